@@ -1,0 +1,49 @@
+"""Where one word looks: words below each other, and a band from the word in focus to every word, as wide as its share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .figure import PANEL_WIDTH, clickable, heading, panel, shorten, text
+from .markup import Markup, element
+from .scale import Scale
+
+_ROW = 26
+_TOP = 34
+_FROM, _TO = 100, 176  # where the bands leave the word in focus, and where they arrive
+
+
+def arcs(
+    words: Sequence[str], shares: Sequence[float], focus: int, *, title: str, focus_control: str
+) -> Markup:
+    """Draw how the word in focus shares out its attention.
+
+    Args:
+        words: the sentence.
+        shares: the weight of each word for the one in focus; they add up to 1.
+        focus: the place of the word in focus.
+        focus_control: the parameter that a click on a word sets to the word's place.
+    """
+    middle = [_TOP + (place + 0.5) * _ROW for place in range(len(words))]
+    length = Scale((0, 1), (0, PANEL_WIDTH - _TO - 12 - 44))
+    drawn = []
+    for place, (word, share) in enumerate(zip(words, shares, strict=True)):
+        y = middle[place]
+        bend = (_FROM + _TO) / 2
+        band = f"M{_FROM} {middle[focus]:.1f}C{bend} {middle[focus]:.1f} {bend} {y:.1f} {_TO} {y:.1f}"
+        looking = " pw-focus" if place == focus else ""
+        drawn.append(
+            clickable(
+                focus_control,
+                place,
+                element("rect", class_="pw-hit", x=0, y=y - _ROW / 2, width=PANEL_WIDTH, height=_ROW),
+                text(shorten(word, _FROM - 14), _FROM - 8, y, "end", f"pw-text{looking}"),
+                element("path", class_="pw-band", d=band, stroke_width=max(0.75, 16 * float(share))),
+                element("circle", class_="pw-key", cx=_TO + 4, cy=y, r=4),
+                element("rect", class_="pw-weight", x=_TO + 12, y=y - 7, width=max(0.5, length(share)), height=14, rx=1.5),
+                text(f"{100 * float(share):.0f}%", _TO + 18 + length(share), y, class_="pw-text pw-number"),
+            )
+        )
+    y = middle[focus]
+    query = element("path", class_="pw-query", d=f"M{_FROM - 4} {y - 6:.1f}l9 6l-9 6z")
+    return panel(_TOP + len(words) * _ROW + 6, heading(title), *drawn, query, title=title)

@@ -1,0 +1,55 @@
+"""Labelled bars, one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .figure import PANEL_WIDTH, shorten, text
+from .markup import Markup, element, join
+from .scale import Scale
+
+ROW = 24
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its label, its length in the scale of its group, and the value as it is written beside it."""
+
+    label: str
+    value: float
+    written: str
+    class_: str = "pw-weight"
+
+
+def bars(
+    rows: Sequence[Bar], y: float, *, domain: tuple[float, float], label_width: float = 110, number_width: float = 46
+) -> Markup:
+    """Draw bars from y downwards, `ROW` apart; a domain that reaches below 0 puts the zero line inside.
+
+    Args:
+        domain: the smallest and largest value that there is room for; longer bars are cut off there.
+        label_width, number_width: the room for the labels on the left and the written values on the right.
+    """
+    low, high = domain
+    scale = Scale((low, high), (label_width, PANEL_WIDTH - number_width - 6))
+    zero = scale(0)
+    drawn = []
+    for place, bar in enumerate(rows):
+        middle = y + (place + 0.5) * ROW
+        end = scale(min(high, max(low, bar.value)))
+        drawn += [
+            text(shorten(bar.label, label_width - 6), label_width - 8, middle, "end"),
+            element(
+                "rect",
+                class_=bar.class_,
+                x=min(zero, end),
+                y=middle - 7,
+                width=max(abs(end - zero), 0.5),
+                height=14,
+                rx=1.5,
+            ),
+            text(bar.written, PANEL_WIDTH - number_width, middle, class_="pw-text pw-number"),
+        ]
+    line = element("line", class_="pw-line", x1=zero, x2=zero, y1=y, y2=y + len(rows) * ROW)
+    return join(*drawn, line)

@@ -1,0 +1,82 @@
+"""A finished figure: panels beside each other (one below the other where the screen is narrow), and what they say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .markup import Markup, element, join
+
+# One unit is one CSS pixel at the panel's natural size. It fits a phone 360 px wide, and two fit an article's column.
+PANEL_WIDTH = 320
+_TYPE_SIZE = 13  # as in the style sheet
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What `draw` returns.
+
+    Args:
+        panels: SVG elements made by `panel`.
+        caption: one or two sentences computed from the numbers shown: caption and text alternative in one.
+        note: what a reader must know to trust the figure (toy vectors, what an axis leaves out).
+    """
+
+    panels: tuple[Markup, ...]
+    caption: str
+    note: str | None = None
+
+    def to_html(self) -> Markup:
+        return element(
+            "figure",
+            element("div", *self.panels, class_="pw-panels"),
+            element("figcaption", self.caption),
+            element("p", self.note, class_="pw-note") if self.note else None,
+            class_="pw-figure",
+        )
+
+
+def panel(height: float, *children: str | None, title: str) -> Markup:
+    """One SVG drawing, `PANEL_WIDTH` wide.
+
+    Args:
+        height: in the same units.
+        title: what the drawing is, in a few words; what it says is in the caption.
+    """
+    return element(
+        "svg",
+        *children,
+        class_="pw-panel",
+        viewBox=f"0 0 {PANEL_WIDTH} {height:.0f}",
+        role="img",
+        aria_label=title,
+    )
+
+
+def heading(text: str, y: float = 14) -> Markup:
+    """The line at the top of a panel that says what is drawn."""
+    return element("text", text, class_="pw-heading", x=0, y=y)
+
+
+def text(content: str, x: float, y: float, anchor: str = "start", class_: str = "pw-text") -> Markup:
+    """Text whose middle line is at y."""
+    return element("text", content, class_=class_, x=x, y=y, text_anchor=anchor, dominant_baseline="central")
+
+
+def clickable(control: str, value: int | str, *children: str | None) -> Markup:
+    """Elements that set a control when they are clicked: a shortcut for the pointer, never the only way."""
+    return element("g", join(*children), class_="pw-clickable", data_set=f"{control}={value}")
+
+
+def text_width(content: str) -> float:
+    """About how wide a text is, in units: wide scripts take the whole size of the type, others half of it."""
+    return _TYPE_SIZE * sum(1.0 if ord(character) >= 0x2E80 else 0.53 for character in content)
+
+
+def shorten(label: str, width: float) -> str:
+    """Cut a label to about `width` units, with an ellipsis where something is missing."""
+    if text_width(label) <= width:
+        return label
+    kept = len(label) - 1
+    while kept > 1 and text_width(label[:kept] + "…") > width:
+        kept -= 1
+    return label[:kept] + "…"

@@ -1,0 +1,82 @@
+"""A matrix of attention weights: one row for each query, one column for each key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .figure import PANEL_WIDTH, clickable, heading, panel, shorten, text
+from .markup import Markup, element
+
+_LEFT = 84  # room for the rows' labels
+_TOP = 98  # room for the heading, the axes' names and the columns' labels
+_CELL = 26
+
+
+def heatmap(
+    weights: Sequence[Sequence[float]],
+    labels: Sequence[str],
+    *,
+    title: str,
+    query_axis: str,
+    key_axis: str,
+    focus: int | None = None,
+    masked: Sequence[Sequence[bool]] | None = None,
+    focus_control: str | None = None,
+) -> Markup:
+    """Draw a square matrix of weights as a panel.
+
+    Args:
+        weights: rows are queries, columns are keys; each between 0 and 1, shown as the strength of the colour.
+        labels: the words, for rows and columns alike.
+        title, query_axis, key_axis: words for the heading and for what rows and columns are.
+        focus: the row that is framed.
+        masked: cells that the query may not see; they are struck through.
+        focus_control: the parameter that a click on a row sets to the row's number.
+    """
+    cell = min(_CELL, (PANEL_WIDTH - _LEFT - 2) / len(labels))
+    side = cell * len(labels)
+    rows = []
+    for row, label in enumerate(labels):
+        y = _TOP + row * cell
+        in_focus = " pw-focus" if row == focus else ""
+        cells = [
+            _cell(_LEFT + column * cell, y, cell, weight, masked is not None and masked[row][column])
+            for column, weight in enumerate(weights[row])
+        ]
+        name = text(shorten(label, _LEFT - 10), _LEFT - 6, y + cell / 2, "end", f"pw-text{in_focus}")
+        rows.append(clickable(focus_control, row, name, *cells) if focus_control else element("g", name, *cells))
+    columns = [_column_label(label, _LEFT + (place + 0.5) * cell) for place, label in enumerate(labels)]
+    frame = None
+    if focus is not None:
+        frame = element("rect", class_="pw-frame", x=_LEFT, y=_TOP + focus * cell, width=side, height=cell)
+    return panel(
+        _TOP + side + 4,
+        heading(title),
+        text(f"↓ {query_axis}", 0, 34, class_="pw-axis pw-query-text"),
+        text(f"→ {key_axis}", PANEL_WIDTH / 2, 34, class_="pw-axis pw-key-text"),
+        *columns,
+        *rows,
+        frame,
+        title=title,
+    )
+
+
+def _cell(x: float, y: float, size: float, weight: float, masked: bool) -> Markup:
+    box = element(
+        "rect", class_="pw-cell", x=x, y=y, width=size, height=size, fill_opacity=0 if masked else round(float(weight), 2)
+    )
+    if not masked:
+        return box
+    inset = size * 0.25
+    strike = f"M{x + inset:.1f} {y + size - inset:.1f}l{size - 2 * inset:.1f} {2 * inset - size:.1f}"
+    return element("g", box, element("path", class_="pw-masked", d=strike))
+
+
+def _column_label(label: str, x: float) -> Markup:
+    return element(
+        "text",
+        shorten(label, 60),
+        class_="pw-text",
+        transform=f"translate({x:.1f} {_TOP - 6}) rotate(-55)",
+        dominant_baseline="central",
+    )

@@ -1,0 +1,59 @@
+"""HTML and SVG elements as text that is escaped by construction."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+class Markup(str):
+    """Text that is markup already. Only `element` and `join` make it, so nothing unescaped can become it."""
+
+    __slots__ = ()
+
+
+Attribute = str | int | float | bool | None
+
+
+def element(tag: str, *children: str | int | float | None, **attributes: Attribute) -> Markup:
+    """Make one element.
+
+    Children that are `Markup` are kept, all others are escaped; `None` is left out. Attribute names: a
+    trailing underscore is dropped (`class_`), the others become hyphens (`data_set` is `data-set`). Attributes
+    of `None` or `False` are left out, `True` stands without a value, numbers are written by `number`.
+    """
+    opening = tag
+    for name, value in attributes.items():
+        if value is None or value is False:
+            continue
+        name = name.rstrip("_").replace("_", "-")
+        if value is True:
+            opening += f" {name}"
+        else:
+            text = escape(value) if isinstance(value, str) else number(value)
+            opening += f' {name}="{text}"'
+    if tag in _EMPTY:
+        return Markup(f"<{opening}>")
+    return Markup(f"<{opening}>{join(*children)}</{tag}>")
+
+
+# HTML elements that have no end tag.
+_EMPTY = frozenset({"input", "br"})
+
+
+def join(*children: str | int | float | None) -> Markup:
+    """Put children one after the other, without an element round them."""
+    return Markup("".join(_text(child) for child in children if child is not None))
+
+
+def number(value: int | float) -> str:
+    """Write a coordinate: at most two digits after the point, no trailing zeros, no negative zero."""
+    if isinstance(value, int):
+        return str(value)
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def _text(child: str | int | float) -> str:
+    if isinstance(child, Markup):
+        return child
+    return escape(child) if isinstance(child, str) else number(child)
