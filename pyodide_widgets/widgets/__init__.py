@@ -1,0 +1,34 @@
+"""The widgets, one file each. A new file that defines `WIDGET` is found by its name; there is no list to keep."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from .kit.widget import UnknownName, Widget
+from .kit.words import Lang
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """The names of all widgets, as they are written in Markdown."""
+    return tuple(module.name.replace("_", "-") for module in iter_modules(__path__) if not module.ispkg)
+
+
+def find(name: str) -> Widget:
+    """The widget of a name.
+
+    Raises:
+        UnknownName: there is none; the message has the nearest name that there is.
+    """
+    if name not in names():
+        raise UnknownName("widget", name, names())
+    widget: Widget = import_module(f"{__name__}.{name.replace('-', '_')}").WIDGET
+    return widget
+
+
+def render_json(name: str, texts: str, lang: Lang) -> str:
+    """What the reader's browser calls: parameters as a JSON object of texts, the widget's inner HTML back."""
+    return find(name).render(json.loads(texts), lang).html

@@ -1,0 +1,144 @@
+"""The causal mask: with it, changing a later word changes nothing before that word."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..attention import Array, causal_mask, scaled_dot_product_attention
+from ..figures.bars import ROW, Bar, bars
+from ..figures.figure import Figure, heading, panel, text
+from ..figures.heatmap import heatmap
+from ..figures.markup import Markup
+from .kit import toy_words
+from .kit.parameters import Sentence, Toggle, Typed, Values, Word
+from .kit.sentence_figures import KEY_AXIS, QUERY_AXIS, TOY_NOTE
+from .kit.widget import Widget
+from .kit.words import Lang, Words, quoted
+
+
+def attend(words: tuple[str, ...], *, masked: bool) -> tuple[Array, Array]:
+    """Context vectors (words, features) and weights (words, words) of a sentence over itself."""
+    x = toy_words.embed(words)
+    to_query, to_key = toy_words.projections()
+    context, weights = scaled_dot_product_attention(x @ to_query, x @ to_key, x, is_causal=masked, return_weights=True)
+    return context, weights
+
+
+def changes(words: tuple[str, ...], place: int, replacement: str, *, masked: bool) -> Array:
+    """How much each word's context vector changes when the word at `place` is replaced: the largest difference of any
+    of its numbers, shape (words,)."""
+    replaced = words[:place] + (replacement,) + words[place + 1 :]
+    before, _ = attend(words, masked=masked)
+    after, _ = attend(replaced, masked=masked)
+    difference: Array = np.abs(after - before).max(axis=-1)
+    return difference
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    sentence: Sentence = p["sentence"]
+    words, place, replacement, masked = sentence.tokens, p["place"], p["replacement"].tokens[0], p["mask"]
+    _, weights = attend(words, masked=masked)
+    hidden = ~causal_mask(len(words)) if masked else None
+    changed = changes(words, place, replacement, masked=masked)
+    return Figure(
+        panels=(
+            heatmap(
+                weights,
+                words,
+                title=(_MASKED if masked else _OPEN)[lang],
+                query_axis=QUERY_AXIS[lang],
+                key_axis=KEY_AXIS[lang],
+                focus=place,
+                focus_control="place",
+                masked=hidden,
+            ),
+            _changes_panel(words, place, replacement, changed, lang),
+        ),
+        caption=_caption(words, place, replacement, changed, masked)[lang],
+        note=TOY_NOTE[lang],
+    )
+
+
+def _changes_panel(words: tuple[str, ...], place: int, replacement: str, changed: Array, lang: Lang) -> Markup:
+    rows = [
+        Bar(
+            f"{word}→{replacement}" if at == place else word,
+            float(change),
+            written(change),
+            class_="pw-value" if at < place else "pw-other",
+        )
+        for at, (word, change) in enumerate(zip(words, changed, strict=True))
+    ]
+    return panel(
+        48 + len(rows) * ROW + 4,
+        heading(_CHANGE[lang]),
+        text(_CHANGE_SCALE[lang], 0, 34, class_="pw-axis"),
+        bars(rows, 48, domain=(0, max(0.01, float(changed.max())))),
+        title=_CHANGE[lang],
+    )
+
+
+def written(change: float) -> str:
+    """A change to two digits; 0 stands for exactly 0 and nothing else."""
+    if change == 0:
+        return "0"
+    return f"{change:.2f}" if change >= 0.01 else f"{change:.0e}".replace("e-0", "e−")
+
+
+def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Array, masked: bool) -> Words:
+    swap = {"old": quoted(words[place]), "new": quoted(replacement)}
+    if words[place] == replacement:
+        return Words(
+            "{new}换成{new}，什么也没有换：所有的改变都是 0。换一个词试试。",
+            "{new} for {new} replaces nothing: every change is 0. Try another word.",
+        ).format(**swap)
+    if place == 0:
+        return Words(
+            "{old}换成{new}：它是第一个词，前面没有词可以比较。请换一个后面的词。",
+            "{old} becomes {new}: it is the first word and has none before it to compare. Choose a later one.",
+        ).format(**swap)
+    largest = changed[:place].max()
+    if masked:
+        return Words(
+            "{old}换成{new}，它前面各词的输出最大改变：{change}。看不见将来，也就不受将来影响。",
+            "{old} becomes {new}, and the largest change before it is {change}. What cannot see the future is not moved by it.",
+        ).format(**swap, change=written(largest))
+    moved = words[int(changed[:place].argmax())]
+    return Words(
+        "没有掩码：{old}换成{new}，前面的词也跟着变了，最大改变 {change}，在{moved}。",
+        "Without the mask {old} becomes {new}, and words before it change too: by up to {change}, at {moved}.",
+    ).format(**swap, change=written(largest), moved=quoted(moved))
+
+
+_MASKED = Words("有掩码：划去的格子看不见", "With the mask: struck-out cells are unseen")
+_OPEN = Words("没有掩码：谁都看得见谁", "No mask: every word sees every word")
+_CHANGE = Words("换词之后，每个词的输出变了多少", "How much each word's output changes")
+_CHANGE_SCALE = Words("各数中最大的差；绿色：换词之前", "largest difference; green: before the swap")
+
+WIDGET = Widget(
+    name="causal-mask",
+    title=Words("因果掩码", "The causal mask"),
+    claim=Words(
+        "写到哪里，就只能看到哪里：有掩码时，改后面的词，前面的输出一点不变。",
+        "Writing, one sees only the past: with the mask, changing a later word changes nothing before it.",
+    ),
+    parameters=(
+        Toggle("mask", Words("因果掩码", "Causal mask"), initial=True),
+        Typed(
+            "sentence",
+            Words("句子", "Sentence"),
+            Words("今天下雨所以我带了伞", "It rains today so I took an umbrella"),
+            known=toy_words.KNOWN,
+        ),
+        Word("place", Words("换掉哪个词", "Word to replace"), of="sentence", initial=Words("6", "7")),
+        Typed(
+            "replacement",
+            Words("换成", "Replace it by"),
+            Words("帽子", "hat"),
+            known=toy_words.KNOWN,
+            most_tokens=1,
+            most_characters=24,
+        ),
+    ),
+    draw=draw,
+)

@@ -1,0 +1,250 @@
+"""The parameters of a widget: what a reader may set, how a text becomes a value, and the native control for it.
+
+Every value arrives as text, whether an author wrote it in Markdown, a link carries it or a control sends it. So there is
+one way to read it, and it never fails: what does not fit becomes the nearest value that does, and is said.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from ...figures.markup import Markup, element
+from . import tokens
+from .words import Lang, Words, quoted
+
+Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A value that fits its parameter, and what had to be mended for it, if anything."""
+
+    value: Any
+    problem: Words | None = None
+
+
+class Parameter(Protocol):
+    @property
+    def name(self) -> str:
+        """The name in Markdown, in links, and of the control."""
+
+    def default(self, lang: Lang) -> str:
+        """The text that stands for the value where nobody has set one."""
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        """The value that a text means; `earlier` holds the parameters declared before this one."""
+
+    def control(self, value: Any, lang: Lang, earlier: Values) -> Markup:
+        """The control, set to the value."""
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a range: a slider.
+
+    Args:
+        low, high: the range; a number beyond it becomes its nearer end.
+        step: what the slider moves by; numbers are rounded to it.
+        unit: written after the number.
+    """
+
+    name: str
+    label: Words
+    initial: float
+    low: float
+    high: float
+    step: float
+    unit: Words = Words("", "")
+
+    def default(self, lang: Lang) -> str:
+        return self._written(self.initial)
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        try:
+            wanted = float(text)
+        except ValueError:
+            wanted = math.nan
+        if math.isnan(wanted):
+            problem = Words("“{label}”要一个数，写的是{text}；已用 {value}。", "“{label}” needs a number, not {text}; using {value}.")
+            return Reading(self.initial, self._said(problem, text, self.initial))
+        value = min(self.high, max(self.low, wanted))
+        if value != wanted:
+            problem = Words(
+                "“{label}”只能在 {low} 到 {high} 之间，写的是{text}；已用 {value}。",
+                "“{label}” goes from {low} to {high}, not {text}; using {value}.",
+            )
+            return Reading(value, self._said(problem, text, value))
+        steps = round((value - self.low) / self.step)
+        return Reading(min(self.high, float(self._written(self.low + steps * self.step))))
+
+    def control(self, value: float, lang: Lang, earlier: Values) -> Markup:
+        written = self._written(value)
+        shown = f"{written.replace('-', '−')}{self.unit[lang]}"
+        return element(
+            "div",
+            element(
+                "label",
+                element("span", self.label[lang]),
+                element(
+                    "input",
+                    type="range",
+                    name=self.name,
+                    min=self._written(self.low),
+                    max=self._written(self.high),
+                    step=self._written(self.step),
+                    value=written,
+                    aria_valuetext=shown,
+                    autocomplete="off",
+                ),
+            ),
+            element("span", shown, class_="pw-value-shown", aria_hidden="true"),
+            class_="pw-control pw-slider",
+        )
+
+    def _written(self, value: float) -> str:
+        decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
+        text = f"{value:.{decimals}f}"
+        return text.lstrip("-") if float(text) == 0 else text
+
+    def _said(self, problem: Words, text: str, value: float) -> Words:
+        known = {"low": self._written(self.low), "high": self._written(self.high), "value": self._written(value)}
+        return _say(problem, self.label, text, **known)
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """A switch: `on` or `off`."""
+
+    name: str
+    label: Words
+    initial: bool
+
+    def default(self, lang: Lang) -> str:
+        return "on" if self.initial else "off"
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        if text in ("on", "off"):
+            return Reading(text == "on")
+        problem = Words("“{label}”只有 on 和 off，写的是{text}；已用 {value}。", "“{label}” is on or off, not {text}; using {value}.")
+        return Reading(self.initial, _say(problem, self.label, text, value=self.default(lang)))
+
+    def control(self, value: bool, lang: Lang, earlier: Values) -> Markup:
+        box = element("input", type="checkbox", role="switch", name=self.name, checked=value, autocomplete="off")
+        return element("label", box, element("span", self.label[lang]), class_="pw-control pw-toggle")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a reader typed, and its tokens."""
+
+    text: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A sentence to type.
+
+    Args:
+        initial: the sentence in each language.
+        known: Chinese words that stay whole.
+        most_tokens: how many tokens there is room for; those beyond are left out, and that is said.
+    """
+
+    name: str
+    label: Words
+    initial: Words
+    known: Collection[str] = field(default=(), repr=False)
+    most_tokens: int = 12
+    most_characters: int = 120
+
+    def default(self, lang: Lang) -> str:
+        return self.initial[lang]
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        text = " ".join("".join(filter(_is_writing, text)).split())
+        if not text:
+            problem = Words("“{label}”是空的；图里用的是“{value}”。", "“{label}” is empty; the figure uses “{value}”.")
+            sentence = Sentence("", tokens.split(self.initial[lang], self.known))
+            return Reading(sentence, _say(problem, self.label, text, value=self.initial[lang]))
+        cut = text[: self.most_characters]
+        words = tokens.split(cut, self.known)
+        if len(cut) < len(text) or len(words) > self.most_tokens:
+            problem = Words(
+                "“{label}”太长；图里只有前 {most} 个词元。", "“{label}” is too long; the figure has its first {most} tokens."
+            )
+            words = words[: self.most_tokens]
+            return Reading(Sentence(cut, words), _say(problem, self.label, "", most=len(words)))
+        return Reading(Sentence(text, words))
+
+    def control(self, value: Sentence, lang: Lang, earlier: Values) -> Markup:
+        return element(
+            "label",
+            element("span", self.label[lang]),
+            element(
+                "input", type="text", name=self.name, value=value.text, autocomplete="off", spellcheck="false", dir="auto"
+            ),
+            class_="pw-control pw-typed",
+        )
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a sentence typed in another parameter, by its place, counted from 0.
+
+    Args:
+        of: the name of the sentence's parameter, which is declared earlier.
+        initial: the place in each language.
+    """
+
+    name: str
+    label: Words
+    of: str
+    initial: Words
+
+    def default(self, lang: Lang) -> str:
+        return self.initial[lang]
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        last = len(earlier[self.of].tokens) - 1
+        wanted = int(text) if text.isdecimal() and len(text) < 6 else -1
+        if 0 <= wanted <= last:
+            return Reading(wanted)
+        if text == self.default(lang):
+            # The author's sentence, or the reader's, is shorter than the one that the default was meant for.
+            return Reading(last)
+        value = last if wanted > last else 0
+        problem = Words(
+            "“{label}”只能在 0 到 {last} 之间，写的是{text}；已用 {value}。",
+            "“{label}” goes from 0 to {last}, not {text}; using {value}.",
+        )
+        return Reading(value, _say(problem, self.label, text, last=last, value=value))
+
+    def control(self, value: int, lang: Lang, earlier: Values) -> Markup:
+        choices = [
+            element(
+                "label",
+                element("input", type="radio", name=self.name, value=str(place), checked=place == value, autocomplete="off"),
+                element("span", word, dir="auto"),
+            )
+            for place, word in enumerate(earlier[self.of].tokens)
+        ]
+        return element("fieldset", element("legend", self.label[lang]), *choices, class_="pw-control pw-words")
+
+
+def _say(problem: Words, label: Words, text: str, **known: object) -> Words:
+    """Fill in a problem's text. What the reader wrote is quoted, shortened, and never read as a format itself."""
+    text = "".join(filter(_is_writing, text))
+    shown = quoted(text if len(text) <= 24 else text[:23] + "…")
+    return Words(
+        problem.zh.format(label=label.zh, text=shown, **known), problem.en.format(label=label.en, text=shown, **known)
+    )
+
+
+def _is_writing(character: str) -> bool:
+    """Whether a character may be drawn: no control codes, no marks that turn the direction of the page's own text."""
+    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") or character in "\u200c\u200d\t\n"

@@ -1,0 +1,82 @@
+"""A widget: a pure function from parameters to a figure, with what is said about it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from ...figures.figure import Figure
+from ...figures.markup import Markup, element, join
+from .parameters import Parameter, Values
+from .words import Lang, Words
+
+
+class UnknownName(LookupError):
+    """A name that nothing has. The message says which one was meant, as far as one can guess."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        known = sorted(known)
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+        super().__init__(f"unknown {kind} {name!r}; {hint}")
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What the page takes over: the controls and the figure; and what had to be mended in the parameters."""
+
+    html: Markup
+    problems: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What a file in `widgets/` defines.
+
+    Args:
+        name: as in Markdown; the file's name with hyphens.
+        title: what it is called on the page.
+        claim: the one line that it lets the reader check.
+        parameters: what the reader may set, in the order of the controls.
+        draw: from values, by the names of the parameters, to the figure. The same values give the same figure,
+            at build time and in the browser.
+    """
+
+    name: str
+    title: Words
+    claim: Words
+    parameters: tuple[Parameter, ...]
+    draw: Callable[[Values, Lang], Figure]
+
+    def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
+        """Read the parameters, draw, and put the controls above the figure.
+
+        Args:
+            texts: parameters by name; those that are left out have their defaults, unknown ones are said and ignored.
+        """
+        values, problems = self.read(texts, lang)
+        controls = [parameter.control(values[parameter.name], lang, values) for parameter in self.parameters]
+        form = element("form", *controls, class_="pw-controls", autocomplete="off", aria_label=self.title[lang])
+        said = [element("p", problem[lang]) for problem in problems]
+        html = join(form, element("div", *said, class_="pw-problems", role="status"), self.draw(values, lang).to_html())
+        return Rendering(html, problems)
+
+    def read(self, texts: Mapping[str, str], lang: Lang) -> tuple[Values, tuple[Words, ...]]:
+        values: dict[str, object] = {}
+        problems: list[Words] = []
+        for parameter in self.parameters:
+            reading = parameter.read(texts.get(parameter.name, parameter.default(lang)), lang, values)
+            values[parameter.name] = reading.value
+            if reading.problem:
+                problems.append(reading.problem)
+        for name in sorted(texts.keys() - values.keys()):
+            shown = name if len(name) <= 24 else name[:23] + "…"
+            problems.append(Words(f"没有“{shown}”这个参数，已忽略。", f"There is no parameter “{shown}”; ignored."))
+        return values, tuple(problems)
+
+    def check_name(self, name: str) -> None:
+        """Raise `UnknownName` if there is no such parameter."""
+        known = [parameter.name for parameter in self.parameters]
+        if name not in known:
+            raise UnknownName(f"parameter of widget {self.name!r}", name, known)

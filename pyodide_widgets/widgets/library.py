@@ -1,0 +1,142 @@
+"""A visit to the library: compare the search with every book's label, share out an hour, blend what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..attention import Array, scaled_dot_product_attention
+from ..figures.bars import ROW, Bar, bars
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.markup import Markup
+from ..figures.plane import Plane
+from .kit.parameters import Number, Values
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+MINUTES = 60
+
+
+@dataclass(frozen=True)
+class Book:
+    """A book: its label (key) says what it is about, its value says what its pages hold, as shares of the themes."""
+
+    title: Words
+    key: tuple[float, float]
+    value: tuple[float, float, float]
+    label_on: str = "right"
+
+
+THEMES = (Words("种植与做菜", "growing and cooking"), Words("故事", "a story"), Words("技术", "technology"))
+BOOKS = (
+    Book(Words("果树栽培", "Growing fruit trees"), (2.0, -0.5), (0.9, 0.0, 0.1), "left"),
+    Book(Words("家常菜谱", "Home cooking"), (1.6, -1.4), (0.9, 0.1, 0.0), "below"),
+    Book(Words("白雪公主", "Snow White"), (0.7, 0.5), (0.1, 0.9, 0.0), "above"),
+    Book(Words("手机维修", "Repairing phones"), (-1.2, 1.5), (0.0, 0.0, 1.0), "below"),
+    Book(Words("公司传奇", "The story of a company"), (0.2, 2.0), (0.0, 0.4, 0.6), "below"),
+)
+KEYS = np.array([book.key for book in BOOKS])
+VALUES = np.array([book.value for book in BOOKS])
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The three steps: scores (books,), shares of the hour (books,), and the blend (themes,)."""
+
+    scores: Array
+    shares: Array
+    blend: Array
+
+
+def visit(query: tuple[float, float]) -> Visit:
+    """Search with a query. Two numbers are few: the dot products are not scaled down."""
+    search = np.array([query])
+    context, weights = scaled_dot_product_attention(search, KEYS, VALUES, scale=1.0, return_weights=True)
+    return Visit(KEYS @ search[0], weights[0], context[0])
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    query = (p["query-x"], p["query-y"])
+    seen = visit(query)
+    return Figure((_plane(query, lang), _steps(seen, lang)), _caption(seen)[lang], _NOTE[lang])
+
+
+def _plane(query: tuple[float, float], lang: Lang) -> Markup:
+    plane = Plane(left=1, top=26, side=PANEL_WIDTH - 2, low=-2.6, high=2.6)
+    books = [plane.ring(book.key, book.title[lang], label_on=book.label_on) for book in BOOKS]
+    return panel(
+        26 + plane.side + 1,
+        heading(_PLANE[lang]),
+        plane.axes(_FRUIT[lang], _DEVICE[lang]),
+        *books,
+        plane.arrow(query, "pw-query"),
+        plane.handle(query, "query-x", "query-y"),
+        title=_PLANE[lang],
+    )
+
+
+def _steps(seen: Visit, lang: Lang) -> Markup:
+    titles = [book.title[lang] for book in BOOKS]
+    scores = [
+        Bar(title, float(score), f"{score:.1f}".replace("-", "−"), "pw-score")
+        for title, score in zip(titles, seen.scores, strict=True)
+    ]
+    shares = [
+        Bar(title, float(share), _MINUTES[lang].format(MINUTES * share))
+        for title, share in zip(titles, seen.shares, strict=True)
+    ]
+    blend = [
+        Bar(theme[lang], float(part), percent(part), "pw-value") for theme, part in zip(THEMES, seen.blend, strict=True)
+    ]
+    groups = ((_SCORES, scores, (-4.0, 6.0)), (_SHARES, shares, (0.0, 1.0)), (_BLEND, blend, (0.0, 1.0)))
+    drawn: list[Markup] = []
+    y = 0.0
+    for title, rows, domain in groups:
+        drawn += [text(title[lang], 0, y + 9, class_="pw-heading"), bars(rows, y + 21, domain=domain, label_width=140, number_width=56)]
+        y += 21 + len(rows) * ROW + 13
+    return panel(y - 10, *drawn, title=_STEPS[lang])
+
+
+def _caption(seen: Visit) -> Words:
+    best = int(seen.shares.argmax())
+    theme = int(seen.blend.argmax())
+    return Words(
+        "你把 60 分钟里的 {minutes:.0f} 分钟给了《{book_zh}》；读完，笔记里 {share} 是{theme_zh}。",
+        "You give {minutes:.0f} of your 60 minutes to “{book_en}”; afterwards {share} of your notes is about {theme_en}.",
+    ).format(
+        minutes=MINUTES * seen.shares[best],
+        book_zh=BOOKS[best].title.zh,
+        book_en=BOOKS[best].title.en,
+        share=percent(seen.blend[theme]),
+        theme_zh=THEMES[theme].zh,
+        theme_en=THEMES[theme].en,
+    )
+
+
+_FRUIT = Words("水果与厨房", "fruit and kitchen")
+_DEVICE = Words("设备与公司", "devices and companies")
+_PLANE = Words("书的标签（键）和你的搜索（查询）", "Labels of books (keys), your search (query)")
+_STEPS = Words("三步：比对、分配、混合", "Three steps: compare, share, blend")
+_SCORES = Words("① 比对：分数 = 查询·键", "① Compare: score = query · key")
+_SHARES = Words("② 分配：softmax 把一小时分完", "② Share: softmax divides the hour")
+_BLEND = Words("③ 混合：笔记里有什么（上下文向量）", "③ Blend: your notes (context vector)")
+_MINUTES = Words("{:.1f} 分", "{:.1f} min")
+_NOTE = Words(
+    "玩具向量：五本书的标签和内容由我们手工设定；分数、份额和混合由注意力函数当场算出。",
+    "Toy vectors: labels and contents of the five books are set by hand; scores, shares and blend are computed on the spot.",
+)
+
+WIDGET = Widget(
+    name="library",
+    title=Words("图书馆", "The library"),
+    claim=Words(
+        "点积比对、softmax 分配、加权求和：三步，就是注意力的全部动作。",
+        "Compare by dot product, share by softmax, blend by weighted sum: that is all attention does.",
+    ),
+    parameters=(
+        Number("query-x", Words("查询：水果与厨房", "Query: fruit and kitchen"), 1.2, -2.5, 2.5, 0.1),
+        Number("query-y", Words("查询：设备与公司", "Query: devices and companies"), 0.6, -2.5, 2.5, 0.1),
+    ),
+    draw=draw,
+)

@@ -1,0 +1,87 @@
+"""Self-attention: query, key and value come from the same sentence, and every word looks round at every other."""
+
+from __future__ import annotations
+
+from ..attention import Array, scaled_dot_product_attention
+from ..figures.arcs import arcs
+from ..figures.figure import Figure
+from ..figures.heatmap import heatmap
+from .kit import toy_words
+from .kit.parameters import Sentence, Typed, Values, Word
+from .kit.sentence_figures import KEY_AXIS, QUERY_AXIS, TOY_NOTE
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent, quoted
+
+
+def attend(words: tuple[str, ...]) -> Array:
+    """The attention weights of a sentence over itself, shape (words, words): rows are queries."""
+    x = toy_words.embed(words)
+    to_query, to_key = toy_words.projections()
+    _, weights = scaled_dot_product_attention(x @ to_query, x @ to_key, x, return_weights=True)
+    return weights
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    sentence: Sentence = p["sentence"]
+    focus: int = p["focus"]
+    words = sentence.tokens
+    weights = attend(words)
+    return Figure(
+        panels=(
+            arcs(words, weights[focus], focus, title=_ARCS[lang].format(word=quoted(words[focus])), focus_control="focus"),
+            heatmap(
+                weights,
+                words,
+                title=_MATRIX[lang],
+                query_axis=QUERY_AXIS[lang],
+                key_axis=KEY_AXIS[lang],
+                focus=focus,
+                focus_control="focus",
+            ),
+        ),
+        caption=_caption(words, weights[focus], focus)[lang],
+        note=TOY_NOTE[lang],
+    )
+
+
+def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
+    if len(words) == 1:
+        return Words(
+            f"句子里只有{quoted(words[0])}，它只能看自己：100%。",
+            f"{quoted(words[0])} is alone in the sentence and can only look at itself: 100%.",
+        )
+    first, second = (-shares).argsort(kind="stable")[:2]
+    numbers = {
+        "word": quoted(words[focus]),
+        "first": quoted(words[first]),
+        "share": percent(shares[first]),
+        "second": quoted(words[second]),
+        "second_share": percent(shares[second]),
+    }
+    return Words(
+        "{word}把 {share} 的注意力给了{first}，其次是{second}（{second_share}）；它这一行的份额加起来是 100%。",
+        "{word} gives {share} of its attention to {first}, then {second_share} to {second}; the shares in its row add up to 100%.",
+    ).format(**numbers)
+
+
+_ARCS = Words("{word}看向谁", "Where {word} looks")
+_MATRIX = Words("每个词看向每个词", "Every word looks at every word")
+
+WIDGET = Widget(
+    name="self-attention",
+    title=Words("自注意力", "Self-attention"),
+    claim=Words(
+        "查询、键、值来自同一个句子：每个词都在环顾所有的词，包括自己。",
+        "Query, key and value come from one sentence: every word looks round at every word, itself included.",
+    ),
+    parameters=(
+        Typed(
+            "sentence",
+            Words("句子", "Sentence"),
+            Words("小猫追着线球跑，因为它想玩", "The cat chased the ball because it wanted to play"),
+            known=toy_words.KNOWN,
+        ),
+        Word("focus", Words("焦点词", "Word in focus"), of="sentence", initial=Words("7", "6")),
+    ),
+    draw=draw,
+)
