@@ -1,0 +1,48 @@
+/**
+ * The messages between the page and the worker that runs Python: all of them, and nothing else crosses.
+ * Every message is a plain object with a `type`; an answer carries the `id` of its question; errors cross as values.
+ *
+ * Page to worker
+ *   start   {type, runtime}               fetch the runtime from this folder (a URL) and start Python; sent once
+ *   render  {type, id, name, texts, lang} draw a widget; texts: parameters by name, each a string
+ *
+ * Worker to page
+ *   progress {type, loaded, total}        bytes of the runtime that have arrived
+ *   ready    {type}                       Python answers
+ *   broken   {type, fault}                the start failed; nothing more will come
+ *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took
+ *   failed   {type, id, fault}            this one drawing failed; the next may succeed
+ *
+ * A fault is {kind, file?, message}: `kind` is one of FAULTS, and words.mjs has a sentence for each.
+ */
+
+export const FAULTS = Object.freeze({
+  missing: "missing", // the server has no such file
+  altered: "altered", // a file's bytes are not those of its hash
+  network: "network", // a file did not arrive
+  start: "start", // Python did not start, with everything there
+  python: "python", // Python raised an exception
+});
+
+/** An error that says which kind of fault it is, so that it can cross as a value and be told in the reader's words. */
+export class Fault extends Error {
+  constructor(kind, message, file) {
+    super(message);
+    this.kind = kind;
+    this.file = file;
+  }
+}
+
+/** The value of any error; those of unknown origin count as `kind`. */
+export function faultOf(error, kind) {
+  return { kind: error.kind ?? kind, file: error.file, message: String(error.message ?? error) };
+}
+
+export const start = (runtime) => ({ type: "start", runtime });
+export const render = (id, name, texts, lang) => ({ type: "render", id, name, texts, lang });
+
+export const progress = (loaded, total) => ({ type: "progress", loaded, total });
+export const ready = () => ({ type: "ready" });
+export const broken = (fault) => ({ type: "broken", fault });
+export const rendered = (id, html, duration) => ({ type: "rendered", id, html, duration });
+export const failed = (id, fault) => ({ type: "failed", id, fault });

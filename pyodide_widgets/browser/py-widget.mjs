@@ -1,0 +1,219 @@
+/**
+ * The element <py-widget>: a finished figure that comes alive when Python is there.
+ *
+ * Its state is its parameters and nothing else. A control, a drag, a click or the address changes parameters; Python
+ * turns them into new controls and a new figure; the page takes those over in place.
+ */
+
+import { listenToDrags } from "./drag.mjs";
+import { morphChildren } from "./morph.mjs";
+import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
+import { python } from "./python.mjs";
+import { sanitize } from "./sanitize.mjs";
+import { saveFigure } from "./save-svg.mjs";
+import { say } from "./words.mjs";
+
+const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
+
+class PyWidget extends HTMLElement {
+  #set = {}; // what the reader has set, by parameter
+  #wanted = null; // the newest update that Python has not been asked for: {texts, since}
+  #drawing = false;
+  #resets = 0; // how often the reader has reset; a figure asked for before a reset comes too late
+  #initial = null; // the controls' values in the author's figure
+  #asBuilt = null;
+  #addressTimer = 0;
+  #watch = new AbortController();
+  #nearby = null;
+
+  connectedCallback() {
+    if (!this.#initial) this.#setUp();
+    this.#watch = new AbortController();
+    python.addEventListener("change", () => this.#follow(), { signal: this.#watch.signal });
+    if (startsUnasked()) this.#startWhenNear();
+    this.#set = readPermalink(this.dataset.key);
+    if (Object.keys(this.#set).length) this.#update(performance.now());
+    else this.#follow();
+  }
+
+  disconnectedCallback() {
+    this.#watch.abort();
+    this.#nearby?.disconnect();
+    clearTimeout(this.#addressTimer);
+  }
+
+  #setUp() {
+    this.#initial = this.#controlValues();
+    this.#asBuilt = this.#body.cloneNode(true);
+    const form = this.querySelector("form");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    // A sentence that an input method is still composing is not a sentence yet.
+    form.addEventListener("input", (event) => event.isComposing || this.#controlsChanged(event.timeStamp));
+    form.addEventListener("compositionend", (event) => this.#controlsChanged(event.timeStamp));
+    listenToDrags(this, (values, event) => {
+      for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+      this.#controlsChanged(event.timeStamp);
+    });
+    this.addEventListener("click", (event) => this.#clicked(event));
+    for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => python.state === "idle" && python.start());
+  }
+
+  #clicked(event) {
+    const target = event.target.closest("[data-set], [data-action]");
+    if (target?.dataset.set) {
+      const [name, value] = target.dataset.set.split("=");
+      this.querySelector("form").elements[name].value = value;
+      this.#controlsChanged(event.timeStamp);
+    } else if (target) {
+      this.#actions[target.dataset.action]();
+    }
+  }
+
+  #actions = {
+    reset: () => {
+      this.#resets += 1;
+      this.#set = {};
+      clearTimeout(this.#addressTimer);
+      this.#wanted = null;
+      writePermalink(this.dataset.key, {});
+      morphChildren(this.#body, this.#asBuilt.cloneNode(true), () => false);
+      this.#tell("");
+    },
+    link: async () => {
+      const link = permalinkTo(this.id);
+      history.replaceState(history.state, "", link);
+      try {
+        await navigator.clipboard.writeText(link);
+        this.#tell(say(this.lang, "copied"));
+      } catch {
+        this.#tell(say(this.lang, "inAddressBar"));
+      }
+    },
+    save: () => saveFigure(this.querySelector("figure"), `${this.dataset.key}.svg`),
+    retry: () => {
+      if (python.state === "broken") python.start();
+      else this.#update(performance.now());
+    },
+  };
+
+  #controlsChanged(since) {
+    const values = this.#controlValues();
+    this.#set = Object.fromEntries(Object.entries(values).filter(([name, text]) => text !== this.#initial[name]));
+    this.#update(since);
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => writePermalink(this.dataset.key, this.#set), ADDRESS_PAUSE);
+  }
+
+  /** The parameters as the controls say them. */
+  #controlValues() {
+    const values = {};
+    for (const { name, type, value, checked } of this.querySelector("form").elements) {
+      if (type === "checkbox") values[name] = checked ? "on" : "off";
+      else if (name && (type !== "radio" || checked)) values[name] = value;
+    }
+    return values;
+  }
+
+  #update(since) {
+    this.#wanted = { texts: { ...JSON.parse(this.dataset.params), ...this.#set }, since };
+    if (python.state === "ready") {
+      this.#draw();
+    } else {
+      python.start();
+      this.#tell(say(this.lang, "queued"));
+      this.#follow();
+    }
+  }
+
+  /** Ask Python for the newest update; those that come while it draws wait for their turn, and only the last is drawn. */
+  async #draw() {
+    if (this.#drawing || !this.#wanted) return;
+    const { texts, since } = this.#wanted;
+    this.#wanted = null;
+    this.#drawing = true;
+    const resets = this.#resets;
+    try {
+      const { html, duration } = await python.render(this.getAttribute("name"), texts, this.lang);
+      if (resets === this.#resets) this.#takeOver(html);
+      performance.measure("pyodide-widgets:update", { start: since, detail: { name: this.getAttribute("name"), duration } });
+      this.#tell("");
+      this.#show("live", say(this.lang, "live"));
+    } catch (fault) {
+      // If Python itself broke, #follow says so.
+      if (python.state === "ready") this.#fail(fault);
+    } finally {
+      this.#drawing = false;
+    }
+    if (python.state === "ready") this.#draw();
+  }
+
+  #takeOver(html) {
+    // While a newer update waits, the controls are already where it will be.
+    const newer = this.#wanted !== null;
+    const keepsValue = (control) => newer || (control === document.activeElement && control.type === "text");
+    morphChildren(this.#body, sanitize(html), keepsValue);
+  }
+
+  /** Show what Python is doing. */
+  #follow() {
+    switch (python.state) {
+      case "loading": {
+        const { loaded, total } = python.progress;
+        this.#show("loading", say(this.lang, total && loaded >= total ? "starting" : "loading", python.progress));
+        break;
+      }
+      case "ready":
+        if (this.#wanted) this.#draw();
+        else if (!this.#drawing) this.#show("live", say(this.lang, "live"));
+        break;
+      case "broken":
+        this.#fail(python.fault);
+        break;
+    }
+  }
+
+  #fail(fault) {
+    this.#show("error", "");
+    const retry = document.createElement("button");
+    retry.type = "button";
+    retry.className = "pw-button";
+    retry.dataset.action = "retry";
+    retry.textContent = say(this.lang, "retry");
+    this.#tell(say(this.lang, fault.kind, fault), retry);
+  }
+
+  #show(state, text) {
+    if (this.dataset.state === "error") this.#tell("");
+    this.dataset.state = state;
+    this.querySelector(".pw-progress").textContent = text;
+  }
+
+  /** Say something that a screen reader reads out too. */
+  #tell(...content) {
+    this.querySelector(".pw-status").replaceChildren(...content);
+  }
+
+  #startWhenNear() {
+    this.#nearby = new IntersectionObserver(
+      (entries) => {
+        if (!entries.some((entry) => entry.isIntersecting)) return;
+        this.#nearby.disconnect();
+        if (python.state === "idle") python.start();
+      },
+      { rootMargin: "300%" },
+    );
+    this.#nearby.observe(this);
+  }
+
+  get #body() {
+    return this.querySelector(".pw-body");
+  }
+}
+
+/** Whether Python may be fetched before the reader touches anything: not where every megabyte costs. */
+function startsUnasked() {
+  const { saveData, type, effectiveType } = navigator.connection ?? {};
+  return !saveData && type !== "cellular" && !effectiveType?.endsWith("2g");
+}
+
+customElements.define("py-widget", PyWidget);

@@ -1,0 +1,88 @@
+/** Python, as the page sees it: one worker for all widgets, kept while the reader moves from page to page. */
+
+import { FAULTS, Fault, render, start } from "./protocol.mjs";
+
+const RUNTIME = new URL("./runtime/", import.meta.url).href;
+
+/** Fires `change` whenever `state` or `progress` does. States: "idle", "loading", "ready", "broken". */
+class Python extends EventTarget {
+  state = "idle";
+  progress = { loaded: 0, total: 0 };
+  fault = null;
+  #worker = null;
+  #waiting = new Map();
+  #lastId = 0;
+
+  /** Start Python unless it is starting or there; after a failure, try again. */
+  start() {
+    if (this.state === "loading" || this.state === "ready") return;
+    this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+    this.#worker.onmessage = ({ data }) => this.#receive(data);
+    this.#worker.onerror = (event) => this.#break({ kind: FAULTS.start, message: event.message ?? "the worker did not load" });
+    this.progress = { loaded: 0, total: 0 };
+    this.#become("loading");
+    this.#worker.postMessage(start(RUNTIME));
+  }
+
+  /**
+   * Draw a widget; Python must be ready.
+   *
+   * @param {string} name the widget
+   * @param {Record<string, string>} texts its parameters
+   * @param {string} lang the language of the figure
+   * @returns {Promise<{html: string, duration: number}>}
+   * @throws {Fault} Python raised an exception, or ended before it answered
+   */
+  render(name, texts, lang) {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#worker.postMessage(render(id, name, texts, lang));
+    });
+  }
+
+  #receive(message) {
+    switch (message.type) {
+      case "progress":
+        this.progress = { loaded: message.loaded, total: message.total };
+        this.dispatchEvent(new Event("change"));
+        break;
+      case "ready":
+        performance.mark("pyodide-widgets:ready");
+        this.#become("ready");
+        break;
+      case "broken":
+        this.#break(message.fault);
+        break;
+      case "rendered":
+        this.#settle(message.id)?.resolve(message);
+        break;
+      case "failed":
+        this.#settle(message.id)?.reject(asError(message.fault));
+        break;
+    }
+  }
+
+  #settle(id) {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #break(fault) {
+    this.#worker.terminate();
+    this.fault = fault;
+    for (const { reject } of this.#waiting.values()) reject(asError(fault));
+    this.#waiting.clear();
+    this.#become("broken");
+  }
+
+  #become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+const asError = ({ kind, message, file }) => new Fault(kind, message, file);
+
+export const python = new Python();

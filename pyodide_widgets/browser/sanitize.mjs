@@ -1,0 +1,46 @@
+/** The allow-list through which markup passes on its way into the page: forms of plain controls, and drawings. */
+
+const ELEMENTS = new Set(
+  (
+    "div p span form fieldset legend label input figure figcaption " + // HTML
+    "svg g rect line path circle text tspan title"
+  ).split(" "), // SVG
+);
+const ATTRIBUTES = new Set(
+  (
+    "class role dir lang name type value min max step checked autocomplete spellcheck " +
+    "viewBox x y x1 x2 y1 y2 cx cy r rx d width height transform fill-opacity stroke-width text-anchor dominant-baseline"
+  ).split(" "),
+);
+const INPUTS = new Set(["range", "checkbox", "radio", "text"]);
+
+/**
+ * Parse markup in a document of its own, where nothing runs and nothing is fetched, and keep what is allowed.
+ *
+ * @param {string} html
+ * @returns {DocumentFragment}
+ */
+export function sanitize(html) {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  clean(template.content);
+  return template.content;
+}
+
+function clean(parent) {
+  for (const element of [...parent.children]) {
+    if (!allowed(element)) {
+      element.remove();
+      continue;
+    }
+    for (const { name } of [...element.attributes]) {
+      if (!ATTRIBUTES.has(name) && !/^(aria|data)-[a-z-]+$/.test(name)) element.removeAttribute(name);
+    }
+    clean(element);
+  }
+}
+
+function allowed(element) {
+  if (!ELEMENTS.has(element.localName)) return false;
+  return element.localName !== "input" || INPUTS.has(element.type);
+}

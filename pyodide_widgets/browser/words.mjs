@@ -1,0 +1,43 @@
+/** What the page says about a widget's life, in both languages. What a figure says comes from Python. */
+
+const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+
+const WORDS = {
+  zh: {
+    loading: ({ loaded, total }) =>
+      total ? `正在取 Python：${megabytes(loaded)} / ${megabytes(total)} MB` : "正在取 Python…",
+    starting: () => "Python 正在启动…",
+    live: () => "Python 已就绪：动一动，图会重算",
+    queued: () => "已记下你的改动，Python 一就绪就画。",
+    copied: () => "链接已复制，里面带着你的设置。",
+    inAddressBar: () => "链接就在地址栏里，里面带着你的设置。",
+    missing: ({ file }) => `Python 没能启动：服务器上没有 ${file}。图还是构建时的样子。`,
+    altered: ({ file }) => `Python 没能启动：${file} 的内容和它的校验值不符，没有使用。图还是构建时的样子。`,
+    network: ({ file }) => `Python 没能启动：${file} 没有取到，请检查网络。图还是构建时的样子。`,
+    start: ({ message }) => `Python 没能启动（${message}）。图还是构建时的样子。`,
+    python: ({ message }) => `这一次没有画成（${lastLine(message)}）。图还是上一次的样子。`,
+    retry: () => "再试一次",
+  },
+  en: {
+    loading: ({ loaded, total }) =>
+      total ? `Fetching Python: ${megabytes(loaded)} of ${megabytes(total)} MB` : "Fetching Python…",
+    starting: () => "Python is starting…",
+    live: () => "Python is ready: move something and the figure is computed anew",
+    queued: () => "Your change is kept and will be drawn as soon as Python is ready.",
+    copied: () => "Link copied; it carries your settings.",
+    inAddressBar: () => "The link is in the address bar; it carries your settings.",
+    missing: ({ file }) => `Python could not start: the server has no ${file}. The figure is the one from the build.`,
+    altered: ({ file }) =>
+      `Python could not start: ${file} does not have the bytes of its hash and was not used. The figure is the one from the build.`,
+    network: ({ file }) => `Python could not start: ${file} did not arrive; is there a network? The figure is the one from the build.`,
+    start: ({ message }) => `Python could not start (${message}). The figure is the one from the build.`,
+    python: ({ message }) => `This drawing failed (${lastLine(message)}). The figure is the last one that worked.`,
+    retry: () => "Try again",
+  },
+};
+
+// Of a Python traceback, the last line says what happened.
+const lastLine = (message) => message.trim().split("\n").at(-1);
+
+/** @param {"zh" | "en"} lang @param {string} key @param {object} [values] */
+export const say = (lang, key, values = {}) => WORDS[lang][key](values);
