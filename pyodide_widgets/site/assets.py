@@ -1,0 +1,20 @@
+"""What the pages share beside them: the browser's modules and style sheet, and the packed runtime."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from .pack import pack_runtime
+
+FOLDER = "pyodide-widgets"
+_BROWSER = Path(__file__).parents[1] / "browser"
+
+
+def write_assets(site_dir: Path) -> None:
+    """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`."""
+    into = site_dir / FOLDER
+    into.mkdir(parents=True, exist_ok=True)
+    for source in sorted(_BROWSER.iterdir()):
+        shutil.copy2(source, into / source.name)
+    pack_runtime(into / "runtime")
