@@ -1,0 +1,43 @@
+"""Fenced blocks in Markdown: the one place that knows where they begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+_OPENING = re.compile(r"^(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})(?P<info>[^`]*)$")
+
+
+@dataclass(frozen=True)
+class Fence:
+    """A fenced block.
+
+    Args:
+        first, last: its lines, counted from 0, the marks included.
+        indent: the white space before the opening marks.
+        info: what stands behind them.
+        body: the lines inside, without the indent.
+    """
+
+    first: int
+    last: int
+    indent: str
+    info: str
+    body: tuple[str, ...]
+
+
+def fences(lines: Sequence[str]) -> Iterator[Fence]:
+    """The outermost fenced blocks of a Markdown text, in order. A block that is never closed runs to the end."""
+    place = 0
+    while place < len(lines):
+        opening = _OPENING.match(lines[place])
+        if not opening:
+            place += 1
+            continue
+        marks, indent = opening["marks"], opening["indent"]
+        closing = re.compile(rf"^[ \t]*{re.escape(marks[0])}{{{len(marks)},}}[ \t]*$")
+        last = next((at for at in range(place + 1, len(lines)) if closing.match(lines[at])), len(lines) - 1)
+        body = tuple(line.removeprefix(indent) for line in lines[place + 1 : last])
+        yield Fence(place, last, indent, opening["info"].strip(), body)
+        place = last + 1

@@ -1,0 +1,58 @@
+"""The Markdown extension for formulas: `$…$` in a line and `$$…$$` on its own become MathML at build time, with no script."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from latex2mathml.converter import convert
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.inlinepatterns import InlineProcessor
+from mkdocs.exceptions import BuildError
+
+_DISPLAY = r"\$\$\s*(?P<formula>[^$]+?)\s*\$\$"
+_INLINE = r"(?<![\\$])\$(?P<formula>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\d$])"
+
+
+class FormulaError(BuildError):
+    """A formula that cannot be set."""
+
+
+class FormulaExtension(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:
+        # After code in backticks (190), before backslashes are taken for escapes (180).
+        md.inlinePatterns.register(_Formula(_DISPLAY, md, "block"), "formula-display", 187)
+        md.inlinePatterns.register(_Formula(_INLINE, md, "inline"), "formula-inline", 186)
+
+
+def makeExtension(**options: Any) -> FormulaExtension:
+    return FormulaExtension(**options)
+
+
+class _Formula(InlineProcessor):
+    def __init__(self, pattern: str, md: Markdown, display: str) -> None:
+        super().__init__(pattern, md)
+        self.display = display
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+        html = to_mathml(m["formula"], self.display)
+        if self.display == "block":
+            # A box that scrolls by itself, so that a long formula does not widen a narrow page.
+            html = f'<div class="formula">{html}</div>'
+        return self.md.htmlStash.store(html), m.start(0), m.end(0)
+
+
+def to_mathml(formula: str, display: str = "inline") -> str:
+    """Set a LaTeX formula.
+
+    Raises:
+        FormulaError: a command that is not known, which would be shown to the reader as it is written.
+    """
+    html: str = convert(formula, display=display)
+    leftover = re.search(r"\\[A-Za-z]+", html)
+    if leftover:
+        raise FormulaError(
+            f"formula ${formula}$: unknown command {leftover[0]}; latex2mathml knows the usual LaTeX commands"
+        )
+    return html

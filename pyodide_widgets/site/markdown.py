@@ -1,0 +1,155 @@
+"""The Markdown extension: a fence that names a widget becomes the widget, with its finished figure inside.
+
+    ```py-widget library
+    query-x: 2
+    ```
+
+The build stops at a fence that means nothing, with the file, the line and the nearest right name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.preprocessors import Preprocessor
+from mkdocs.exceptions import BuildError
+
+from .. import widgets
+from ..figures.markup import Markup, element
+from ..widgets.kit.widget import UnknownName, Widget
+from ..widgets.kit.words import LANGS, Lang, Words
+from .fences import Fence, fences
+
+FENCE = "py-widget"
+
+
+class WidgetFenceError(BuildError):
+    """A widget's fence that cannot be drawn. The message begins with file and line."""
+
+
+class PyWidgetExtension(Extension):
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "lang": ["zh", f"language of the pages: {' or '.join(LANGS)}"],
+            "docs_dir": ["docs", "folder of the pages, to name the file in an error"],
+        }
+        super().__init__(**options)
+        if self.getConfig("lang") not in LANGS:
+            raise WidgetFenceError(f"{__name__}: lang is {self.getConfig('lang')!r}, but there are {', '.join(LANGS)}")
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        # Behind the normalising of white space (30), before other extensions take fences for code (25).
+        preprocessor = _WidgetPreprocessor(md, self.getConfig("lang"), Path(self.getConfig("docs_dir")))
+        md.preprocessors.register(preprocessor, FENCE, 27)
+
+
+def makeExtension(**options: Any) -> PyWidgetExtension:
+    return PyWidgetExtension(**options)
+
+
+class _WidgetPreprocessor(Preprocessor):
+    def __init__(self, md: Markdown, lang: Lang, docs_dir: Path) -> None:
+        super().__init__(md)
+        self.lang: Lang = lang
+        self.docs_dir = docs_dir
+
+    def run(self, lines: list[str]) -> list[str]:
+        seen: Counter[str] = Counter()
+        written: list[str] = []
+        place = 0
+        for fence in fences(lines):
+            name = widget_name(fence)
+            if name is None:
+                continue
+            seen[name] += 1
+            instance = name if seen[name] == 1 else f"{name}-{seen[name]}"
+            html = self._draw(fence, name, instance, lines)
+            written += [*lines[place : fence.first], "", fence.indent + self.md.htmlStash.store(html), ""]
+            place = fence.last + 1
+        return written + lines[place:]
+
+    def _draw(self, fence: Fence, name: str, instance: str, lines: list[str]) -> Markup:
+        line = fence.first
+        try:
+            widget = widgets.find(name)
+            texts: dict[str, str] = {}
+            for offset, body_line in enumerate(fence.body, 1):
+                line = fence.first + offset
+                if body_line.strip():
+                    key, text = _parameter(body_line)
+                    widget.check_name(key)
+                    texts[key] = text
+            line = fence.first
+            return page_html(widget, instance, texts, self.lang)
+        except (UnknownName, ValueError) as error:
+            raise WidgetFenceError(f"{where(lines, line, self.docs_dir)}: {error}") from error
+
+
+def widget_name(fence: Fence) -> str | None:
+    """The widget that a fence names, or None if it is a fence of another kind."""
+    kind, _, name = fence.info.partition(" ")
+    return name.strip() if kind == FENCE else None
+
+
+def where(lines: list[str], line: int, docs_dir: Path) -> str:
+    """Say `file:line` for a line of the text being converted, which Markdown itself knows no file of."""
+    text = "\n".join(lines).strip()
+    for path in sorted(docs_dir.rglob("*.md")):
+        # The text may have lost its front matter on the way, so compare the ends.
+        source = path.read_text(encoding="utf-8").expandtabs(4)
+        if source.strip().endswith(text):
+            above = source[: source.rindex(text)].count("\n")
+            blank = next((at for at, content in enumerate(lines) if content.strip()), 0)
+            return f"{path}:{above + line - blank + 1}"
+    return f"line {line + 1}"
+
+
+def page_html(widget: Widget, instance: str, texts: dict[str, str], lang: Lang) -> Markup:
+    """The element as it stands in the page: the `<div>` keeps Markdown from wrapping it in a paragraph.
+
+    Raises:
+        ValueError: the author's parameters needed mending; a reader's are mended and said, an author is asked to.
+    """
+    rendering = widget.render(texts, lang)
+    if rendering.problems:
+        raise ValueError(f"widget {widget.name!r}: {' '.join(problem.en for problem in rendering.problems)}")
+    buttons = [
+        element("button", words[lang], type="button", class_="pw-button", data_action=action)
+        for action, words in _ACTIONS.items()
+    ]
+    return element(
+        "div",
+        element(
+            "py-widget",
+            element("p", widget.title[lang], class_="pw-title"),
+            element("div", rendering.html, class_="pw-body"),
+            element("div", element("span", class_="pw-progress"), *buttons, class_="pw-bar"),
+            element("p", class_="pw-status", role="status"),
+            name=widget.name,
+            id=f"widget-{instance}",
+            lang=lang,
+            data_key=instance,
+            data_state="static",
+            data_params=json.dumps(texts, ensure_ascii=False, sort_keys=True),
+        ),
+        class_="py-widget-block",
+    )
+
+
+def _parameter(line: str) -> tuple[str, str]:
+    key, colon, text = line.partition(":")
+    if not colon:
+        raise ValueError(f"a line in a widget's fence reads `parameter: value`, not {line.strip()!r}")
+    return key.strip(), text.strip()
+
+
+_ACTIONS = {
+    "reset": Words("重置", "Reset"),
+    "link": Words("复制链接", "Copy link"),
+    "save": Words("保存 SVG", "Save SVG"),
+}
