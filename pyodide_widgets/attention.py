@@ -154,7 +154,9 @@ def _as_floats(array: ArrayLike) -> Array:
 def _masked(scores: Array, attn_mask: ArrayLike | None, is_causal: bool) -> Array:
     if is_causal:
         if attn_mask is not None:
-            raise ValueError("give either attn_mask or is_causal=True; to have both, put causal_mask(L, S) into attn_mask")
+            raise ValueError(
+                "give either attn_mask or is_causal=True; to have both, put causal_mask(L, S) into attn_mask"
+            )
         attn_mask = causal_mask(*scores.shape[-2:])
     if attn_mask is None:
         return scores
@@ -185,7 +187,9 @@ def _check_shapes(query: Array, key: Array, value: Array) -> None:
 def _project(x: Array, weight: ArrayLike, name: str) -> Array:
     weight = _as_floats(weight)
     if weight.ndim != 2 or weight.shape[0] != x.shape[-1]:
-        raise ShapeError(f"{name} has shape {weight.shape}, but needs ({x.shape[-1]}, …) for an input of shape {x.shape}")
+        raise ShapeError(
+            f"{name} has shape {weight.shape}, but needs ({x.shape[-1]}, …) for an input of shape {x.shape}"
+        )
     return x @ weight
 
 

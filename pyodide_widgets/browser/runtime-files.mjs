@@ -40,10 +40,21 @@ export function answerFrom(files) {
 }
 
 async function fetchChecked(url, sha256, onBytes) {
+  try {
+    return await fetchOnce(url, sha256, onBytes, "default");
+  } catch (fault) {
+    if (fault.kind !== FAULTS.altered) throw fault;
+    // What the browser kept from an earlier version of the site has other bytes under the same name.
+    return fetchOnce(url, sha256, onBytes, "reload");
+  }
+}
+
+async function fetchOnce(url, sha256, onBytes, cache) {
   // Without crypto.subtle (a page served over plain HTTP) the browser's own check does, at the price of finer progress.
-  const response = await get(url, crypto.subtle ? {} : { integrity: sha256 });
+  const response = await get(url, crypto.subtle ? { cache } : { cache, integrity: sha256 });
   const bytes = await readAll(response, onBytes, url);
   if (crypto.subtle && (await digest(bytes)) !== sha256) {
+    onBytes(-bytes.byteLength);
     throw new Fault(FAULTS.altered, `its bytes do not have the hash ${sha256}`, fileName(url));
   }
   return bytes;

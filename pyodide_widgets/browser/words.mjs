@@ -5,7 +5,7 @@ const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
 const WORDS = {
   zh: {
     loading: ({ loaded, total }) =>
-      total ? `正在取 Python：${megabytes(loaded)} / ${megabytes(total)} MB` : "正在取 Python…",
+      total ? `正在下载 Python：${megabytes(loaded)} / ${megabytes(total)} MB` : "正在下载 Python…",
     starting: () => "Python 正在启动…",
     live: () => "Python 已就绪：动一动，图会重算",
     queued: () => "已记下你的改动，Python 一就绪就画。",

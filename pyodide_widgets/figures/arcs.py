@@ -13,9 +13,7 @@ _TOP = 34
 _FROM, _TO = 100, 176  # where the bands leave the word in focus, and where they arrive
 
 
-def arcs(
-    words: Sequence[str], shares: Sequence[float], focus: int, *, title: str, focus_control: str
-) -> Markup:
+def arcs(words: Sequence[str], shares: Sequence[float], focus: int, *, title: str, focus_control: str) -> Markup:
     """Draw how the word in focus shares out its attention.
 
     Args:
@@ -40,7 +38,9 @@ def arcs(
                 text(shorten(word, _FROM - 14), _FROM - 8, y, "end", f"pw-text{looking}"),
                 element("path", class_="pw-band", d=band, stroke_width=max(0.75, 16 * float(share))),
                 element("circle", class_="pw-key", cx=_TO + 4, cy=y, r=4),
-                element("rect", class_="pw-weight", x=_TO + 12, y=y - 7, width=max(0.5, length(share)), height=14, rx=1.5),
+                element(
+                    "rect", class_="pw-weight", x=_TO + 12, y=y - 7, width=max(0.5, length(share)), height=14, rx=1.5
+                ),
                 text(f"{100 * float(share):.0f}%", _TO + 18 + length(share), y, class_="pw-text pw-number"),
             )
         )

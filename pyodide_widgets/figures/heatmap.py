@@ -63,7 +63,13 @@ def heatmap(
 
 def _cell(x: float, y: float, size: float, weight: float, masked: bool) -> Markup:
     box = element(
-        "rect", class_="pw-cell", x=x, y=y, width=size, height=size, fill_opacity=0 if masked else round(float(weight), 2)
+        "rect",
+        class_="pw-cell",
+        x=x,
+        y=y,
+        width=size,
+        height=size,
+        fill_opacity=0 if masked else round(float(weight), 2),
     )
     if not masked:
         return box

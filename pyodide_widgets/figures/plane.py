@@ -47,7 +47,9 @@ class Plane:
     def ring(self, at: tuple[float, float], label: str, *, size: float = 5, label_on: str = "right") -> Markup:
         """A key: a ring with a label."""
         x, y = self.x(at[0]), self.y(at[1])
-        return join(element("circle", class_="pw-key", cx=x, cy=y, r=size), self._label(label, x, y, size + 5, label_on))
+        return join(
+            element("circle", class_="pw-key", cx=x, cy=y, r=size), self._label(label, x, y, size + 5, label_on)
+        )
 
     def arrow(self, to: tuple[float, float], class_: str, *, start: tuple[float, float] = (0, 0)) -> Markup:
         """A vector: a line with a triangle at its end. One too short to see is drawn as the triangle alone."""

@@ -24,7 +24,7 @@ def find(name: str) -> Widget:
         UnknownName: there is none; the message has the nearest name that there is.
     """
     if name not in names():
-        raise UnknownName("widget", name, names())
+        raise UnknownName("unknown widget", name, names())
     widget: Widget = import_module(f"{__name__}.{name.replace('-', '_')}").WIDGET
     return widget
 

@@ -27,7 +27,7 @@ def attend(words: tuple[str, ...], *, masked: bool) -> tuple[Array, Array]:
 def changes(words: tuple[str, ...], place: int, replacement: str, *, masked: bool) -> Array:
     """How much each word's context vector changes when the word at `place` is replaced: the largest difference of any
     of its numbers, shape (words,)."""
-    replaced = words[:place] + (replacement,) + words[place + 1 :]
+    replaced = (*words[:place], replacement, *words[place + 1 :])
     before, _ = attend(words, masked=masked)
     after, _ = attend(replaced, masked=masked)
     difference: Array = np.abs(after - before).max(axis=-1)
@@ -38,12 +38,12 @@ def draw(p: Values, lang: Lang) -> Figure:
     sentence: Sentence = p["sentence"]
     words, place, replacement, masked = sentence.tokens, p["place"], p["replacement"].tokens[0], p["mask"]
     _, weights = attend(words, masked=masked)
-    hidden = ~causal_mask(len(words)) if masked else None
+    hidden = (~causal_mask(len(words))).tolist() if masked else None
     changed = changes(words, place, replacement, masked=masked)
     return Figure(
         panels=(
             heatmap(
-                weights,
+                weights.tolist(),
                 words,
                 title=(_MASKED if masked else _OPEN)[lang],
                 query_axis=QUERY_AXIS[lang],

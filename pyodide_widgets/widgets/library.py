@@ -93,7 +93,10 @@ def _steps(seen: Visit, lang: Lang) -> Markup:
     drawn: list[Markup] = []
     y = 0.0
     for title, rows, domain in groups:
-        drawn += [text(title[lang], 0, y + 9, class_="pw-heading"), bars(rows, y + 21, domain=domain, label_width=140, number_width=56)]
+        drawn += [
+            text(title[lang], 0, y + 9, class_="pw-heading"),
+            bars(rows, y + 21, domain=domain, label_width=140, number_width=56),
+        ]
         y += 21 + len(rows) * ROW + 13
     return panel(y - 10, *drawn, title=_STEPS[lang])
 

@@ -17,6 +17,7 @@ def attend(words: tuple[str, ...]) -> Array:
     """The attention weights of a sentence over itself, shape (words, words): rows are queries."""
     x = toy_words.embed(words)
     to_query, to_key = toy_words.projections()
+    weights: Array
     _, weights = scaled_dot_product_attention(x @ to_query, x @ to_key, x, return_weights=True)
     return weights
 
@@ -28,9 +29,15 @@ def draw(p: Values, lang: Lang) -> Figure:
     weights = attend(words)
     return Figure(
         panels=(
-            arcs(words, weights[focus], focus, title=_ARCS[lang].format(word=quoted(words[focus])), focus_control="focus"),
+            arcs(
+                words,
+                weights[focus].tolist(),
+                focus,
+                title=_ARCS[lang].format(word=quoted(words[focus])),
+                focus_control="focus",
+            ),
             heatmap(
-                weights,
+                weights.tolist(),
                 words,
                 title=_MATRIX[lang],
                 query_axis=QUERY_AXIS[lang],

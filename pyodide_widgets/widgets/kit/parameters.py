@@ -17,6 +17,7 @@ from . import tokens
 from .words import Lang, Words, quoted
 
 Values = Mapping[str, Any]
+NO_UNIT = Words("", "")
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Number:
     low: float
     high: float
     step: float
-    unit: Words = Words("", "")
+    unit: Words = NO_UNIT
 
     def default(self, lang: Lang) -> str:
         return self._written(self.initial)
@@ -69,7 +70,10 @@ class Number:
         except ValueError:
             wanted = math.nan
         if math.isnan(wanted):
-            problem = Words("“{label}”要一个数，写的是{text}；已用 {value}。", "“{label}” needs a number, not {text}; using {value}.")
+            problem = Words(
+                "“{label}”要一个数，写的是{text}；已用 {value}。",
+                "“{label}” needs a number, not {text}; using {value}.",
+            )
             return Reading(self.initial, self._said(problem, text, self.initial))
         value = min(self.high, max(self.low, wanted))
         if value != wanted:
@@ -129,7 +133,10 @@ class Toggle:
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         if text in ("on", "off"):
             return Reading(text == "on")
-        problem = Words("“{label}”只有 on 和 off，写的是{text}；已用 {value}。", "“{label}” is on or off, not {text}; using {value}.")
+        problem = Words(
+            "“{label}”只有 on 和 off，写的是{text}；已用 {value}。",
+            "“{label}” is on or off, not {text}; using {value}.",
+        )
         return Reading(self.initial, _say(problem, self.label, text, value=self.default(lang)))
 
     def control(self, value: bool, lang: Lang, earlier: Values) -> Markup:
@@ -175,7 +182,8 @@ class Typed:
         words = tokens.split(cut, self.known)
         if len(cut) < len(text) or len(words) > self.most_tokens:
             problem = Words(
-                "“{label}”太长；图里只有前 {most} 个词元。", "“{label}” is too long; the figure has its first {most} tokens."
+                "“{label}”太长；图里只有前 {most} 个词元。",
+                "“{label}” is too long; the figure has its first {most} tokens.",
             )
             words = words[: self.most_tokens]
             return Reading(Sentence(cut, words), _say(problem, self.label, "", most=len(words)))
@@ -186,7 +194,13 @@ class Typed:
             "label",
             element("span", self.label[lang]),
             element(
-                "input", type="text", name=self.name, value=value.text, autocomplete="off", spellcheck="false", dir="auto"
+                "input",
+                type="text",
+                name=self.name,
+                value=value.text,
+                autocomplete="off",
+                spellcheck="false",
+                dir="auto",
             ),
             class_="pw-control pw-typed",
         )
@@ -228,7 +242,9 @@ class Word:
         choices = [
             element(
                 "label",
-                element("input", type="radio", name=self.name, value=str(place), checked=place == value, autocomplete="off"),
+                element(
+                    "input", type="radio", name=self.name, value=str(place), checked=place == value, autocomplete="off"
+                ),
                 element("span", word, dir="auto"),
             )
             for place, word in enumerate(earlier[self.of].tokens)

@@ -75,7 +75,12 @@ def _clusters(text: str) -> Iterator[str]:
 
 def _is_han(cluster: str) -> bool:
     first = cluster[0]
-    return "\u3040" <= first <= "\u30ff" or "\u3400" <= first <= "\u9fff" or "\uf900" <= first <= "\ufaff" or first >= "\U00020000"
+    return (
+        "\u3040" <= first <= "\u30ff"
+        or "\u3400" <= first <= "\u9fff"
+        or "\uf900" <= first <= "\ufaff"
+        or first >= "\U00020000"
+    )
 
 
 def _in_word(cluster: str) -> bool:

@@ -15,11 +15,11 @@ from .words import Lang, Words
 class UnknownName(LookupError):
     """A name that nothing has. The message says which one was meant, as far as one can guess."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
         known = sorted(known)
         near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
-        super().__init__(f"unknown {kind} {name!r}; {hint}")
+        super().__init__(f"{what} {name!r}; {hint}")
 
 
 @dataclass(frozen=True)
@@ -79,4 +79,4 @@ class Widget:
         """Raise `UnknownName` if there is no such parameter."""
         known = [parameter.name for parameter in self.parameters]
         if name not in known:
-            raise UnknownName(f"parameter of widget {self.name!r}", name, known)
+            raise UnknownName(f"widget {self.name!r}: unknown parameter", name, known)
