@@ -16,7 +16,9 @@ async function start(folder) {
     answerFrom(files);
     const { loadPyodide } = await import(folder + "pyodide.mjs");
     const pyodide = await loadPyodide({ indexURL: folder, packages: manifest.packages });
-    renderJson = pyodide.pyimport("pyodide_widgets.widgets").render_json;
+    const widgets = pyodide.pyimport("pyodide_widgets.widgets");
+    widgets.warm_up();
+    renderJson = widgets.render_json;
     self.postMessage(ready());
   } catch (error) {
     self.postMessage(broken(faultOf(error, FAULTS.start)));

@@ -39,10 +39,7 @@ def heatmap(
     for row, label in enumerate(labels):
         y = _TOP + row * cell
         in_focus = " pw-focus" if row == focus else ""
-        cells = [
-            _cell(_LEFT + column * cell, y, cell, weight, masked is not None and masked[row][column])
-            for column, weight in enumerate(weights[row])
-        ]
+        cells = [_cell(_LEFT + column * cell, y, cell, weight) for column, weight in enumerate(weights[row])]
         name = text(shorten(label, _LEFT - 10), _LEFT - 6, y + cell / 2, "end", f"pw-text{in_focus}")
         rows.append(clickable(focus_control, row, name, *cells) if focus_control else element("g", name, *cells))
     columns = [_column_label(label, _LEFT + (place + 0.5) * cell) for place, label in enumerate(labels)]
@@ -56,26 +53,27 @@ def heatmap(
         text(f"→ {key_axis}", PANEL_WIDTH / 2, 34, class_="pw-axis pw-key-text"),
         *columns,
         *rows,
+        _strikes(masked, cell) if masked else None,
         frame,
         title=title,
     )
 
 
-def _cell(x: float, y: float, size: float, weight: float, masked: bool) -> Markup:
-    box = element(
-        "rect",
-        class_="pw-cell",
-        x=x,
-        y=y,
-        width=size,
-        height=size,
-        fill_opacity=0 if masked else round(float(weight), 2),
-    )
-    if not masked:
-        return box
+def _cell(x: float, y: float, size: float, weight: float) -> Markup:
+    return element("rect", class_="pw-cell", x=x, y=y, width=size, height=size, fill_opacity=round(weight, 2))
+
+
+def _strikes(masked: Sequence[Sequence[bool]], size: float) -> Markup:
+    """All the strokes through masked cells, as one path: a frame of a drag has no time for an element each."""
     inset = size * 0.25
-    strike = f"M{x + inset:.1f} {y + size - inset:.1f}l{size - 2 * inset:.1f} {2 * inset - size:.1f}"
-    return element("g", box, element("path", class_="pw-masked", d=strike))
+    stroke = f"l{size - 2 * inset:.1f} {2 * inset - size:.1f}"
+    strokes = [
+        f"M{_LEFT + column * size + inset:.1f} {_TOP + (row + 1) * size - inset:.1f}{stroke}"
+        for row, cells in enumerate(masked)
+        for column, hidden in enumerate(cells)
+        if hidden
+    ]
+    return element("path", class_="pw-masked", d="".join(strokes))
 
 
 def _column_label(label: str, x: float) -> Markup:

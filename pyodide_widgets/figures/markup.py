@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
+import html
+from functools import cache, lru_cache
 
 
 class Markup(str):
@@ -23,14 +24,12 @@ def element(tag: str, *children: str | int | float | None, **attributes: Attribu
     """
     opening = tag
     for name, value in attributes.items():
-        if value is None or value is False:
-            continue
-        name = name.rstrip("_").replace("_", "-")
-        if value is True:
-            opening += f" {name}"
-        else:
-            text = escape(value) if isinstance(value, str) else number(value)
-            opening += f' {name}="{text}"'
+        if isinstance(value, str):
+            opening += f' {_attribute(name)}="{escape(value)}"'
+        elif value is True:
+            opening += f" {_attribute(name)}"
+        elif value is not None and value is not False:
+            opening += f' {_attribute(name)}="{number(value)}"'
     if tag in _EMPTY:
         return Markup(f"<{opening}>")
     return Markup(f"<{opening}>{join(*children)}</{tag}>")
@@ -42,7 +41,7 @@ _EMPTY = frozenset({"input", "br"})
 
 def join(*children: str | int | float | None) -> Markup:
     """Put children one after the other, without an element round them."""
-    return Markup("".join(_text(child) for child in children if child is not None))
+    return Markup("".join([_text(child) for child in children if child is not None]))
 
 
 def number(value: int | float) -> str:
@@ -51,6 +50,18 @@ def number(value: int | float) -> str:
         return str(value)
     text = f"{value:.2f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text
+
+
+# A figure has the same few class names and labels hundreds of times over, and is drawn anew for every frame of a drag.
+@lru_cache(maxsize=2048)
+def escape(text: str) -> str:
+    """Make text stand for itself, inside elements and inside quoted attributes."""
+    return html.escape(text)
+
+
+@cache
+def _attribute(name: str) -> str:
+    return name.rstrip("_").replace("_", "-")
 
 
 def _text(child: str | int | float) -> str:

@@ -29,6 +29,12 @@ def find(name: str) -> Widget:
     return widget
 
 
+def warm_up() -> None:
+    """Import every widget, and NumPy with them, so that the first figure comes as fast as the next."""
+    for name in names():
+        find(name)
+
+
 def render_json(name: str, texts: str, lang: Lang) -> str:
     """What the reader's browser calls: parameters as a JSON object of texts, the widget's inner HTML back."""
     return find(name).render(json.loads(texts), lang).html

@@ -8,6 +8,7 @@ be read, and the figures that use them say that they are toys.
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 
 import numpy as np
 
@@ -66,6 +67,7 @@ def projections() -> tuple[Array, Array]:
     return to_query, to_key
 
 
+@lru_cache(maxsize=1024)
 def _vector(word: str) -> Array:
     kind = _KIND_OF.get(word)
     is_kind = [1.0 if kind == name else 0.0 for name in KINDS]
