@@ -12,17 +12,9 @@ PACKAGE = Path(__file__).parents[1] / "pyodide_widgets"
 STANDARD = frozenset(sys.stdlib_module_names)
 BUILD = frozenset(
     [
-        "markdown",
-        "mkdocs",
-        "latex2mathml",
-        "hatchling",
-        "pyodide_lock",
-        "pooch",
-        "requests",
-        "urllib3",
-        "remotezip",
-        "tqdm",
-    ],
+        *("markdown", "mkdocs", "latex2mathml", "griffe"),  # for the pages
+        *("hatchling", "pyodide_lock", "pooch", "requests", "urllib3", "remotezip", "tqdm"),  # for the runtime
+    ]
 )
 
 # A room may use itself, the standard library, and what stands behind it here.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from .characters import visible_characters
 from .markup import Markup, element, join
 
 # One unit is one CSS pixel at the panel's natural size. It fits a phone 360 px wide, and two fit an article's column.
@@ -76,7 +77,8 @@ def shorten(label: str, width: float) -> str:
     """Cut a label to about `width` units, with an ellipsis where something is missing."""
     if text_width(label) <= width:
         return label
-    kept = len(label) - 1
-    while kept > 1 and text_width(label[:kept] + "…") > width:
+    characters = list(visible_characters(label))
+    kept = max(1, len(characters) - 1)
+    while kept > 1 and text_width("".join(characters[:kept]) + "…") > width:
         kept -= 1
-    return label[:kept] + "…"
+    return "".join(characters[:kept]) + "…"

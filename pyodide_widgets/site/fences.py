@@ -18,6 +18,7 @@ class Fence:
         indent: the white space before the opening marks.
         info: what stands behind them.
         body: the lines inside, without the indent.
+        closed: whether it has an end of its own; one that has not runs to the end of the text.
     """
 
     first: int
@@ -25,6 +26,7 @@ class Fence:
     indent: str
     info: str
     body: tuple[str, ...]
+    closed: bool = True
 
 
 def fences(lines: Sequence[str]) -> Iterator[Fence]:
@@ -37,7 +39,8 @@ def fences(lines: Sequence[str]) -> Iterator[Fence]:
             continue
         marks, indent = opening["marks"], opening["indent"]
         closing = re.compile(rf"^[ \t]*{re.escape(marks[0])}{{{len(marks)},}}[ \t]*$")
-        last = next((at for at in range(place + 1, len(lines)) if closing.match(lines[at])), len(lines) - 1)
-        body = tuple(line.removeprefix(indent) for line in lines[place + 1 : last])
-        yield Fence(place, last, indent, opening["info"].strip(), body)
+        end = next((at for at in range(place + 1, len(lines)) if closing.match(lines[at])), len(lines))
+        body = tuple(line.removeprefix(indent) for line in lines[place + 1 : end])
+        last = min(end, len(lines) - 1)
+        yield Fence(place, last, indent, opening["info"].strip(), body, closed=end < len(lines))
         place = last + 1

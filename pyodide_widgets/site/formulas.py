@@ -49,8 +49,12 @@ def to_mathml(formula: str, display: str = "inline") -> str:
     Raises:
         FormulaError: a command that is not known, which would be shown to the reader as it is written.
     """
-    html: str = convert(formula, display=display)
-    leftover = re.search(r"\\[A-Za-z]+", html)
+    try:
+        html: str = convert(formula, display=display)
+    except Exception as error:  # latex2mathml has errors of many kinds, and some of them are bare IndexErrors
+        reason = str(error) or type(error).__name__
+        raise FormulaError(f"formula ${formula}$ is not complete LaTeX: {reason}") from error
+    leftover = re.search(r"\\([A-Za-z]+|.)", html)
     if leftover:
         raise FormulaError(
             f"formula ${formula}$: unknown command {leftover[0]}; latex2mathml knows the usual LaTeX commands"

@@ -10,6 +10,7 @@ The build stops at a fence that means nothing, with the file, the line and the n
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,8 @@ class _WidgetPreprocessor(Preprocessor):
         line = fence.first
         try:
             widget = widgets.find(name)
+            if not fence.closed:
+                raise ValueError("this widget's fence is never closed; end it with a line of as many marks")
             texts: dict[str, str] = {}
             for offset, body_line in enumerate(fence.body, 1):
                 line = fence.first + offset
@@ -101,7 +104,8 @@ def where(lines: list[str], line: int, docs_dir: Path) -> str:
     text = "\n".join(lines).strip()
     for path in sorted(docs_dir.rglob("*.md")):
         # The text may have lost its front matter on the way, so compare the ends.
-        source = path.read_text(encoding="utf-8").expandtabs(4)
+        # As Python-Markdown has made the text before anybody sees it.
+        source = re.sub(r"(?m)^ +$", "", path.read_text(encoding="utf-8").expandtabs(4))
         if source.strip().endswith(text):
             above = source[: source.rindex(text)].count("\n")
             blank = next((at for at, content in enumerate(lines) if content.strip()), 0)

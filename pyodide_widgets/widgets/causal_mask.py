@@ -82,7 +82,7 @@ def written(change: float) -> str:
     """A change to two digits; 0 stands for exactly 0 and nothing else."""
     if change == 0:
         return "0"
-    return f"{change:.2f}" if change >= 0.01 else f"{change:.0e}".replace("e-0", "e−")
+    return f"{change:.2f}" if change >= 0.01 else f"{change:.0e}".replace("e-0", "e-").replace("-", "−")
 
 
 def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Array, masked: bool) -> Words:

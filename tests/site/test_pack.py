@@ -179,7 +179,7 @@ def test_stale_files_go_and_strangers_stay(packed: Path, project: Path, cache: P
 def test_the_wheel_holds_core_figures_and_widgets_only(tmp_path: Path, project: Path) -> None:
     (project / "pyodide_widgets" / "widgets" / "new.py").write_text("NEW = 1\n")
     names = zipfile.ZipFile(build_wheel(project, tmp_path)).namelist()
-    allowed = ("attention.py", "figures/", "widgets/")
+    allowed = ("attention/", "figures/", "widgets/")
     others = {name for name in names if not name.removeprefix("pyodide_widgets/").startswith(allowed)}
     info = f"pyodide_widgets-{VERSION}.dist-info/"
     assert others == {"pyodide_widgets/__init__.py", info + "METADATA", info + "WHEEL", info + "RECORD"}

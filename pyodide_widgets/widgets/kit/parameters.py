@@ -110,7 +110,7 @@ class Number:
         )
 
     def _written(self, value: float) -> str:
-        decimals = max(0, -math.floor(math.log10(self.step) + 1e-9))
+        decimals = len(f"{self.step:.6f}".rstrip("0").partition(".")[2])
         text = f"{value:.{decimals}f}"
         return text.lstrip("-") if float(text) == 0 else text
 
@@ -225,7 +225,7 @@ class Word:
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         last = len(earlier[self.of].tokens) - 1
-        wanted = int(text) if text.isdecimal() and len(text) < 6 else -1
+        wanted = int(text[:6]) if text.isdecimal() else -1
         if 0 <= wanted <= last:
             return Reading(wanted)
         if text == self.default(lang):
@@ -254,11 +254,16 @@ class Word:
 
 def _say(problem: Words, label: Words, text: str, **known: object) -> Words:
     """Fill in a problem's text. What the reader wrote is quoted, shortened, and never read as a format itself."""
-    text = "".join(filter(_is_writing, text))
-    shown = quoted(text if len(text) <= 24 else text[:23] + "…")
+    shown = shown_text(text)
     return Words(
         problem.zh.format(label=label.zh, text=shown, **known), problem.en.format(label=label.en, text=shown, **known)
     )
+
+
+def shown_text(text: str) -> str:
+    """What somebody wrote, in quotation marks, fit to be shown: nothing in it but writing, and not too much of that."""
+    text = "".join(filter(_is_writing, text))
+    return quoted(text if len(text) <= 24 else text[:23] + "…")
 
 
 def _is_writing(character: str) -> bool:

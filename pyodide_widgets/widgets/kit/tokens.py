@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterator
 
-_JOINER = "\u200d"  # glues emoji together
+from ...figures.characters import visible_characters
+
 _LONGEST = 4  # characters in the longest Chinese word that is looked up
 
 
@@ -17,7 +17,7 @@ def split(sentence: str, known: Collection[str] = ()) -> tuple[str, ...]:
         known: Chinese words that stay whole; where several fit, the longest does. Other characters of that
             script are tokens by themselves, so nothing is ever shown as a broken byte.
     """
-    return tuple(_tokens(list(_clusters(sentence)), known))
+    return tuple(_tokens(list(visible_characters(sentence)), known))
 
 
 def _tokens(clusters: list[str], known: Collection[str]) -> Iterator[str]:
@@ -54,25 +54,6 @@ def _word_length(clusters: list[str], place: int) -> int:
     return end - place
 
 
-def _clusters(text: str) -> Iterator[str]:
-    """Characters together with the marks, skin tones and joined emoji that belong to them."""
-    cluster = ""
-    for character in text:
-        belongs = (
-            unicodedata.category(character) in ("Mn", "Me", "Mc")
-            or character == _JOINER
-            or cluster.endswith(_JOINER)
-            or "\U0001f3fb" <= character <= "\U0001f3ff"
-            or (_is_flag_half(character) and len(cluster) == 1 and _is_flag_half(cluster))
-        )
-        if cluster and not belongs:
-            yield cluster
-            cluster = ""
-        cluster += character
-    if cluster:
-        yield cluster
-
-
 def _is_han(cluster: str) -> bool:
     first = cluster[0]
     return (
@@ -85,7 +66,3 @@ def _is_han(cluster: str) -> bool:
 
 def _in_word(cluster: str) -> bool:
     return cluster[0].isalnum() and not _is_han(cluster)
-
-
-def _is_flag_half(character: str) -> bool:
-    return "\U0001f1e6" <= character[0] <= "\U0001f1ff"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ...figures.figure import Figure
 from ...figures.markup import Markup, element, join
-from .parameters import Parameter, Values
+from .parameters import Parameter, Values, shown_text
 from .words import Lang, Words
 
 
@@ -71,8 +71,8 @@ class Widget:
             if reading.problem:
                 problems.append(reading.problem)
         for name in sorted(texts.keys() - values.keys()):
-            shown = name if len(name) <= 24 else name[:23] + "…"
-            problems.append(Words(f"没有“{shown}”这个参数，已忽略。", f"There is no parameter “{shown}”; ignored."))
+            shown = shown_text(name)
+            problems.append(Words(f"没有{shown}这个参数，已忽略。", f"There is no parameter {shown}; ignored."))
         return values, tuple(problems)
 
     def check_name(self, name: str) -> None:

@@ -1,0 +1,64 @@
+"""Bars: as long as their values, to the left of zero for negative ones, and cut off where the paper ends."""
+
+from __future__ import annotations
+
+import pytest
+from svg import of_class, parsed, place, texts
+
+from pyodide_widgets.figures.bars import ROW, Bar, bars
+from pyodide_widgets.figures.figure import PANEL_WIDTH
+
+
+def drawn(*values: float, domain: tuple[float, float] = (0, 1)) -> list[tuple[float, ...]]:
+    """Where each bar begins and how long it is."""
+    svg = parsed(bars([Bar("label", value, "written") for value in values], 0, domain=domain))
+    return [place(bar, "x", "width") for bar in of_class(svg, "pw-weight")]
+
+
+def test_bars_begin_at_zero_and_are_as_long_as_their_values() -> None:
+    (x, whole), (x_half, half) = drawn(1.0, 0.5)
+    assert x == x_half
+    assert half == whole / 2
+
+
+def test_negative_bars_end_at_zero() -> None:
+    (x, width), (positive_x, positive_width) = drawn(-2.0, 2.0, domain=(-4, 6))
+    assert x + width == pytest.approx(positive_x)
+    assert width == positive_width
+
+
+@pytest.mark.parametrize(("beyond", "end"), [(7, 6), (1e9, 6), (float("inf"), 6), (-5, -4), (-1e9, -4)])
+def test_bars_longer_than_the_domain_are_cut_there(beyond: float, end: float) -> None:
+    cut, whole = drawn(beyond, end, domain=(-4, 6))
+    assert cut == whole
+
+
+def test_zero_is_still_to_be_seen() -> None:
+    ((_, width),) = drawn(0.0)
+    assert 0 < width <= 1
+
+
+def test_zero_line_stands_where_the_bars_begin() -> None:
+    svg = parsed(bars([Bar("label", 3, "3")], 10, domain=(-4, 6)))
+    (line,) = of_class(svg, "pw-line")
+    (bar,) = of_class(svg, "pw-weight")
+    assert line.attrib["x1"] == line.attrib["x2"] == bar.attrib["x"]
+    assert place(line, "y1", "y2") == (10, 10 + ROW)
+
+
+def test_each_bar_has_its_label_shortened_to_its_room_and_its_value_as_written() -> None:
+    svg = parsed(
+        bars([Bar("short", 1, "100%"), Bar("incomprehensibilities", 0, "0%")], 0, domain=(0, 1), label_width=60)
+    )
+    assert texts(svg) == ["short", "100%", "incomp…", "0%"]
+
+
+def test_bars_leave_room_for_labels_and_values() -> None:
+    svg = parsed(bars([Bar("label", 9, "9")], 0, domain=(0, 1), label_width=140, number_width=56))
+    (bar,) = of_class(svg, "pw-weight")
+    x, width = place(bar, "x", "width")
+    assert x >= 140 and x + width < PANEL_WIDTH - 56
+
+
+def test_class_of_a_bar_says_what_it_is() -> None:
+    assert len(of_class(parsed(bars([Bar("label", 1, "1", "pw-score")], 0, domain=(0, 1))), "pw-score")) == 1

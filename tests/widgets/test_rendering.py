@@ -1,0 +1,138 @@
+"""What every widget promises: found by its name, drawn from any parameters, the same wherever and whenever it is drawn."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from golden_cases import GoldenCase, golden_cases
+from page import Drawn, drawn
+
+from pyodide_widgets import widgets
+from pyodide_widgets.widgets.kit.widget import UnknownName
+from pyodide_widgets.widgets.kit.words import LANGS, Lang
+
+EVERY_WIDGET = pytest.mark.parametrize("name", widgets.names())
+BOTH_LANGUAGES = pytest.mark.parametrize("lang", LANGS)
+
+
+def test_widgets_are_found_by_the_names_of_their_files() -> None:
+    assert {"library", "self-attention", "causal-mask", "apple"} <= set(widgets.names())
+
+
+@EVERY_WIDGET
+def test_widget_has_the_name_of_its_file(name: str) -> None:
+    assert widgets.find(name).name == name
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        ("libary", "did you mean 'library'?"),
+        ("self_attention", "did you mean 'self-attention'?"),
+        ("Apple", "did you mean 'apple'?"),
+        ("zzz", "there are: apple, causal-mask, "),
+        ("", "there are: apple, "),
+        ("kit", "there are: apple, "),
+    ],
+)
+def test_unknown_widget_is_an_error_with_the_nearest_right_name(wrong: str, hint: str) -> None:
+    with pytest.raises(UnknownName) as error:
+        widgets.find(wrong)
+    assert repr(wrong) in str(error.value) and hint in str(error.value)
+
+
+def test_unknown_parameter_of_an_author_is_an_error_with_the_nearest_right_name() -> None:
+    library = widgets.find("library")
+    library.check_name("query-x")
+    with pytest.raises(UnknownName, match=r"'library'.*'query-z'; did you mean 'query-y'\?"):
+        library.check_name("query-z")
+
+
+@EVERY_WIDGET
+@BOTH_LANGUAGES
+def test_with_its_defaults_a_widget_has_nothing_to_mend(name: str, lang: Lang) -> None:
+    assert widgets.find(name).render({}, lang).problems == ()
+
+
+@EVERY_WIDGET
+@BOTH_LANGUAGES
+def test_figure_has_a_caption_and_every_panel_a_name(name: str, lang: Lang) -> None:
+    shown = drawn(name, {}, lang)
+    assert shown.caption.strip()
+    panels = shown.attributes("svg")
+    assert panels and all(str(panel["aria-label"]).strip() for panel in panels)
+
+
+@EVERY_WIDGET
+@BOTH_LANGUAGES
+def test_every_parameter_has_a_control_of_its_name_with_a_label(name: str, lang: Lang) -> None:
+    shown = drawn(name, {}, lang)
+    parameters = widgets.find(name).parameters
+    assert {control["name"] for control in shown.attributes("input")} == {parameter.name for parameter in parameters}
+    for parameter in parameters:
+        assert parameter.label[lang] in shown.texts("span") + shown.texts("legend")  # type: ignore[attr-defined]
+
+
+@EVERY_WIDGET
+@BOTH_LANGUAGES
+def test_clicks_and_drags_set_parameters_that_there_are(name: str, lang: Lang) -> None:
+    """They are shortcuts for the pointer: what they name must have a control, which is the keyboard's way."""
+    shown = drawn(name, {}, lang)
+    controls = {control["name"] for control in shown.attributes("input")}
+    for _, attributes in shown.elements:
+        clicked = str(attributes.get("data-set", "")).partition("=")[0].split()
+        dragged = str(attributes.get("data-drag", "")).split()
+        assert controls.issuperset(clicked + dragged)
+
+
+@EVERY_WIDGET
+def test_unknown_parameters_are_said_in_both_languages_and_ignored(name: str) -> None:
+    rendering = widgets.find(name).render({"no-such": "1", "x" * 30: "2"}, "en")
+    assert [problem.en for problem in rendering.problems] == [
+        "There is no parameter “no-such”; ignored.",
+        f"There is no parameter “{'x' * 23}…”; ignored.",
+    ]
+    assert "“no-such”" in rendering.problems[0].zh
+    shown, plain = Drawn(rendering.html), drawn(name, {}, "en")
+    assert shown.texts("figure") == plain.texts("figure")
+    assert [problem.en for problem in rendering.problems] == shown.texts("p")[:2]
+
+
+@BOTH_LANGUAGES
+def test_what_was_mended_is_said_above_the_figure_in_the_language_of_the_page(lang: Lang) -> None:
+    texts = {"query-x": "99", "query-y": "much", "zzz": ""}
+    problems = widgets.find("library").render(texts, lang).problems
+    assert len(problems) == 3
+    assert drawn("library", texts, lang).texts("p")[:3] == [problem[lang] for problem in problems]
+
+
+@pytest.mark.parametrize("case", golden_cases(), ids=lambda case: f"{case.widget}/{case.name}.{case.lang}")
+def test_the_browser_gets_what_the_build_draws(case: GoldenCase) -> None:
+    built = widgets.find(case.widget).render(case.texts, case.lang).html
+    assert widgets.render_json(case.widget, json.dumps(case.texts), case.lang) == built
+
+
+def test_figures_are_the_same_in_every_process() -> None:
+    """Sets and hashes have another order in each process; no figure may show it."""
+    script = """
+from pyodide_widgets import widgets
+for name in widgets.names():
+    for lang in ("zh", "en"):
+        rendering = widgets.find(name).render({"no-such": "1", "nor-this": "2"}, lang)
+        print(rendering.html, rendering.problems)
+"""
+    figures = {
+        subprocess.run(
+            [sys.executable, "-X", "utf8", "-c", script],
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1")
+    }
+    assert len(figures) == 1
+    assert b"</figure>" in figures.pop()
