@@ -10,7 +10,7 @@ from pathlib import Path
 from .fences import fences
 from .markdown import widget_name
 
-_HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<title>.*?)\s*(?:\{[^}]*#(?P<id>[\w-]+)[^}]*\})?\s*$")
+_HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<title>.*?)\s*(?:\{[^}]*#(?P<id>[\w-]+)[^}]*\})?\s*$")
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Landmark:
 
 def landmarks(text: str) -> list[Landmark]:
     """The headings (level and id) and widgets of a page, in order. The page's title (level 1) needs no id."""
-    lines = text.splitlines()
+    lines = _without_front_matter(text.splitlines())
     found = []
     inside: set[int] = set()
     for fence in fences(lines):
@@ -31,19 +31,23 @@ def landmarks(text: str) -> list[Landmark]:
         name = widget_name(fence)
         if name is not None:
             found.append(Landmark(f"widget {name}", fence.first + 1))
+        elif fence.info.startswith("py-"):
+            found.append(Landmark(f"fence {fence.info}", fence.first + 1))
     for at, line in enumerate(lines):
         heading = _HEADING.match(line)
         if heading and at not in inside:
             level, id_ = len(heading["level"]), heading["id"]
-            kind = (
-                "page title"
-                if level == 1
-                else f"heading of level {level} {{#{id_}}}"
-                if id_
-                else f"heading without an id: {line}"
-            )
-            found.append(Landmark(kind, at + 1))
+            named = f"heading of level {level} {{#{id_}}}" if id_ else f"heading without an id: {line}"
+            found.append(Landmark("page title" if level == 1 else named, at + 1))
     return sorted(found, key=lambda landmark: landmark.line)
+
+
+def _without_front_matter(lines: list[str]) -> list[str]:
+    """The same lines, with those of the front matter empty."""
+    if not lines or lines[0] != "---" or "---" not in lines[1:]:
+        return lines
+    end = lines.index("---", 1)
+    return [""] * (end + 1) + lines[end + 1 :]
 
 
 def differences(first: Path, second: Path) -> list[str]:

@@ -1,0 +1,51 @@
+"""Attention in NumPy: small, complete, and checked against test suites that others wrote.
+
+Read it in this order, which is that of the article: `shares` (the softmax), `dot_product` (attention itself), `masks`,
+`heads`; then `positions`, `cache`, `blocks`, `linear`, `hopfield`; and `onnx_operators`, by which it is checked.
+"""
+
+from .arrays import Array, ShapeError
+from .blocks import attention_in_blocks
+from .cache import KeyValueCache
+from .dot_product import scaled_dot_product_attention
+from .heads import multi_head_attention
+from .hopfield import energy, recall
+from .linear import linear_attention
+from .masks import causal_mask, padding_mask, prefix_mask, sliding_window_mask
+from .onnx_operators import (
+    onnx_attention,
+    onnx_layer_normalization,
+    onnx_linear_attention,
+    onnx_rotary_embedding,
+)
+from .positions import alibi_bias, rotary_angles, rotate, sinusoidal_positions
+from .shares import entropy, gathered_value, log_softmax, most_gathered_value, softmax
+
+__all__ = [
+    "Array",
+    "KeyValueCache",
+    "ShapeError",
+    "alibi_bias",
+    "attention_in_blocks",
+    "causal_mask",
+    "energy",
+    "entropy",
+    "gathered_value",
+    "linear_attention",
+    "log_softmax",
+    "most_gathered_value",
+    "multi_head_attention",
+    "onnx_attention",
+    "onnx_layer_normalization",
+    "onnx_linear_attention",
+    "onnx_rotary_embedding",
+    "padding_mask",
+    "prefix_mask",
+    "recall",
+    "rotary_angles",
+    "rotate",
+    "scaled_dot_product_attention",
+    "sinusoidal_positions",
+    "sliding_window_mask",
+    "softmax",
+]

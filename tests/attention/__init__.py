@@ -1,0 +1,1 @@
+"""The attention core against what nobody here wrote, and against what must always hold."""
