@@ -77,7 +77,9 @@ def main() -> None:
         path = chromium.find(Path(playwright.chromium.executable_path))
         browser = playwright.chromium.launch(executable_path=path, args=chromium.flags())
         print(f"Chromium {browser.version}, {updates} updates each; milliseconds: median / 95 of 100 / largest")
-        print(f"{'page':<13} {'widget':<16} {'in the worker':<22} {'event to paint':<22} within {WORKER_AIM} / {PAINT_AIM}")
+        print(
+            f"{'page':<13} {'widget':<16} {'in the worker':<22} {'event to paint':<22} within {WORKER_AIM} / {PAINT_AIM}"
+        )
         with StaticServer(site.folder) as server:
             for address in ("/article/", "/en/article/"):
                 page = browser.new_page()

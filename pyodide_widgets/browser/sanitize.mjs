@@ -9,7 +9,7 @@ const ELEMENTS = new Set(
 const ATTRIBUTES = new Set(
   (
     "class role dir lang name type value min max step checked autocomplete spellcheck " +
-    "viewBox x y x1 x2 y1 y2 cx cy r rx d width height transform fill-opacity stroke-width text-anchor dominant-baseline"
+    "viewBox x y x1 x2 y1 y2 cx cy r rx d width height transform fill-opacity stroke-width stroke-dasharray text-anchor dominant-baseline"
   ).split(" "),
 );
 const INPUTS = new Set(["range", "checkbox", "radio", "text"]);

@@ -1,0 +1,118 @@
+"""Curves over a common axis, each with a mark of its own, and the interval in which its true course lies, if there is one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .figure import PANEL_WIDTH, heading, panel, text
+from .markup import Markup, element, join, number
+from .scale import Scale
+
+_LEFT, _RIGHT, _TOP, _KEY_ROW = 44, 10, 24, 18
+_SIDE = 200  # height of the box
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One curve.
+
+    Args:
+        name: as the key to the figure says it.
+        points: x and y, in the order of x.
+        class_: one of the style sheet's colours for lines, such as `pw-weight`.
+        dashes: lengths of strokes and gaps, so that curves differ by more than colour; empty is a full line.
+        band: x, low and high: where the true value lies with some certainty.
+    """
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    class_: str
+    dashes: str = ""
+    band: Sequence[tuple[float, float, float]] = ()
+
+
+def curves(
+    lines: Sequence[Curve],
+    *,
+    title: str,
+    x_name: str,
+    y_name: str,
+    x_domain: tuple[float, float],
+    y_domain: tuple[float, float],
+    mark_x: float | None = None,
+) -> Markup:
+    """Draw curves as a panel, with axes, a key below the heading, and a line at `mark_x`, where the reader stands.
+
+    Args:
+        title, x_name, y_name: words for the heading and for what the axes measure, with units.
+        x_domain, y_domain: what there is room for; points outside are not drawn.
+    """
+    box_top = _TOP + _KEY_ROW * len(lines) + 22
+    x = Scale(x_domain, (_LEFT, PANEL_WIDTH - _RIGHT))
+    y = Scale(y_domain, (box_top + _SIDE, box_top))
+    key = [_key(line, _TOP + (place + 0.5) * _KEY_ROW) for place, line in enumerate(lines)]
+    here = None
+    if mark_x is not None:
+        here = element("line", class_="pw-here", x1=x(mark_x), x2=x(mark_x), y1=box_top, y2=box_top + _SIDE)
+    return panel(
+        box_top + _SIDE + 40,
+        heading(title),
+        *key,
+        text(f"↑ {y_name}", 0, box_top - 11, class_="pw-axis"),
+        text(f"{x_name} →", PANEL_WIDTH - _RIGHT, box_top + _SIDE + 32, "end", "pw-axis"),
+        *[_x_tick(x, value, box_top + _SIDE) for value in ticks(x_domain)],
+        *[_y_tick(y, value) for value in ticks(y_domain)],
+        here,
+        *[_band(line, x, y) for line in lines if line.band],
+        *[_line(line, x, y) for line in lines],
+        title=title,
+    )
+
+
+def ticks(domain: tuple[float, float], most: int = 5) -> list[float]:
+    """Round numbers inside a domain: 1, 2 or 5 times a power of ten apart, at most so many."""
+    low, high = domain
+    rough = (high - low) / most
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(step * power for step in (1, 2, 5, 10) if step * power >= rough * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [round(place * step, 10) for place in range(first, last + 1)]
+
+
+def _key(line: Curve, y: float) -> Markup:
+    sample = element(
+        "line", class_=f"{line.class_} pw-curve", x1=0, x2=26, y1=y, y2=y, stroke_dasharray=line.dashes or None
+    )
+    return join(sample, text(line.name, 33, y))
+
+
+def _line(line: Curve, x: Scale, y: Scale) -> Markup:
+    inside = [(x(at), y(value)) for at, value in line.points if _within(at, x.domain) and _within(value, y.domain)]
+    path = "M" + "L".join(f"{at:.1f} {value:.1f}" for at, value in inside) if inside else ""
+    return element("path", class_=f"{line.class_} pw-curve", d=path, stroke_dasharray=line.dashes or None)
+
+
+def _band(line: Curve, x: Scale, y: Scale) -> Markup:
+    low, high = y.domain
+    there = [(x(at), y(min(high, max(low, top)))) for at, _, top in line.band]
+    back = [(x(at), y(min(high, max(low, bottom)))) for at, bottom, _ in reversed(line.band)]
+    path = "M" + "L".join(f"{at:.1f} {value:.1f}" for at, value in there + back) + "z"
+    return element("path", class_=f"{line.class_} pw-interval", d=path)
+
+
+def _x_tick(x: Scale, value: float, bottom: float) -> Markup:
+    at = x(value)
+    mark = element("line", class_="pw-line", x1=at, x2=at, y1=bottom, y2=bottom + 4)
+    return join(mark, text(number(value), at, bottom + 14, "middle", "pw-axis"))
+
+
+def _y_tick(y: Scale, value: float) -> Markup:
+    at = y(value)
+    mark = element("line", class_="pw-rule", x1=_LEFT, x2=PANEL_WIDTH - _RIGHT, y1=at, y2=at)
+    return join(mark, text(number(value).replace("-", "−"), _LEFT - 6, at, "end", "pw-axis"))
+
+
+def _within(value: float, domain: tuple[float, float]) -> bool:
+    return domain[0] - 1e-9 <= value <= domain[1] + 1e-9
