@@ -48,11 +48,12 @@ class PyWidget extends HTMLElement {
     const form = this.querySelector("form");
     form.addEventListener("submit", (event) => event.preventDefault());
     // A sentence that an input method is still composing is not a sentence yet.
-    form.addEventListener("input", (event) => event.isComposing || this.#controlsChanged(event.timeStamp));
-    form.addEventListener("compositionend", (event) => this.#controlsChanged(event.timeStamp));
+    const changed = ({ target, timeStamp }) => this.#controlsChanged([target.name], timeStamp);
+    form.addEventListener("input", (event) => event.isComposing || changed(event));
+    form.addEventListener("compositionend", changed);
     listenToDrags(this, (values, event) => {
       for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
-      this.#controlsChanged(event.timeStamp);
+      this.#controlsChanged(Object.keys(values), event.timeStamp);
     });
     this.addEventListener("click", (event) => this.#clicked(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => python.state === "idle" && python.start());
@@ -63,7 +64,7 @@ class PyWidget extends HTMLElement {
     if (target?.dataset.set) {
       const [name, value] = target.dataset.set.split("=");
       this.querySelector("form").elements[name].value = value;
-      this.#controlsChanged(event.timeStamp);
+      this.#controlsChanged([name], event.timeStamp);
     } else if (target) {
       this.#actions[target.dataset.action]();
     }
@@ -78,6 +79,7 @@ class PyWidget extends HTMLElement {
       writePermalink(this.dataset.key, {});
       morphChildren(this.#body, this.#asBuilt.cloneNode(true), () => false);
       this.#tell("");
+      this.#follow();
     },
     link: async () => {
       const link = permalinkTo(this.id);
@@ -96,9 +98,13 @@ class PyWidget extends HTMLElement {
     },
   };
 
-  #controlsChanged(since) {
+  /** Take over what the reader has set; what other controls show may have been mended, and is not the reader's wish. */
+  #controlsChanged(names, since) {
     const values = this.#controlValues();
-    this.#set = Object.fromEntries(Object.entries(values).filter(([name, text]) => text !== this.#initial[name]));
+    for (const name of names) {
+      if (values[name] === this.#initial[name]) delete this.#set[name];
+      else this.#set[name] = values[name];
+    }
     this.#update(since);
     clearTimeout(this.#addressTimer);
     this.#addressTimer = setTimeout(() => writePermalink(this.dataset.key, this.#set), ADDRESS_PAUSE);

@@ -18,7 +18,9 @@ class Python extends EventTarget {
     if (this.state === "loading" || this.state === "ready") return;
     this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
-    this.#worker.onerror = (event) => this.#break({ kind: FAULTS.start, message: event.message ?? "the worker did not load" });
+    // Without a message it is not the worker that failed but its loading.
+    this.#worker.onerror = ({ message }) =>
+      this.#break(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: "worker.mjs", message: "" });
     this.progress = { loaded: 0, total: 0 };
     this.#become("loading");
     this.#worker.postMessage(start(RUNTIME));

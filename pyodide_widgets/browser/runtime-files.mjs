@@ -14,7 +14,7 @@ const TYPES = { wasm: "application/wasm", json: "application/json", mjs: "text/j
  */
 export async function fetchRuntime(folder, onProgress) {
   // The manifest is small and names the hashes of the rest, so it is always asked for anew.
-  const manifest = JSON.parse(await (await get(folder + "manifest.json", { cache: "no-cache" })).text());
+  const manifest = await readManifest(folder + "manifest.json");
   const entries = Object.entries(manifest.files);
   const total = entries.reduce((sum, [, { size }]) => sum + size, 0);
   let loaded = 0;
@@ -37,6 +37,15 @@ export function answerFrom(files) {
     const file = files.get(url);
     return file ? Promise.resolve(new Response(file)) : fetchFromNetwork(input, init);
   };
+}
+
+async function readManifest(url) {
+  const response = await get(url, { cache: "no-cache" });
+  try {
+    return JSON.parse(await response.text());
+  } catch (error) {
+    throw new Fault(FAULTS.altered, error.message, fileName(url));
+  }
 }
 
 async function fetchChecked(url, sha256, onBytes) {

@@ -69,8 +69,21 @@ def clickable(control: str, value: int | str, *children: str | None) -> Markup:
 
 
 def text_width(content: str) -> float:
-    """About how wide a text is, in units: wide scripts take the whole size of the type, others half of it."""
-    return _TYPE_SIZE * sum(1.0 if ord(character) >= 0x2E80 else 0.53 for character in content)
+    """How wide a text may be, in units, in whatever font the reader has: rather too much than too little."""
+    return _TYPE_SIZE * sum(_share_of_size(character) for character in content)
+
+
+def _share_of_size(character: str) -> float:
+    """The width of a character, as a share of the type's size: that of a wide font, such as DejaVu Sans or Verdana."""
+    if character >= "\U00010000":
+        return 1.25  # emoji
+    if character >= "\u2e80":
+        return 1.0
+    if character in "iIjl.,:;'’|!()[]ft ":
+        return 0.4
+    if character in "mwMW@%—…→":
+        return 1.0
+    return 0.75 if character.isupper() else 0.63
 
 
 def shorten(label: str, width: float) -> str:

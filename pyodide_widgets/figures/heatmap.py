@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from .figure import PANEL_WIDTH, clickable, heading, panel, shorten, text
@@ -9,7 +10,9 @@ from .markup import Markup, element
 
 _LEFT = 84  # room for the rows' labels
 _TOP = 98  # room for the heading, the axes' names and the columns' labels
+_RIGHT = 24  # room for the last column's label, which stands askew
 _CELL = 26
+_ASKEW = 55  # degrees
 
 
 def heatmap(
@@ -33,7 +36,7 @@ def heatmap(
         masked: cells that the query may not see; they are struck through.
         focus_control: the parameter that a click on a row sets to the row's number.
     """
-    cell = min(_CELL, (PANEL_WIDTH - _LEFT - 2) / len(labels))
+    cell = min(_CELL, (PANEL_WIDTH - _LEFT - _RIGHT) / len(labels))
     side = cell * len(labels)
     rows = []
     for row, label in enumerate(labels):
@@ -77,10 +80,12 @@ def _strikes(masked: Sequence[Sequence[bool]], size: float) -> Markup:
 
 
 def _column_label(label: str, x: float) -> Markup:
+    # Neither over the axes' names above nor over the edge of the panel.
+    room = min(60, (PANEL_WIDTH - x - 6) / math.cos(math.radians(_ASKEW)))
     return element(
         "text",
-        shorten(label, 60),
+        shorten(label, room),
         class_="pw-text",
-        transform=f"translate({x:.1f} {_TOP - 6}) rotate(-55)",
+        transform=f"translate({x:.1f} {_TOP - 6}) rotate(-{_ASKEW})",
         dominant_baseline="central",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from .figure import text, text_width
+from .figure import shorten, text, text_width
 from .markup import Markup, element, join
 from .scale import Scale
 
@@ -65,7 +65,8 @@ class Plane:
         shaft = None
         if length > 11:
             shaft = element("line", class_=f"{class_}-line", x1=x0, y1=y0, x2=neck[0], y2=neck[1])
-        return join(shaft, element("path", class_=class_, d=head))
+        # One element, with a shaft or without: what is drawn after it keeps its place in the page while it is dragged.
+        return element("g", shaft, element("path", class_=class_, d=head))
 
     def handle(self, at: tuple[float, float], x_control: str, y_control: str) -> Markup:
         """What a finger or pointer takes hold of to set two controls at once; the controls are the keyboard's way.
@@ -85,14 +86,16 @@ class Plane:
         )
 
     def _label(self, label: str, x: float, y: float, gap: float, side: str) -> Markup:
+        right = self.left + self.side
         match side:
             case "right":
-                return text(label, x + gap, y)
+                return text(shorten(label, right - x - gap), x + gap, y)
             case "left":
-                return text(label, x - gap, y, "end")
+                return text(shorten(label, x - gap - self.left), x - gap, y, "end")
             case "above" | "below":
+                label = shorten(label, self.side - 8)
                 # Centred, but never over the edge of the box.
                 half = text_width(label) / 2 + 4
-                x = max(self.left + half, min(self.left + self.side - half, x))
+                x = max(self.left + half, min(right - half, x))
                 return text(label, x, y - gap - 4 if side == "above" else y + gap + 4, "middle")
         raise ValueError(f"a label stands right, left, above or below, not {side!r}")

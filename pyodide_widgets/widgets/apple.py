@@ -90,7 +90,7 @@ def _panel(sentence: Sentence, moved: Move | None, number: int, lang: Lang) -> M
         Bar(name[lang], now, f"{was:.2f}→{now:.2f}", "pw-value")
         for name, was, now in zip((_NEAR_FRUIT, _NEAR_COMPANY), before, after, strict=True)
     ]
-    drawn.append(bars(rows, bottom + 12, domain=(0.0, 1.0), label_width=100, number_width=78))
+    drawn.append(bars(rows, bottom + 12, domain=(0.0, 1.0), label_width=108, number_width=78))
     return panel(bottom + 12 + len(rows) * ROW + 4, *drawn, title=title)
 
 
@@ -104,7 +104,7 @@ def _rings(sentence: Sentence, plane: Plane) -> list[Markup]:
     for place, words in at.items():
         label = " ".join(words)
         on = "below" if place == (0.0, 0.0) else "right" if place[0] < 1.2 else "above"
-        rings.append(plane.ring(place, label if len(label) < 26 else label[:25] + "…", label_on=on))
+        rings.append(plane.ring(place, label, label_on=on))
     return rings
 
 

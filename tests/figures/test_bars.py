@@ -50,7 +50,7 @@ def test_each_bar_has_its_label_shortened_to_its_room_and_its_value_as_written()
     svg = parsed(
         bars([Bar("short", 1, "100%"), Bar("incomprehensibilities", 0, "0%")], 0, domain=(0, 1), label_width=60)
     )
-    assert texts(svg) == ["short", "100%", "incomp…", "0%"]
+    assert texts(svg) == ["short", "100%", "inco…", "0%"]
 
 
 def test_bars_leave_room_for_labels_and_values() -> None:
