@@ -13,6 +13,10 @@ export function listenToDrags(root, onDrag) {
     handle.setPointerCapture(event.pointerId);
     dragged = handle;
   });
+  // Some browsers do not heed touch-action inside a drawing, and would scroll the page away under the finger.
+  root.addEventListener("touchstart", (event) => event.target.closest?.("[data-drag]") && event.preventDefault(), {
+    passive: false,
+  });
   root.addEventListener("pointermove", (event) => {
     if (dragged?.hasPointerCapture(event.pointerId)) onDrag(valuesAt(dragged, event), event);
   });

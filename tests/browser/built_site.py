@@ -1,0 +1,116 @@
+"""The site, built once into a folder of its own, and what its pages and widgets are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
+from pathlib import Path
+
+from pyodide_widgets.widgets.kit.words import LANGS, Lang
+
+ROOT = Path(__file__).parents[2]  # of this project
+FOLDERS: dict[Lang, str] = {"zh": "/", "en": "/en/"}
+NOT_FOUND = "404.html"
+_WIDGET = re.compile(r'<py-widget\b([^>]*)>.*?<div class="pw-body">(.*?)</div><div class="pw-bar">', re.DOTALL)
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A widget where it stands on a page."""
+
+    page: str
+    name: str
+    key: str
+    params: dict[str, str]  # what the author has set
+    body: str  # controls and figure
+
+
+@dataclass(frozen=True)
+class Site:
+    folder: Path
+    url: str  # where it is served from, with a slash at the end
+
+    @property
+    def origin(self) -> str:
+        return self.url.removesuffix("/")
+
+    def html(self, page: str) -> str:
+        """A page's text; the page is named by its path in the address."""
+        file = self.folder / page.lstrip("/")
+        return (file / "index.html" if page.endswith("/") else file).read_text(encoding="utf-8")
+
+    @cached_property
+    def pages(self) -> list[str]:
+        files = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+        return sorted("/" + file.removesuffix("index.html") for file in files)
+
+    def widgets(self, page: str) -> list[Placed]:
+        found = []
+        for tag, body in _WIDGET.findall(self.html(page)):
+            attributes = {name: unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+            params = json.loads(attributes["data-params"])
+            found.append(Placed(page, attributes["name"], attributes["data-key"], params, body))
+        return found
+
+    def placed(self, name: str, lang: Lang) -> Placed:
+        """Where a widget stands, on the page of this language that has the most widgets."""
+        pages = (page for page in self.pages if page_lang(page) == lang)
+        for page in sorted(pages, key=lambda page: -len(self.widgets(page))):
+            for widget in self.widgets(page):
+                if widget.name == name:
+                    return widget
+        raise LookupError(f"the widget {name} is on no page of the language {lang}")
+
+    def runtime_file(self, ending: str) -> str:
+        """The path of a file of the runtime, by the end of its name."""
+        names = json.loads((self.folder / "pyodide-widgets/runtime/manifest.json").read_text(encoding="utf-8"))["files"]
+        return "/pyodide-widgets/runtime/" + next(name for name in names if name.endswith(ending))
+
+    @cached_property
+    def runtime_size(self) -> int:
+        manifest = json.loads((self.folder / "pyodide-widgets/runtime/manifest.json").read_text(encoding="utf-8"))
+        return sum(file["size"] for file in manifest["files"].values())
+
+
+def build(into: Path, url: str) -> Site:
+    """Build the site, in both languages.
+
+    Args:
+        into: the folder.
+        url: where the site will be served from.
+
+    Raises:
+        RuntimeError: the build stopped; the message is its own.
+    """
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(into)]
+    environment = {**os.environ, "SITE_URL": url, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8")
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+    return Site(into, url)
+
+
+def written_pages(lang: Lang) -> list[str]:
+    """The pages of a language as its Markdown files have them, for tests that need them before the site is built."""
+    docs = ROOT / "docs" / lang
+    paths = (path.relative_to(docs).with_suffix("").as_posix() for path in sorted(docs.rglob("*.md")))
+    return [FOLDERS[lang] + ("" if path == "index" else path.removesuffix("/index") + "/") for path in paths]
+
+
+def all_pages() -> list[str]:
+    return [page for lang in LANGS for page in [*written_pages(lang), FOLDERS[lang] + NOT_FOUND]]
+
+
+def page_lang(page: str) -> Lang:
+    return "en" if page.startswith(FOLDERS["en"]) else "zh"
+
+
+def article(lang: Lang) -> str:
+    return FOLDERS[lang] + "article/"

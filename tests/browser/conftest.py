@@ -1,0 +1,97 @@
+"""What the browser tests share: a Chromium, the built site on a server, and readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from pyodide_widgets.widgets.kit.words import LANGS, Lang
+
+from . import built_site, chromium
+from .built_site import Site
+from .reader import Reader
+from .readers import LiveReaders, ReaderPool
+from .static_server import StaticServer
+from .widget_page import WidgetOnPage
+
+NewReader = Callable[..., Reader]
+LiveWidget = Callable[[str, Lang], WidgetOnPage]
+
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium_path(playwright: Playwright) -> Path:
+    try:
+        return chromium.find(Path(playwright.chromium.executable_path))
+    except chromium.NoChromium as none:
+        pytest.fail(str(none), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium.flags())
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
+    with StaticServer(tmp_path_factory.mktemp("site")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(server: StaticServer) -> Site:
+    # Material moves from page to page at an instant only on the site that it was built for, port included.
+    return built_site.build(server.folder, f"{server.origin}/")
+
+
+@pytest.fixture(params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    chosen: Lang = request.param
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def readers(browser: Browser, site: Site) -> Iterator[ReaderPool]:
+    pool = ReaderPool(browser, site)
+    yield pool
+    pool.close()
+
+
+@pytest.fixture
+def new_reader(readers: ReaderPool) -> Iterator[NewReader]:
+    """A reader who has just arrived; the options are those of `Reader`."""
+    with ExitStack() as stack:
+        yield lambda **options: stack.enter_context(readers.lent(**options))
+
+
+@pytest.fixture(scope="session")
+def _live_readers(browser: Browser, site: Site) -> Iterator[LiveReaders]:
+    live = LiveReaders(browser, site, permissions=["clipboard-read", "clipboard-write"])
+    yield live
+    live.close()
+
+
+@pytest.fixture
+def live_readers(_live_readers: LiveReaders) -> Iterator[LiveReaders]:
+    """Readers on live pages. Other tests have used them, but nothing of that is left."""
+    yield _live_readers
+    _live_readers.check()
+
+
+@pytest.fixture
+def live_widget(live_readers: LiveReaders, site: Site) -> LiveWidget:
+    """A widget by name and language, live and as the build left it."""
+    return lambda name, lang: live_readers.at(site.placed(name, lang))[1]

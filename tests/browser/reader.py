@@ -1,0 +1,101 @@
+"""A reader: a browser window of their own on the site, and what is noted of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from pyodide_widgets.widgets.kit.words import Lang
+
+from .same_markup import normal
+from .watch import Watch
+from .widget_page import WidgetOnPage
+
+# A line where every megabyte costs: Python stays away until it is asked for. Also for tests that have no use for it.
+SAVE_DATA = {"saveData": True, "type": "wifi", "effectiveType": "4g"}
+
+# Keeps what each widget shows of its life, from the first change on: [key, state, progress].
+_DIARY = """
+  window.diary = [];
+  new MutationObserver((changes) => {
+    for (const { target, oldValue, attributeName } of changes) {
+      const widget = target.closest?.("py-widget");
+      if (!widget) continue;
+      const { key, state } = widget.dataset;
+      if (attributeName && !window.diary.some(([known]) => known === key)) window.diary.push([key, oldValue, ""]);
+      window.diary.push([key, state, widget.querySelector(".pw-progress")?.textContent ?? ""]);
+    }
+  }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
+"""
+_RENDER = """async ({ name, texts, lang }) => {
+  const { python } = await import("/pyodide-widgets/python.mjs");
+  return (await python.render(name, texts, lang)).html;
+}"""
+
+
+class Reader:
+    """One context of the browser with one page.
+
+    Args:
+        connection: what the browser says of the line, if not the truth.
+        options: those of Playwright's `new_context`.
+    """
+
+    def __init__(
+        self, browser: Browser, origin: str, *, connection: Mapping[str, object] | None = None, **options: Any
+    ) -> None:
+        self.origin = origin
+        self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
+        self.watch = Watch(self.context, origin)
+        self.context.add_init_script(_DIARY)
+        if connection:
+            line = f"Object.defineProperty(navigator, 'connection', {{ value: {json.dumps(connection)} }})"
+            self.context.add_init_script(line)
+        self.page = self.context.new_page()
+        self.came_live_as: dict[str, str] = {}  # controls and figure by widget, for readers on live pages
+
+    def open(self, path: str) -> Reader:
+        self.page.goto(self.origin + path)
+        return self
+
+    def normal(self, html: str) -> str:
+        """Markup in the form that `WidgetOnPage.body` has."""
+        return normal(self.page, html)
+
+    @property
+    def path(self) -> str:
+        """Where the reader is, from the root of the site on."""
+        return self.page.url.removeprefix(self.origin)
+
+    def widget(self, key: str) -> WidgetOnPage:
+        return WidgetOnPage(self.page, key)
+
+    def diary(self, key: str) -> list[tuple[str, str]]:
+        """The states of a widget so far, in order, each with the progress that was shown."""
+        entries = self.page.evaluate("window.diary")
+        return [(state, progress) for known, state, progress in entries if known == key]
+
+    def render(self, name: str, texts: dict[str, str], lang: Lang) -> str:
+        """What Python in this page draws."""
+        html: str = self.page.evaluate(_RENDER, {"name": name, "texts": texts, "lang": lang})
+        return html
+
+    def python_starts(self) -> int:
+        """How often Python has come up since the page was loaded."""
+        marks: int = self.page.evaluate("performance.getEntriesByName('pyodide-widgets:ready').length")
+        return marks
+
+    def leave(self) -> None:
+        """Go away from the site as if one had never been there."""
+        self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        browser = self.context.new_cdp_session(self.page)
+        browser.send("Network.clearBrowserCache")
+        browser.detach()
+        self.page.goto("about:blank")
+        self.watch.requests.clear()
+
+    def close(self) -> None:
+        self.context.close()

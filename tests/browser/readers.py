@@ -1,0 +1,109 @@
+"""Readers that many tests share: a browser window takes a second to open, and Python takes several to start."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from playwright.sync_api import Browser, expect
+
+from .built_site import Placed, Site, page_lang
+from .reader import Reader
+from .widget_page import WidgetOnPage
+
+_RESET = """async ({ name, lang }) => {
+  document.activeElement.blur();
+  for (const widget of document.querySelectorAll("py-widget")) {
+    widget.querySelector("[data-action=reset]").click();
+  }
+  // The worker answers in order: when it has drawn this, it has drawn whatever was still asked for.
+  const { python } = await import("/pyodide-widgets/python.mjs");
+  await python.render(name, {}, lang);
+  history.replaceState(null, "", location.pathname);
+  performance.clearMeasures("pyodide-widgets:update");
+  scrollTo(0, 0);
+}"""
+
+
+class ReaderPool:
+    """Lends readers who have just arrived: those who have left before may come again."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self._browser, self._site = browser, site
+        self._free: dict[str, list[Reader]] = defaultdict(list)
+
+    @contextmanager
+    def lent(self, **options: Any) -> Iterator[Reader]:
+        """A reader for a while; what was noted of them by then is checked.
+
+        Args:
+            options: those of `Reader`.
+        """
+        free = self._free[json.dumps(options, sort_keys=True)]
+        reader = free.pop() if free else Reader(self._browser, self._site.origin, **options)
+        try:
+            yield reader
+            reader.watch.check()
+            reader.leave()
+        except BaseException:
+            reader.close()
+            raise
+        free.append(reader)
+
+    def close(self) -> None:
+        for free in self._free.values():
+            for reader in free:
+                reader.close()
+
+
+class LiveReaders:
+    """Readers on pages that are live already, kept for many tests: starting Python takes seconds.
+
+    Args:
+        options: those of `Reader`, the same for all.
+    """
+
+    def __init__(self, browser: Browser, site: Site, **options: Any) -> None:
+        self._browser, self._site, self._options = browser, site, options
+        self._readers: dict[str, Reader] = {}
+        self._lent: set[str] = set()
+
+    def on(self, page: str) -> Reader:
+        """The reader on a page, with every widget as the build left it, and live."""
+        reader = self._readers.get(page)
+        if reader is None or reader.path.split("?")[0].split("#")[0] != page:
+            reader = self._start(page)
+        widgets = self._site.widgets(page)
+        reader.page.evaluate(_RESET, {"name": widgets[0].name, "lang": page_lang(page)})
+        for widget in widgets:
+            expect(reader.widget(widget.key).root).to_have_attribute("data-state", "live")
+        self._lent.add(page)
+        return reader
+
+    def at(self, placed: Placed) -> tuple[Reader, WidgetOnPage]:
+        reader = self.on(placed.page)
+        return reader, reader.widget(placed.key)
+
+    def check(self) -> None:
+        """To be called after each test: what happened on the pages that it used."""
+        lent, self._lent = self._lent, set()
+        for page in lent:
+            self._readers[page].watch.check()
+
+    def close(self) -> None:
+        for reader in self._readers.values():
+            reader.close()
+
+    def _start(self, page: str) -> Reader:
+        if page in self._readers:
+            self._readers.pop(page).close()
+        reader = Reader(self._browser, self._site.origin, **self._options)
+        self._readers[page] = reader
+        reader.open(page)
+        widgets = [reader.widget(placed.key) for placed in self._site.widgets(page)]
+        widgets[0].wait_live()
+        reader.came_live_as = {widget.key: widget.body() for widget in widgets}
+        return reader

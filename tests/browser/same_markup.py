@@ -1,0 +1,25 @@
+"""Markup in one way of writing it, so that what a browser has and what Python wrote can be compared."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page
+
+# Parsed and written anew by the browser, `checked=""` and all; attributes in the order of the alphabet, for in the page
+# an attribute that goes and comes back stands last.
+NORMAL = """html => {
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  for (const element of template.content.querySelectorAll("*")) {
+    const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
+    for (const attribute of attributes) {
+      element.removeAttributeNode(attribute);
+      element.setAttributeNode(attribute);
+    }
+  }
+  return template.innerHTML;
+}"""
+
+
+def normal(page: Page, html: str) -> str:
+    written: str = page.evaluate(NORMAL, html)
+    return written

@@ -1,0 +1,139 @@
+"""A static host for the built site, on this machine only, that can be told to answer a path badly."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from enum import Enum
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".map": "application/json",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".whl": "application/zip",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+    ".zip": "application/zip",
+}
+
+
+class Answer(Enum):
+    """How a path can be answered badly."""
+
+    MISSING = "404, there is no such file"
+    ALTERED = "the file with one byte changed"
+    CUT_OFF = "half of the file, then the connection is closed"
+    HELD = "half of the file, and the rest when the fault is over"
+
+
+class StaticServer:
+    """Serves a folder, as a static host does that tells browsers to keep files for ten minutes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._faults: dict[str, tuple[Answer, threading.Event]] = {}
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, name="static server", daemon=True)
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def __enter__(self) -> StaticServer:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _answer, over in self._faults.values():
+            over.set()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @contextmanager
+    def answering(self, path: str, answer: Answer) -> Iterator[None]:
+        """Answer one path badly, for as long as the context lasts."""
+        over = threading.Event()
+        self._faults[path] = (answer, over)
+        try:
+            yield
+        finally:
+            del self._faults[path]
+            over.set()
+
+    def fault(self, path: str) -> tuple[Answer | None, threading.Event]:
+        return self._faults.get(path, (None, threading.Event()))
+
+    def file(self, path: str) -> Path | None:
+        """The file that a path stands for, or None."""
+        file = (self.folder / path.lstrip("/")).resolve()
+        if not file.is_relative_to(self.folder.resolve()):
+            return None
+        file = file / "index.html" if file.is_dir() else file
+        return file if file.is_file() else None
+
+
+def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            path = unquote(urlsplit(self.path).path)
+            answer, over = server.fault(path)
+            file = None if answer is Answer.MISSING else server.file(path)
+            if file is None:
+                self._begin(404, missing := _not_found(server), ".html")
+                self.wfile.write(missing)
+                return
+            content = file.read_bytes()
+            middle = len(content) // 2
+            if answer is Answer.ALTERED:
+                content = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+            self._begin(200, content, file.suffix)
+            self.wfile.write(content[:middle])
+            if answer is Answer.CUT_OFF:
+                self.close_connection = True
+                return
+            if answer is Answer.HELD:
+                self.wfile.flush()
+                over.wait()
+            self.wfile.write(content[middle:])
+
+        def _begin(self, status: int, content: bytes, suffix: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", _TYPES.get(suffix, "application/octet-stream"))
+            self.send_header("Content-Length", str(len(content)))
+            self.send_header("Cache-Control", "max-age=600" if status == 200 else "no-store")
+            self.end_headers()
+
+        def handle(self) -> None:
+            # A reader who goes away in the middle of a file is nobody's fault.
+            try:
+                super().handle()
+            except (BrokenPipeError, ConnectionResetError):
+                self.close_connection = True
+
+        def finish(self) -> None:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                super().finish()
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    return Handler
+
+
+def _not_found(server: StaticServer) -> bytes:
+    page = server.file("/404.html")
+    return page.read_bytes() if page else b"not found"

@@ -1,0 +1,86 @@
+"""Moving from page to page keeps the one Python; a page without widgets wants none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from pyodide_widgets.widgets.kit.words import LANGS, Lang
+
+from .built_site import FOLDERS, Site, all_pages, article
+from .conftest import NewReader
+from .reader import Reader
+from .readers import ReaderPool
+
+
+@pytest.fixture(scope="module", params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    chosen: Lang = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def moved(lang: Lang, readers: ReaderPool, site: Site) -> Iterator[Reader]:
+    """A reader who used a widget of the front page and then went to the article by its tab."""
+    with readers.lent() as reader:
+        go_to_the_article(reader, lang, site)
+        yield reader
+
+
+def go_to_the_article(reader: Reader, lang: Lang, site: Site) -> None:
+    (front,) = site.widgets(FOLDERS[lang])
+    widget = reader.open(FOLDERS[lang]).widget(front.key)
+    widget.wait_live()
+    with widget.redrawn():
+        widget.choice("focus", "2").check()
+    widget.wait_address("focus=2")
+    reader.watch.requests.clear()
+    reader.page.evaluate("window.sameDocument = true")
+    reader.page.locator(".md-tabs__link[href$='article/']").click()
+    reader.page.wait_for_url(f"**{article(lang)}")
+    for placed in site.widgets(article(lang)):
+        reader.widget(placed.key).wait_live()
+
+
+def test_the_document_stays(moved: Reader) -> None:
+    assert moved.page.evaluate("window.sameDocument")
+
+
+def test_python_starts_but_once(moved: Reader) -> None:
+    assert moved.python_starts() == 1
+    assert moved.watch.runtime_requests() == []
+
+
+def test_the_new_page_has_its_own_state(moved: Reader, lang: Lang, site: Site) -> None:
+    for placed in site.widgets(article(lang)):
+        moved.widget(placed.key).wait_body(moved.normal(placed.body))
+
+
+def test_the_new_page_s_widgets_answer(moved: Reader) -> None:
+    widget = moved.widget("library")
+    with widget.redrawn():
+        widget.control("query-x").press("Home")
+    widget.wait_address("library.query-x=-2.5")
+
+
+def test_going_back_brings_the_front_page_as_it_was_left(moved: Reader, lang: Lang, site: Site) -> None:
+    (front,) = site.widgets(FOLDERS[lang])
+    moved.page.go_back()
+    moved.page.wait_for_url(f"**{FOLDERS[lang]}?*focus=2*")
+    expect(moved.widget(front.key).choice("focus", "2")).to_be_checked()
+    moved.widget(front.key).wait_live()
+    assert moved.python_starts() == 1
+    assert moved.watch.runtime_requests() == []
+
+
+@pytest.mark.parametrize("page", all_pages())
+def test_a_page_without_widgets_asks_for_nothing_of_python(page: str, new_reader: NewReader, site: Site) -> None:
+    reader = new_reader().open(page)
+    reader.page.evaluate("customElements.whenDefined('py-widget').then(() => new Promise(requestIdleCallback))")
+    if site.widgets(page):
+        for placed in site.widgets(page)[:1]:
+            reader.widget(placed.key).root.scroll_into_view_if_needed()
+            expect(reader.widget(placed.key).root).not_to_have_attribute("data-state", "static")
+    assert bool(reader.watch.runtime_requests()) == bool(site.widgets(page))

@@ -1,0 +1,129 @@
+"""On narrow screens nothing sticks out, and figures stay legible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page
+
+from pyodide_widgets.widgets import names
+from pyodide_widgets.widgets.kit.words import Lang
+
+from .built_site import all_pages
+from .conftest import LiveWidget
+from .controls import Control, controls
+from .reader import SAVE_DATA, Reader
+from .readers import ReaderPool
+
+WIDTHS = (360, 320)
+SMALLEST = 11  # CSS pixels
+# Elements that reach beyond the window and are not inside something that scrolls by itself.
+_STICK_OUT = """() => [...document.querySelectorAll("main *")].filter((element) => {
+  const { right, width } = element.getBoundingClientRect();
+  if (!width || right <= innerWidth + 0.5) return false;
+  for (let up = element.parentElement; up; up = up.parentElement) {
+    if (["auto", "scroll", "hidden"].includes(getComputedStyle(up).overflowX) && up !== document.body) return false;
+  }
+  return true;
+}).map((element) => `${element.localName}.${element.getAttribute("class") ?? ""} ${element.textContent.slice(0, 40)}`)"""
+# A text's box is as high as its line; what is drawn of it, as its capitals. For a text that stands askew it matters.
+_TEXTS = """figure => [...figure.querySelectorAll("svg text")].filter(({ textContent }) => textContent.trim()).map((text) => {
+  const { x, y, width, height } = text.getBBox();
+  const size = parseFloat(getComputedStyle(text).fontSize);
+  const [top, bottom] = [y + height / 2 - 0.36 * size, y + height / 2 + 0.36 * size];
+  const matrix = text.getScreenCTM();
+  const corners = [[x, top], [x + width, top], [x, bottom], [x + width, bottom]].map(([x, y]) => new DOMPoint(x, y));
+  const places = corners.map((corner) => corner.matrixTransform(matrix).x);
+  const panel = text.ownerSVGElement.getBoundingClientRect();
+  return {
+    text: text.textContent,
+    size: size * Math.hypot(matrix.a, matrix.b),
+    out: Math.max(panel.left - Math.min(...places), Math.max(...places) - panel.right),
+  };
+})"""
+SENTENCES = {
+    "long words": "A photographer unexpectedly discovered extraordinarily complicated neighbourhoods everywhere",
+    "many words": "It was as hot as it is on an island in the sun at noon",
+    "Chinese": "昨天下午那位年轻的摄影师在城市里发现了许多意想不到的风景",
+    "wide letters": "WWWWWWWWWWWWWWWW MMMMMMMMMMMM apple WWWWWWWW",
+    "emoji": "👨‍👩‍👧‍👦 🇫🇷 🙂 苹果 👍🏽 — …",
+}
+
+
+def texts(figure: Locator) -> list[dict[str, Any]]:
+    """The texts of a figure: their size in CSS pixels, and by how much they stick out of their panel on the sides."""
+    found: list[dict[str, Any]] = figure.evaluate(_TEXTS)
+    assert found
+    return found
+
+
+def too_small(figure: Locator) -> list[str]:
+    return [f"{text['text']}: {text['size']:.1f}" for text in texts(figure) if text["size"] < SMALLEST]
+
+
+def sticking_out(figure: Locator) -> list[str]:
+    return [f"{text['text']}: {text['out']:.1f}" for text in texts(figure) if text["out"] > 1]
+
+
+@contextmanager
+def window(page: Page, width: int) -> Iterator[None]:
+    """Make the window as narrow as a phone for a while."""
+    before = page.viewport_size
+    assert before
+    page.set_viewport_size({"width": width, "height": 740})
+    yield
+    page.set_viewport_size(before)
+
+
+@pytest.fixture(scope="module")
+def phone(readers: ReaderPool) -> Iterator[Reader]:
+    with readers.lent(connection=SAVE_DATA) as reader:
+        yield reader
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", all_pages())
+def test_no_page_scrolls_sideways(path: str, width: int, phone: Reader) -> None:
+    if phone.path != path:
+        phone.open(path)
+    with window(phone.page, width):
+        scrollable, shown = phone.page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        out_of_sight = phone.page.evaluate(_STICK_OUT)
+    assert shown == width
+    assert out_of_sight == []
+    assert scrollable <= width
+
+
+@pytest.mark.parametrize("name", names())
+def test_text_in_figures_is_not_too_small_on_a_phone(name: str, lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget(name, lang)
+    with window(widget.page, 360):
+        small = too_small(widget.figure)
+    assert small == []
+
+
+@pytest.mark.parametrize("width", [1280, *WIDTHS])
+@pytest.mark.parametrize("name", names())
+def test_text_in_figures_stays_inside_its_panel(name: str, width: int, lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget(name, lang)
+    with window(widget.page, width):
+        outside = sticking_out(widget.figure)
+    assert outside == []
+
+
+WITH_SENTENCES = [control for control in controls("text") if control.parameter.startswith("sentence")]
+
+
+@pytest.mark.parametrize("control", WITH_SENTENCES, ids=str)
+def test_whatever_is_typed_stays_legible_and_inside(control: Control, lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget(control.widget, lang)
+    bad = {}
+    with window(widget.page, 360):
+        for kind, sentence in SENTENCES.items():
+            with widget.redrawn():
+                widget.control(control.parameter).fill(sentence)
+            bad[kind] = sticking_out(widget.figure) + too_small(widget.figure)
+    assert bad == dict.fromkeys(SENTENCES, [])

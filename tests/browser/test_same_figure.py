@@ -1,0 +1,59 @@
+"""What Python draws in the browser is what it draws at build time, to the letter."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pyodide_widgets.widgets import names, render_json
+from pyodide_widgets.widgets.kit.words import Lang
+
+from .built_site import Site
+from .controls import Control, controls
+from .readers import LiveReaders
+from .variants import SENTENCES, changed, variants
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_built_page_has_what_python_draws_natively(name: str, lang: Lang, site: Site) -> None:
+    placed = site.placed(name, lang)
+    assert placed.body == render_json(name, json.dumps(placed.params), lang)
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_browser_draws_what_was_built(name: str, lang: Lang, live_readers: LiveReaders, site: Site) -> None:
+    placed = site.placed(name, lang)
+    assert live_readers.on(placed.page).render(name, placed.params, lang) == placed.body
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_browser_draws_what_python_draws_natively(
+    name: str, lang: Lang, live_readers: LiveReaders, site: Site
+) -> None:
+    reader = live_readers.on(site.placed(name, lang).page)
+    for texts in variants(name):
+        assert reader.render(name, texts, lang) == render_json(name, json.dumps(texts), lang), texts
+
+
+@pytest.mark.parametrize("control", controls("text"), ids=str)
+def test_the_page_shows_what_python_draws(control: Control, lang: Lang, live_readers: LiveReaders, site: Site) -> None:
+    placed = site.placed(control.widget, lang)
+    reader, widget = live_readers.at(placed)
+    field = widget.control(control.parameter)
+    for sentence in SENTENCES.values():
+        widget.button("reset").click()
+        field.fill(sentence)
+        typed = field.input_value()  # a field for one line leaves line breaks out
+        texts = {**placed.params, control.parameter: typed}
+        widget.wait_body(reader.normal(render_json(control.widget, json.dumps(texts), lang)))
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_same_parameters_give_the_same_figure_again(
+    name: str, lang: Lang, live_readers: LiveReaders, site: Site
+) -> None:
+    reader = live_readers.on(site.placed(name, lang).page)
+    first = reader.render(name, changed(name), lang)
+    reader.render(name, {}, lang)
+    assert reader.render(name, changed(name), lang) == first

@@ -1,0 +1,66 @@
+"""Python starts by itself, tells how far it is, and leaves the figure alone until something is moved."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from pyodide_widgets.widgets import names
+from pyodide_widgets.widgets.kit.words import LANGS, Lang
+
+from .built_site import Site, all_pages, article
+from .conftest import NewReader
+from .readers import LiveReaders
+from .static_server import Answer, StaticServer
+
+BYTES = {"zh": r"([\d.]+) / ([\d.]+) MB", "en": r"([\d.]+) of ([\d.]+) MB"}
+
+
+def test_the_site_has_the_pages_that_are_written(site: Site) -> None:
+    assert site.pages == sorted(all_pages())
+
+
+def test_the_article_has_every_widget_in_both_languages(site: Site) -> None:
+    for lang in LANGS:
+        assert sorted(widget.name for widget in site.widgets(article(lang))) == sorted(names())
+
+
+def test_states_are_static_then_loading_then_live(lang: Lang, live_readers: LiveReaders, site: Site) -> None:
+    reader = live_readers.on(article(lang))
+    for widget in site.widgets(article(lang)):
+        states = [state for state, _ in reader.diary(widget.key)]
+        first = states[: states.index("live") + 1]  # other tests have used the page since
+        assert list(dict.fromkeys(first)) == ["static", "loading", "live"]
+
+
+def test_progress_is_told_in_bytes_while_they_arrive(
+    lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    with server.answering(site.runtime_file(".wasm"), Answer.HELD):
+        widget = new_reader().open(article(lang)).widget(site.widgets(article(lang))[0].key)
+        widget.root.scroll_into_view_if_needed()
+        progress = widget.root.locator(".pw-progress")
+        expect(progress).to_have_text(re.compile(BYTES[lang]))
+        arrived, total = re.search(BYTES[lang], progress.inner_text()).groups()  # type: ignore[union-attr]
+        assert total == f"{site.runtime_size / 1e6:.1f}"
+        assert 0 <= float(arrived) < float(total)
+        expect(widget.root).to_have_attribute("data-state", "loading")
+
+
+def test_progress_goes_up_and_ends_with_python_ready(lang: Lang, live_readers: LiveReaders, site: Site) -> None:
+    reader = live_readers.on(article(lang))
+    diary = reader.diary(site.widgets(article(lang))[0].key)
+    told = [progress for _, progress in diary[: [state for state, _ in diary].index("live") + 1]]
+    arrived = [float(match[1]) for progress in told if (match := re.search(BYTES[lang], progress))]
+    assert len(set(arrived)) > 5
+    assert arrived == sorted(arrived)
+    assert not re.search(r"\d", told[-1])
+
+
+def test_coming_live_leaves_controls_and_figures_as_they_were_built(
+    lang: Lang, live_readers: LiveReaders, site: Site
+) -> None:
+    reader = live_readers.on(article(lang))
+    for placed in site.widgets(article(lang)):
+        assert reader.came_live_as[placed.key] == reader.normal(placed.body)

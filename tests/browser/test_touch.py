@@ -1,0 +1,116 @@
+"""Every control answers to a finger, on a phone. To a finger the languages are alike, so one will do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from .built_site import Site
+from .controls import Control, controls
+from .drag import handles, point_of
+from .readers import LiveReaders
+from .widget_page import WidgetOnPage
+
+TouchedWidget = Callable[[str], WidgetOnPage]
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+
+@pytest.fixture(scope="module")
+def phones(browser: Browser, site: Site) -> Iterator[LiveReaders]:
+    phones = LiveReaders(browser, site, **PHONE)
+    yield phones
+    phones.close()
+
+
+@pytest.fixture
+def touched_widget(phones: LiveReaders, site: Site) -> Iterator[TouchedWidget]:
+    yield lambda name: phones.at(site.placed(name, "zh"))[1]
+    phones.check()
+
+
+def drag_finger(widget: WidgetOnPage, *points: tuple[float, float]) -> None:
+    """Put a finger down at the first point, draw it through the others, and lift it."""
+    finger = widget.page.context.new_cdp_session(widget.page)
+    for place, (x, y) in enumerate(points):
+        kind = "touchMove" if place else "touchStart"
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    finger.detach()
+
+
+@pytest.mark.parametrize("control", controls("radio"), ids=str)
+def test_tapping_a_word_redraws(control: Control, touched_widget: TouchedWidget) -> None:
+    widget = touched_widget(control.widget)
+    choice = widget.choice(control.parameter, "2")
+    with widget.redrawn():
+        widget.page.touchscreen.tap(*widget.centre(choice))
+    expect(choice).to_be_checked()
+
+
+@pytest.mark.parametrize("control", controls("checkbox"), ids=str)
+def test_tapping_a_switch_redraws(control: Control, touched_widget: TouchedWidget) -> None:
+    widget = touched_widget(control.widget)
+    switch = widget.control(control.parameter)
+    before = switch.is_checked()
+    with widget.redrawn():
+        widget.page.touchscreen.tap(*widget.centre(switch))
+    expect(switch).to_be_checked(checked=not before)
+
+
+@pytest.mark.parametrize("control", controls("radio"), ids=str)
+def test_tapping_a_row_of_a_figure_chooses_its_word(control: Control, touched_widget: TouchedWidget) -> None:
+    widget = touched_widget(control.widget)
+    with widget.redrawn():
+        row = widget.root.locator(f'[data-set="{control.parameter}=1"]').first
+        widget.page.touchscreen.tap(*widget.centre(row.locator("text").first))
+    expect(widget.choice(control.parameter, "1")).to_be_checked()
+
+
+@pytest.mark.parametrize("control", controls("range"), ids=str)
+def test_dragging_a_slider_redraws(control: Control, touched_widget: TouchedWidget) -> None:
+    widget = touched_widget(control.widget)
+    slider = widget.control(control.parameter)
+    x, y = widget.centre(slider)
+    box = slider.bounding_box()
+    assert box
+    with widget.redrawn():
+        drag_finger(widget, (x, y), (x - box["width"] / 4, y), (box["x"] + 1, y))
+        expect(slider).to_have_value(slider.get_attribute("min") or "")
+
+
+@pytest.mark.parametrize("control", controls("text"), ids=str)
+def test_tapping_a_field_and_typing_redraws(control: Control, touched_widget: TouchedWidget) -> None:
+    widget = touched_widget(control.widget)
+    field = widget.control(control.parameter)
+    widget.page.touchscreen.tap(*widget.centre(field))
+    expect(field).to_be_focused()
+    field.select_text()
+    with widget.redrawn():
+        widget.page.keyboard.insert_text("你好")
+    expect(field).to_have_value("你好")
+
+
+def test_dragging_the_arrow_sets_both_its_controls(touched_widget: TouchedWidget) -> None:
+    widget = touched_widget("library")
+    widget.centre(widget.figure.locator("svg").first)
+    handle = handles(widget.root)
+    scrolled = widget.page.evaluate("scrollY")
+    path = ({"query-x": 1.2, "query-y": 0.6}, {"query-x": 0.5, "query-y": 1.0}, {"query-x": -1.5, "query-y": -2.0})
+    points = [point_of(handle, values) for values in path]
+    with widget.redrawn():
+        drag_finger(widget, *points)
+        expect(widget.control("query-x")).to_have_value("-1.5")
+        expect(widget.control("query-y")).to_have_value("-2")
+    assert widget.page.evaluate("scrollY") == scrolled, "the page must not scroll under the finger"
+
+
+def test_a_finger_beside_the_arrow_scrolls_the_page(touched_widget: TouchedWidget) -> None:
+    widget = touched_widget("library")
+    widget.centre(widget.figure.locator("svg").first)
+    scrolled = widget.page.evaluate("scrollY")
+    x, y = point_of(handles(widget.root), {"query-x": -2, "query-y": -1.5})
+    drag_finger(widget, (x, y), (x, y - 60), (x, y - 120))
+    widget.page.wait_for_function("before => scrollY > before", arg=scrolled)
+    assert widget.values()["query-x"] == "1.2"
