@@ -126,4 +126,4 @@ def test_whatever_is_typed_stays_legible_and_inside(control: Control, lang: Lang
             with widget.redrawn():
                 widget.control(control.parameter).fill(sentence)
             bad[kind] = sticking_out(widget.figure) + too_small(widget.figure)
-    assert bad == dict.fromkeys(SENTENCES, [])
+    assert bad == {kind: [] for kind in SENTENCES}
