@@ -95,7 +95,7 @@ def _steps(seen: Visit, lang: Lang) -> Markup:
     for title, rows, domain in groups:
         drawn += [
             text(title[lang], 0, y + 9, class_="pw-heading"),
-            bars(rows, y + 21, domain=domain, label_width=140, number_width=56),
+            bars(rows, y + 21, domain=domain, label_width=140, number_width=62),
         ]
         y += 21 + len(rows) * ROW + 13
     return panel(y - 10, *drawn, title=_STEPS[lang])
