@@ -123,7 +123,8 @@ def test_whatever_is_typed_stays_legible_and_inside(control: Control, lang: Lang
     bad = {}
     with window(widget.page, 360):
         for kind, sentence in SENTENCES.items():
-            with widget.redrawn():
-                widget.control(control.parameter).fill(sentence)
+            updates = len(widget.updates())
+            widget.control(control.parameter).fill(sentence)
+            widget.wait_updates(updates + 1)
             bad[kind] = sticking_out(widget.figure) + too_small(widget.figure)
     assert bad == {kind: [] for kind in SENTENCES}
