@@ -73,14 +73,14 @@ def main() -> None:
     parser.add_argument("--updates", type=int, default=100, help="updates of each widget")
     updates = parser.parse_args().updates
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        site = built_site.build(Path(folder))
         path = chromium.find(Path(playwright.chromium.executable_path))
         browser = playwright.chromium.launch(executable_path=path, args=chromium.flags())
         print(f"Chromium {browser.version}, {updates} updates each; milliseconds: median / 95 of 100 / largest")
         print(
             f"{'page':<13} {'widget':<16} {'in the worker':<22} {'event to paint':<22} within {WORKER_AIM} / {PAINT_AIM}"
         )
-        with StaticServer(site.folder) as server:
+        with StaticServer(Path(folder)) as server:
+            site = built_site.build(server.folder, f"{server.origin}/")
             for address in ("/article/", "/en/article/"):
                 page = browser.new_page()
                 page.goto(server.origin + address)
