@@ -44,6 +44,8 @@ def join(*children: str | int | float | None) -> Markup:
     return Markup("".join([_text(child) for child in children if child is not None]))
 
 
+# Writing a float is the dearest part of a figure, and the same coordinates come back for every frame of a drag.
+@lru_cache(maxsize=8192)
 def number(value: int | float) -> str:
     """Write a coordinate: at most two digits after the point, no trailing zeros, no negative zero."""
     if isinstance(value, int):
