@@ -11,6 +11,7 @@ import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
 import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
+import { play, stop } from "./sound.mjs";
 import { say } from "./words.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
@@ -38,6 +39,7 @@ class PyWidget extends HTMLElement {
 
   disconnectedCallback() {
     this.#watch.abort();
+    if (this.querySelector('[data-listen][aria-pressed="true"]')) stop();
     this.#nearby?.disconnect();
     clearTimeout(this.#addressTimer);
   }
@@ -60,11 +62,13 @@ class PyWidget extends HTMLElement {
   }
 
   #clicked(event) {
-    const target = event.target.closest("[data-set], [data-action]");
+    const target = event.target.closest("[data-set], [data-action], [data-listen]");
     if (target?.dataset.set) {
       const [name, value] = target.dataset.set.split("=");
       this.querySelector("form").elements[name].value = value;
       this.#controlsChanged([name], event.timeStamp);
+    } else if (target?.dataset.listen) {
+      this.#listen(target);
     } else if (target) {
       this.#actions[target.dataset.action]();
     }
@@ -97,6 +101,26 @@ class PyWidget extends HTMLElement {
       else this.#update(performance.now());
     },
   };
+
+  /** Let a track be heard, or stop it if it is the one that is heard. */
+  async #listen(button) {
+    const pressed = button.getAttribute("aria-pressed") === "true";
+    stop();
+    if (pressed) return;
+    if (python.state !== "ready") {
+      python.start();
+      this.#tell(say(this.lang, "soundLater"));
+      return;
+    }
+    try {
+      const texts = { ...JSON.parse(this.dataset.params), ...this.#set };
+      const { samples, rate } = await python.listen(this.getAttribute("name"), texts, this.lang, button.dataset.listen);
+      button.setAttribute("aria-pressed", "true");
+      play(samples, rate, () => button.setAttribute("aria-pressed", "false"));
+    } catch (fault) {
+      if (python.state === "ready") this.#fail(fault);
+    }
+  }
 
   /** Take over what the reader has set; what other controls show may have been mended, and is not the reader's wish. */
   #controlsChanged(names, since) {

@@ -1,6 +1,6 @@
 /** Python, as the page sees it: one worker for all widgets, kept while the reader moves from page to page. */
 
-import { FAULTS, Fault, render, start } from "./protocol.mjs";
+import { FAULTS, Fault, listen, render, start } from "./protocol.mjs";
 
 const RUNTIME = new URL("./runtime/", import.meta.url).href;
 
@@ -36,10 +36,24 @@ class Python extends EventTarget {
    * @throws {Fault} Python raised an exception, or ended before it answered
    */
   render(name, texts, lang) {
+    return this.#ask((id) => render(id, name, texts, lang));
+  }
+
+  /**
+   * Compute what a track of a widget sounds like; Python must be ready.
+   *
+   * @returns {Promise<{samples: Float32Array, rate: number}>}
+   * @throws {Fault} as above
+   */
+  listen(name, texts, lang, track) {
+    return this.#ask((id) => listen(id, name, texts, lang, track));
+  }
+
+  #ask(question) {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#worker.postMessage(render(id, name, texts, lang));
+      this.#worker.postMessage(question(id));
     });
   }
 
@@ -57,6 +71,7 @@ class Python extends EventTarget {
         this.#break(message.fault);
         break;
       case "rendered":
+      case "heard":
         this.#settle(message.id)?.resolve(message);
         break;
       case "failed":

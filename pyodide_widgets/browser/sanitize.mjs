@@ -2,7 +2,7 @@
 
 const ELEMENTS = new Set(
   (
-    "div p span form fieldset legend label input figure figcaption " + // HTML
+    "div p span form fieldset legend label input button figure figcaption " + // HTML
     "svg g rect line path circle text tspan title"
   ).split(" "), // SVG
 );
@@ -42,5 +42,6 @@ function clean(parent) {
 
 function allowed(element) {
   if (!ELEMENTS.has(element.localName)) return false;
+  if (element.localName === "button") return element.type === "button";
   return element.localName !== "input" || INPUTS.has(element.type);
 }

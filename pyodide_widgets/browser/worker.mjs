@@ -1,13 +1,14 @@
 /** The worker that runs Python: it starts Pyodide from checked files, and then draws what it is asked for. */
 
-import { FAULTS, broken, failed, faultOf, progress, ready, rendered } from "./protocol.mjs";
+import { FAULTS, broken, failed, faultOf, heard, progress, ready, rendered } from "./protocol.mjs";
 import { answerFrom, fetchRuntime } from "./runtime-files.mjs";
 
-let renderJson;
+let widgets;
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === "start") await start(message.runtime);
-  else if (message.type === "render") draw(message);
+  else if (message.type === "render") answer(message, draw);
+  else if (message.type === "listen") answer(message, sound);
 };
 
 async function start(folder) {
@@ -16,21 +17,31 @@ async function start(folder) {
     answerFrom(files);
     const { loadPyodide } = await import(folder + "pyodide.mjs");
     const pyodide = await loadPyodide({ indexURL: folder, packages: manifest.packages });
-    const widgets = pyodide.pyimport("pyodide_widgets.widgets");
+    widgets = pyodide.pyimport("pyodide_widgets.widgets");
     widgets.warm_up();
-    renderJson = widgets.render_json;
     self.postMessage(ready());
   } catch (error) {
     self.postMessage(broken(faultOf(error, FAULTS.start)));
   }
 }
 
+function answer(message, compute) {
+  try {
+    self.postMessage(compute(message));
+  } catch (error) {
+    self.postMessage(failed(message.id, faultOf(error, FAULTS.python)));
+  }
+}
+
 function draw({ id, name, texts, lang }) {
   const begin = performance.now();
-  try {
-    const html = renderJson(name, JSON.stringify(texts), lang);
-    self.postMessage(rendered(id, html, performance.now() - begin));
-  } catch (error) {
-    self.postMessage(failed(id, faultOf(error, FAULTS.python)));
-  }
+  const html = widgets.render_json(name, JSON.stringify(texts), lang);
+  return rendered(id, html, performance.now() - begin);
+}
+
+function sound({ id, name, texts, lang, track }) {
+  const answer = widgets.listen_json(name, JSON.stringify(texts), lang, track);
+  const [bytes, rate] = answer.toJs();
+  answer.destroy();
+  return heard(id, new Float32Array(bytes.slice().buffer), rate);
 }

@@ -35,6 +35,20 @@ def warm_up() -> None:
         find(name)
 
 
+def listen_json(name: str, texts: str, lang: Lang, track: str) -> tuple[bytes, int]:
+    """What the reader's browser calls to hear a track: float32 samples, and how many there are in a second.
+
+    Raises:
+        UnknownName: the widget has no such track.
+    """
+    widget = find(name)
+    if widget.listen is None or track not in [each.name for each in widget.tracks]:
+        raise UnknownName(f"widget {name!r}: unknown track", track, [each.name for each in widget.tracks])
+    values, _ = widget.read(json.loads(texts), lang)
+    sound = widget.listen(values, track)
+    return sound.to_bytes(), sound.rate
+
+
 def render_json(name: str, texts: str, lang: Lang) -> str:
     """What the reader's browser calls: parameters as a JSON object of texts, the widget's inner HTML back."""
     return find(name).render(json.loads(texts), lang).html

@@ -145,6 +145,35 @@ class Toggle:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of a few named options.
+
+    Args:
+        options: the value, as Markdown and links have it, and what it is called.
+        initial: the value of one of them.
+    """
+
+    name: str
+    label: Words
+    options: tuple[tuple[str, Words], ...]
+    initial: str
+
+    def default(self, lang: Lang) -> str:
+        return self.initial
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        if text in [value for value, _ in self.options]:
+            return Reading(text)
+        problem = Words("“{label}”没有{text}这一项；已用 {value}。", "“{label}” has no option {text}; using {value}.")
+        return Reading(self.initial, _say(problem, self.label, text, value=self.initial))
+
+    def control(self, value: str, lang: Lang, earlier: Values) -> Markup:
+        return _radio_group(
+            self.name, self.label[lang], [(option, words[lang]) for option, words in self.options], value
+        )
+
+
+@dataclass(frozen=True)
 class Sentence:
     """What a reader typed, and its tokens."""
 
@@ -239,17 +268,20 @@ class Word:
         return Reading(value, _say(problem, self.label, text, last=last, value=value))
 
     def control(self, value: int, lang: Lang, earlier: Values) -> Markup:
-        choices = [
-            element(
-                "label",
-                element(
-                    "input", type="radio", name=self.name, value=str(place), checked=place == value, autocomplete="off"
-                ),
-                element("span", word, dir="auto"),
-            )
-            for place, word in enumerate(earlier[self.of].tokens)
-        ]
-        return element("fieldset", element("legend", self.label[lang]), *choices, class_="pw-control pw-words")
+        options = [(str(place), word) for place, word in enumerate(earlier[self.of].tokens)]
+        return _radio_group(self.name, self.label[lang], options, str(value))
+
+
+def _radio_group(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Markup:
+    choices = [
+        element(
+            "label",
+            element("input", type="radio", name=name, value=value, checked=value == chosen, autocomplete="off"),
+            element("span", words, dir="auto"),
+        )
+        for value, words in options
+    ]
+    return element("fieldset", element("legend", label), *choices, class_="pw-control pw-words")
 
 
 def _say(problem: Words, label: Words, text: str, **known: object) -> Words:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ...figures.figure import Figure
 from ...figures.markup import Markup, element, join
 from .parameters import Parameter, Values, shown_text
+from .sound import Sound, Track
 from .words import Lang, Words
 
 
@@ -41,6 +42,8 @@ class Widget:
         parameters: what the reader may set, in the order of the controls.
         draw: from values, by the names of the parameters, to the figure. The same values give the same figure,
             at build time and in the browser.
+        listen: from values and the name of a track to what is heard, for a widget that has sound; only on request.
+        tracks: what can be heard, in the order of the buttons.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Widget:
     claim: Words
     parameters: tuple[Parameter, ...]
     draw: Callable[[Values, Lang], Figure]
+    listen: Callable[[Values, str], Sound] | None = None
+    tracks: tuple[Track, ...] = ()
 
     def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
         """Read the parameters, draw, and put the controls above the figure.
@@ -57,6 +62,8 @@ class Widget:
         """
         values, problems = self.read(texts, lang)
         controls = [parameter.control(values[parameter.name], lang, values) for parameter in self.parameters]
+        if self.tracks:
+            controls.append(_sound_buttons(self.tracks, lang))
         form = element("form", *controls, class_="pw-controls", autocomplete="off", aria_label=self.title[lang])
         said = [element("p", problem[lang]) for problem in problems]
         html = join(form, element("div", *said, class_="pw-problems", role="status"), self.draw(values, lang).to_html())
@@ -80,3 +87,13 @@ class Widget:
         known = [parameter.name for parameter in self.parameters]
         if name not in known:
             raise UnknownName(f"widget {self.name!r}: unknown parameter", name, known)
+
+
+def _sound_buttons(tracks: tuple[Track, ...], lang: Lang) -> Markup:
+    buttons = [
+        element(
+            "button", track.words[lang], type="button", class_="pw-button", data_listen=track.name, aria_pressed="false"
+        )
+        for track in tracks
+    ]
+    return element("div", *buttons, class_="pw-control pw-sound")

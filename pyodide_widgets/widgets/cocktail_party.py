@@ -1,0 +1,240 @@
+"""A noisy room: several voices in one signal, and attention over its frequency bands to follow one of them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ..attention import Array
+from ..attention.dot_product import attend
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.markup import Markup, element
+from ..figures.scale import Scale
+from .kit.parameters import Choice, Number, Values
+from .kit.sound import Sound, Track
+from .kit.widget import Widget
+from .kit.words import Lang, Words
+
+RATE = 8000  # samples a second
+SECONDS = 1.2
+HIGHEST = 2400.0  # Hz; above it these voices are silent
+BANDS = 96  # of equal width, from 0 Hz to the highest frequency
+BAND = HIGHEST / BANDS  # Hz
+LOWEST = 110.0  # Hz, the pitch of the first voice
+HARMONICS = 12
+VOICES = (Words("低音", "the low voice"), Words("中音", "the middle voice"), Words("高音", "the high voice"))
+# When each toy voice speaks: the lengths of its syllables and pauses differ, in syllables a second.
+_SYLLABLES = (2.6, 3.4, 4.3)
+
+
+class Room(NamedTuple):
+    """What there is to hear, and what attention may know of it."""
+
+    voices: Array  # each voice alone, (voices, samples)
+    mixture: Array  # (samples,)
+    keys: Array  # how near each band lies to a harmonic of each pitch, (bands, voices)
+    spectrum: Array  # the mixture by frequencies, (frequencies,)
+    band_of: Array  # the band that each frequency lies in; those above the highest lie in none, numbered BANDS
+
+
+class Heard(NamedTuple):
+    """What the listener gets out of it."""
+
+    weights: Array  # (bands,)
+    recovered: Array  # (samples,)
+    before: float  # signal-to-noise ratio in the mixture, dB
+    after: float  # and in what is recovered
+
+
+@lru_cache(maxsize=32)
+def room(gap: float) -> Room:
+    """Three toy voices whose pitches lie `gap` semitones apart, talking all at once."""
+    pitches = LOWEST * 2 ** (gap * np.arange(len(VOICES)) / 12)
+    voices = np.stack([_voice(pitch, rhythm) for pitch, rhythm in zip(pitches, _SYLLABLES, strict=True)])
+    mixture = voices.sum(axis=0)
+    band_of = np.minimum(np.fft.rfftfreq(mixture.size, 1 / RATE) // BAND, BANDS).astype(int)
+    middle = (np.arange(BANDS) + 0.5) * BAND  # Hz
+    harmonics = pitches[:, None] * np.arange(1, HARMONICS + 1)  # (voices, harmonics)
+    away = np.abs(middle[:, None, None] - harmonics).min(axis=-1)  # Hz to the nearest harmonic, (bands, voices)
+    return Room(voices, mixture, np.exp(-0.5 * (away / BAND) ** 2), np.fft.rfft(mixture), band_of)
+
+
+def listen_for(voice: int, sharpness: float, gap: float) -> Heard:
+    """Query: the pitch of the voice I care about. Keys: the bands' own. Values: what sounds in each band."""
+    there = room(gap)
+    weights = attend(query_for(voice, sharpness), there.keys, there.keys, scale=1.0).weights[0]  # (bands,)
+    # The values are the bands' sounds, and blending sounds is the same as blending their frequencies and hearing that:
+    # one transform in place of one for each band.
+    recovered = np.fft.irfft(there.spectrum * np.append(weights, 0.0)[there.band_of], there.mixture.size)
+    wanted = there.voices[voice]
+    return Heard(weights, recovered, signal_to_noise(there.mixture, wanted), signal_to_noise(recovered, wanted))
+
+
+def query_for(voice: int, sharpness: float) -> Array:
+    """What a listener looks for, (1, voices): one pitch, as long an arrow as the listening is sharp."""
+    return sharpness * np.eye(len(VOICES))[voice : voice + 1]
+
+
+def signal_to_noise(signal: Array, wanted: Array) -> float:
+    """How much of a signal is the wanted voice, and how much is not, in decibels, whatever the loudness.
+
+    Source: Le Roux et al., "SDR – Half-baked or Well Done?", 2019 (scale-invariant SDR).
+    """
+    part = (signal @ wanted) / (wanted @ wanted) * wanted
+    rest = signal - part
+    return float(10 * np.log10((part @ part) / (rest @ rest)))
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    voice = int(p["voice"]) - 1
+    heard = listen_for(voice, p["sharpness"], p["gap"])
+    return Figure(
+        (_weights(voice, heard, p["gap"], lang), _waves(voice, heard, p["gap"], lang)),
+        _caption(voice, heard, p["gap"])[lang],
+        _NOTE[lang],
+    )
+
+
+def listen(p: Values, track: str) -> Sound:
+    voice = int(p["voice"]) - 1
+    there = room(p["gap"])
+    samples = {
+        "mixture": there.mixture,
+        "voice": there.voices[voice],
+        "recovered": listen_for(voice, p["sharpness"], p["gap"]).recovered,
+    }[track]
+    return Sound(samples, RATE)
+
+
+def _voice(pitch: float, rhythm: float) -> Array:
+    """A hum with overtones that fall off, in syllables."""
+    time = np.arange(int(RATE * SECONDS)) / RATE
+    turn = np.exp(2j * np.pi * pitch * time)
+    overtone, hum = np.ones_like(turn), np.zeros_like(time)
+    for harmonic in range(1, HARMONICS + 1):
+        overtone = overtone * turn
+        # Each starts somewhere else in its swing, or they would all crack at once.
+        hum += (overtone * np.exp(1j * harmonic**2)).imag / harmonic
+    syllables = np.clip(np.sin(2 * np.pi * rhythm * time + rhythm), 0, 1) ** 0.5
+    sound = hum * syllables
+    return sound / np.sqrt((sound**2).mean())
+
+
+def _weights(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
+    x = Scale((0, BANDS), (0, PANEL_WIDTH))
+    largest = float(heard.weights.max())
+    y = Scale((0, largest), (150, 40))
+    bars = [
+        element("rect", class_="pw-weight", x=x(band) + 0.4, y=y(weight), width=x(1) - 0.8, height=150 - y(weight))
+        for band, weight in enumerate(heard.weights.tolist())
+    ]
+    pitch = LOWEST * 2 ** (gap * voice / 12)
+    overtones = [x(pitch * number / BAND) for number in range(1, HARMONICS + 1) if pitch * number < HIGHEST]
+    marks = [element("path", class_="pw-query", d=f"M{at - 4:.1f} 164l8 0l-4 -9z") for at in overtones]
+    return panel(
+        196,
+        heading(_WEIGHTS[lang]),
+        text(_LARGEST[lang].format(100 * largest), 0, 31, class_="pw-axis"),
+        *bars,
+        element("line", class_="pw-line", x1=0, x2=PANEL_WIDTH, y1=150, y2=150),
+        *marks,
+        text(_QUERY[lang].format(VOICES[voice][lang]), 0, 177, class_="pw-axis pw-query-text"),
+        text(_FREQUENCY[lang], PANEL_WIDTH, 190, "end", "pw-axis"),
+        title=_WEIGHTS[lang],
+    )
+
+
+def _waves(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
+    there = room(gap)
+    rows = (
+        (_MIXTURE[lang].format(_decibels(heard.before)), there.mixture, "pw-other"),
+        (_RECOVERED[lang].format(_decibels(heard.after)), heard.recovered, "pw-value"),
+        (_VOICE[lang].format(VOICES[voice][lang]), there.voices[voice], "pw-score"),
+    )
+    drawn: list[Markup] = []
+    for place, (name, wave, class_) in enumerate(rows):
+        top = 22 + place * 58
+        drawn += [text(name, 0, top + 8), _envelope(wave, top + 37, class_)]
+    return panel(200, heading(_WAVES[lang]), *drawn, title=_WAVES[lang])
+
+
+def _envelope(wave: Array, middle: float, class_: str) -> Markup:
+    """The outline of a wave: its loudness in each of a hundred moments, up and down from the middle line."""
+    moments = wave[: wave.size // 100 * 100].reshape(100, -1)
+    loudness = np.sqrt((moments**2).mean(axis=-1))
+    heights = (18 * loudness / loudness.max()).tolist()
+    step = PANEL_WIDTH / 99
+    upper = [f"{place * step:.1f} {middle - height:.1f}" for place, height in enumerate(heights)]
+    lower = [f"{place * step:.1f} {middle + height:.1f}" for place, height in reversed(list(enumerate(heights)))]
+    return element("path", class_=f"{class_} pw-wave", d=f"M{'L'.join(upper + lower)}z")
+
+
+def _caption(voice: int, heard: Heard, gap: float) -> Words:
+    before, after, gain = _decibels(heard.before), _decibels(heard.after), _decibels(abs(round(heard.after, 1) - round(heard.before, 1)))
+    name = VOICES[voice]
+    if gap == 0:
+        return Words(
+            f"三个人一样高，频带分不出谁是谁：信噪比从 {before} 分贝变成 {after} 分贝，等于白听。",
+            f"All three have the same pitch and no band tells them apart: the signal-to-noise ratio was {before} dB and is {after} dB.",
+        )
+    better = heard.after >= heard.before
+    return Words(
+        f"只关心{name.zh}：信噪比在混合里是 {before} 分贝，取回后是 {after} 分贝，{'高' if better else '低'}了 {gain} 分贝。",
+        f"Caring for {name.en} alone: the signal-to-noise ratio is {before} dB in the mixture and {after} dB in what is recovered, "
+        f"{gain} dB {'better' if better else 'worse'}.",
+    )
+
+
+def _decibels(value: float) -> str:
+    return f"{value:.1f}".replace("-", "−")
+
+
+_WEIGHTS = Words("每个频带分到多少注意力", "How much attention each band gets")
+_LARGEST = Words("最高的一条：{:.1f}%", "tallest bar: {:.1f}%")
+_QUERY = Words("▲ 查询：{}的音高和泛音", "▲ query: pitch and overtones of {}")
+_FREQUENCY = Words("0 到 2400 赫兹 →", "0 to 2400 Hz →")
+_WAVES = Words("听到了什么", "What is heard")
+_MIXTURE = Words("混在一起：信噪比 {} 分贝", "all at once: {} dB")
+_RECOVERED = Words("注意力取回的：{} 分贝", "recovered by attention: {} dB")
+_VOICE = Words("本来的{}", "as it was: {}")
+_NOTE = Words(
+    "玩具声音：三个合成的嗓音，各有音高和节奏，加成一个信号。查询是想听的音高，键是每个频带离各音高的泛音有多近，值是频带里的声音。",
+    "Toy voices: three synthetic voices, each with its pitch and rhythm, added up to one signal. The query is the pitch to follow, "
+    "a band's key says how near it lies to the overtones of each pitch, and its value is what sounds in it.",
+)
+
+WIDGET = Widget(
+    name="cocktail-party",
+    title=Words("鸡尾酒会", "The cocktail party"),
+    claim=Words(
+        "众声混成一个信号，只凭“我关心谁”，就能把那个声音取回来一些。",
+        "Voices become one signal, and caring for one of them is enough to get some of it back.",
+    ),
+    parameters=(
+        Choice(
+            "voice",
+            Words("想听谁", "Whom to follow"),
+            (("1", Words("低音", "low")), ("2", Words("中音", "middle")), ("3", Words("高音", "high"))),
+            initial="2",
+        ),
+        Number("sharpness", Words("专注程度（0 是一视同仁）", "Sharpness (0: all alike)"), 4, 0, 12, 0.5),
+        Number(
+            "gap",
+            Words("三人的音高相差", "Pitches apart by"),
+            5,
+            0,
+            9,
+            0.5,
+            Words(" 半音", " semitones"),
+        ),
+    ),
+    draw=draw,
+    listen=listen,
+    tracks=(
+        Track("mixture", Words("听混合", "Hear the mixture")),
+        Track("recovered", Words("听取回的", "Hear what is recovered")),
+        Track("voice", Words("听本来的", "Hear the voice alone")),
+    ),
+)
