@@ -172,7 +172,11 @@ def _envelope(wave: Array, middle: float, class_: str) -> Markup:
 
 
 def _caption(voice: int, heard: Heard, gap: float) -> Words:
-    before, after, gain = _decibels(heard.before), _decibels(heard.after), _decibels(abs(round(heard.after, 1) - round(heard.before, 1)))
+    before, after, gain = (
+        _decibels(heard.before),
+        _decibels(heard.after),
+        _decibels(abs(round(heard.after, 1) - round(heard.before, 1))),
+    )
     name = VOICES[voice]
     if gap == 0:
         return Words(
