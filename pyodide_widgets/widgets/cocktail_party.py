@@ -197,16 +197,16 @@ def _decibels(value: float) -> str:
 
 _WEIGHTS = Words("每个频带分到多少注意力", "How much attention each band gets")
 _LARGEST = Words("最高的一条：{:.1f}%", "tallest bar: {:.1f}%")
-_QUERY = Words("▲ 查询：{}的音高和泛音", "▲ query: pitch and overtones of {}")
+_QUERY = Words("▲ 想听的：{}的音高和泛音", "▲ wanted: pitch and overtones of {}")
 _FREQUENCY = Words("0 到 2400 赫兹 →", "0 to 2400 Hz →")
 _WAVES = Words("听到了什么", "What is heard")
 _MIXTURE = Words("混在一起：信噪比 {} 分贝", "all at once: {} dB")
 _RECOVERED = Words("注意力取回的：{} 分贝", "recovered by attention: {} dB")
 _VOICE = Words("本来的{}", "as it was: {}")
 _NOTE = Words(
-    "玩具声音：三个合成的嗓音，各有音高和节奏，加成一个信号。查询是想听的音高，键是每个频带离各音高的泛音有多近，值是频带里的声音。",
-    "Toy voices: three synthetic voices, each with its pitch and rhythm, added up to one signal. The query is the pitch to follow, "
-    "a band's key says how near it lies to the overtones of each pitch, and its value is what sounds in it.",
+    "玩具声音：三个合成的嗓音，各有音高和节奏，加成一个信号。频带离想听的音高和泛音越近，分到的注意力越多。",
+    "Toy voices: three synthetic voices, each with its pitch and rhythm, added up to one signal. The nearer a band lies to "
+    "the wanted pitch and its overtones, the more attention it gets.",
 )
 
 WIDGET = Widget(
