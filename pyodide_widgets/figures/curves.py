@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from .figure import PANEL_WIDTH, heading, panel, text
+from .figure import PANEL_WIDTH, heading, panel, text, text_width
 from .markup import Markup, element, join, number
 from .scale import Scale
 
@@ -42,12 +42,14 @@ def curves(
     x_domain: tuple[float, float],
     y_domain: tuple[float, float],
     mark_x: float | None = None,
+    x_written: Callable[[float], str] = number,
 ) -> Markup:
     """Draw curves as a panel, with axes, a key below the heading, and a line at `mark_x`, where the reader stands.
 
     Args:
         title, x_name, y_name: words for the heading and for what the axes measure, with units.
         x_domain, y_domain: what there is room for; points outside are not drawn.
+        x_written: what stands at a tick of the x axis; for an axis of exponents, the powers.
     """
     box_top = _TOP + _KEY_ROW * len(lines) + 22
     x = Scale(x_domain, (_LEFT, PANEL_WIDTH - _RIGHT))
@@ -62,7 +64,7 @@ def curves(
         *key,
         text(f"↑ {y_name}", 0, box_top - 11, class_="pw-axis"),
         text(f"{x_name} →", PANEL_WIDTH - _RIGHT, box_top + _SIDE + 32, "end", "pw-axis"),
-        *[_x_tick(x, value, box_top + _SIDE) for value in ticks(x_domain)],
+        *[_x_tick(x, value, x_written(value), box_top + _SIDE) for value in ticks(x_domain)],
         *[_y_tick(y, value) for value in ticks(y_domain)],
         here,
         *[_band(line, x, y) for line in lines if line.band],
@@ -102,10 +104,12 @@ def _band(line: Curve, x: Scale, y: Scale) -> Markup:
     return element("path", class_=f"{line.class_} pw-interval", d=path)
 
 
-def _x_tick(x: Scale, value: float, bottom: float) -> Markup:
+def _x_tick(x: Scale, value: float, written: str, bottom: float) -> Markup:
     at = x(value)
     mark = element("line", class_="pw-line", x1=at, x2=at, y1=bottom, y2=bottom + 4)
-    return join(mark, text(number(value), at, bottom + 14, "middle", "pw-axis"))
+    # Long numbers at the end of the axis stay on the panel; the type of axes is a little smaller than that of text.
+    middle = min(at, PANEL_WIDTH - text_width(written) * 12 / 13 / 2)
+    return join(mark, text(written, middle, bottom + 14, "middle", "pw-axis"))
 
 
 def _y_tick(y: Scale, value: float) -> Markup:

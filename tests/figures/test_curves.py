@@ -7,6 +7,7 @@ import re
 import pytest
 
 from pyodide_widgets.figures.curves import Curve, curves, ticks
+from pyodide_widgets.figures.figure import PANEL_WIDTH
 
 LINE = Curve("rising", [(0, 0), (5, 50), (10, 200)], "pw-weight", dashes="4 3", band=[(0, -10, 10), (10, 90, 300)])
 
@@ -47,3 +48,16 @@ def test_the_key_shows_the_mark_of_its_curve() -> None:
 def test_the_readers_place_is_marked_where_it_is_asked_for() -> None:
     assert "pw-here" not in drawn()
     assert "pw-here" in drawn(mark_x=5)
+
+
+def test_ticks_of_an_axis_of_exponents_can_be_written_as_powers() -> None:
+    written = re.findall(r'text-anchor="middle"[^>]*>([^<]*)<', drawn(x_written=lambda exponent: f"{2**exponent:.0f}"))
+    assert written == ["1", "4", "16", "64", "256", "1024"]
+
+
+def test_a_long_number_at_the_end_of_the_axis_stays_on_the_panel() -> None:
+    (place,) = re.findall(
+        r'x="([\d.]+)"[^>]*>1000000<', drawn(x_written=lambda value: str(10**6 if value == 10 else 0))
+    )
+    half = 7 * 6.3 / 2  # seven digits of the type of axes
+    assert float(place) + half < PANEL_WIDTH

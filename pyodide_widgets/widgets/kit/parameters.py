@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -51,6 +51,7 @@ class Number:
         low, high: the range; a number beyond it becomes its nearer end.
         step: what the slider moves by; numbers are rounded to it.
         unit: written after the number.
+        shown: what stands beside the slider in place of the number: for a slider of exponents, the power.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Number:
     high: float
     step: float
     unit: Words = NO_UNIT
+    shown: Callable[[float], str] | None = None
 
     def default(self, lang: Lang) -> str:
         return self._written(self.initial)
@@ -87,7 +89,8 @@ class Number:
 
     def control(self, value: float, lang: Lang, earlier: Values) -> Markup:
         written = self._written(value)
-        shown = f"{written.replace('-', '−')}{self.unit[lang]}"
+        number = self.shown(value) if self.shown else written.replace("-", "−")
+        shown = f"{number}{self.unit[lang]}"
         return element(
             "div",
             element(

@@ -54,6 +54,13 @@ def test_every_number_of_steps_can_be_set(step: float, text: str, value: float) 
     assert f'step="{step:g}' in number.control(value, "en", {})
 
 
+def test_number_can_be_shown_as_something_else_than_what_is_set() -> None:
+    power = Number("power", Words("幂", "Power"), 3, 0, 10, 1, shown=lambda exponent: f"{2**exponent:.0f}")
+    control = power.control(10.0, "en", {})
+    assert 'value="10"' in control and 'aria-valuetext="1024"' in control
+    assert ">1024</span>" in control
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
