@@ -1,0 +1,209 @@
+"""One hour, four books: try to divide it better than softmax does."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..attention import Array, gathered_value, most_gathered_value, softmax
+from ..figures.bars import ROW, Bar, bars
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.markup import Markup, element, join
+from ..figures.scale import Scale
+from .kit.parameters import Number, Toggle, Values
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+BOOKS = (Words("甲", "A"), Words("乙", "B"), Words("丙", "C"), Words("丁", "D"))
+SCORES = np.array([2.0, 1.0, 0.5, 0.0])  # (books,)
+EVEN = np.full(len(BOOKS), 1 / len(BOOKS))
+ALL_ON_ONE = np.eye(len(BOOKS))  # a row for each book that one may have settled on
+# The hour cut at three random places: all ways to divide it are equally likely.
+_CUTS = np.sort(np.random.default_rng(0).random((500, len(BOOKS) - 1)), axis=-1)
+AT_RANDOM = np.diff(_CUTS, axis=-1, prepend=0.0, append=1.0)  # (draws, books)
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What an allocation is worth: the score that it collects, and T·entropy for keeping it spread.
+
+    Of many allocations these are means, and `totals` has the worth of each in ascending order.
+    """
+
+    collected: float
+    total: float
+    totals: Array
+
+
+def shares_of(parts: Array) -> Array:
+    """Parts divided by their sum. Where no book is given anything, there are no shares: all are 0."""
+    total = parts.sum()
+    return parts / total if total > 0 else parts
+
+
+def worth(shares: Array, temperature: float, *, count_spread: bool) -> Worth:
+    """The worth of one allocation (books,), or of many (cases, books)."""
+    collected = shares @ SCORES
+    totals = gathered_value(shares, SCORES, temperature) if count_spread else collected
+    return Worth(float(np.mean(collected)), float(np.mean(totals)), np.sort(np.atleast_1d(totals)))
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    temperature, count_spread = p["temperature"], p["spread"]
+    mine = shares_of(np.array([p[name] for name in _PARTS]))
+    best = softmax(SCORES, temperature=temperature)
+    allocations = {"softmax": best, "you": mine, "even": EVEN, "random": AT_RANDOM, "one": ALL_ON_ONE}
+    worths = {name: worth(each, temperature, count_spread=count_spread) for name, each in allocations.items()}
+    most = float(most_gathered_value(SCORES, temperature) if count_spread else SCORES.max())
+    return Figure(
+        panels=(_shares_panel(mine, best, lang), _worth_panel(worths, most, count_spread, lang)),
+        caption=(_caption(worths, most, count_spread) if mine.any() else _NOTHING)[lang],
+        note=_NOTE[lang],
+    )
+
+
+def _shares_panel(mine: Array, best: Array, lang: Lang) -> Markup:
+    label_width, number_width, top = 84, 84, 48
+    domain = (0, 1.05)  # with room for the box of a softmax that stakes everything on one
+    rows = [
+        Bar(_ITEM[lang].format(book[lang], score), float(share), f"{percent(share)} / {percent(other)}")
+        for book, score, share, other in zip(BOOKS, SCORES, mine, best, strict=True)
+    ]
+    x = Scale(domain, (label_width, PANEL_WIDTH - number_width - 6))
+    marks = [
+        element("rect", class_="pw-before", x=x(share) - 2.5, y=top + place * ROW + 2, width=5, height=ROW - 4)
+        for place, share in enumerate(best)
+    ]
+    return panel(
+        top + len(rows) * ROW + 4,
+        heading(_SHARES[lang]),
+        text(_SHARES_KEY[lang], 0, 34, class_="pw-axis"),
+        bars(rows, top, domain=domain, label_width=label_width, number_width=number_width),
+        *marks,
+        title=_SHARES[lang],
+    )
+
+
+def _worth_panel(worths: dict[str, Worth], most: float, count_spread: bool, lang: Lang) -> Markup:
+    left, right, top = 80, PANEL_WIDTH - 46, 82
+    x = Scale((0, most), (left, right))
+    bottom = top + len(worths) * ROW
+    title = (_SUM if count_spread else _COLLECTED_ONLY)[lang]
+    return panel(
+        bottom + 6,
+        heading(title),
+        *_key("pw-value", _COLLECTED[lang], 0),
+        *(_key("pw-value pw-interval", _SPREAD[lang], 150) if count_spread else ()),
+        text(_MOST[lang].format(most), right + 4, 60, "end", "pw-text pw-number"),
+        *[_worth_row(name, each, x, top + (at + 0.5) * ROW, lang) for at, (name, each) in enumerate(worths.items())],
+        element("line", class_="pw-line", x1=left, x2=left, y1=top, y2=bottom),
+        element("line", class_="pw-here", x1=right, x2=right, y1=top - 12, y2=bottom),
+        title=title,
+    )
+
+
+def _key(class_: str, label: str, x: float) -> tuple[Markup, Markup]:
+    return element("rect", class_=class_, x=x, y=27, width=14, height=14), text(label, x + 20, 34, class_="pw-axis")
+
+
+def _worth_row(name: str, row: Worth, x: Scale, y: float, lang: Lang) -> Markup:
+    """A bar in two parts, and below it, for many allocations, the line in which their worths lie."""
+    zero, middle, end = x(0), x(row.collected), x(row.total)
+    interval = None
+    if len(row.totals) > 1:
+        tail = len(row.totals) // 20
+        low, high = x(row.totals[tail]), x(row.totals[-1 - tail])
+        interval = element("path", class_="pw-score pw-curve", d=f"M{low:.1f} {y + 7:.1f}v6m0 -3H{high:.1f}m0 -3v6")
+    return join(
+        text(_ROWS[name][lang], zero - 8, y, "end", "pw-heading" if name == "you" else "pw-text"),
+        element("rect", class_="pw-value", x=zero, y=y - 7, width=middle - zero, height=14),
+        element("rect", class_="pw-value pw-interval", x=middle, y=y - 7, width=max(end - middle, 0.0), height=14),
+        element("line", class_="pw-line", x1=end, x2=end, y1=y - 7, y2=y + 7),
+        interval,
+        text(f"{row.total:.2f}", PANEL_WIDTH - 34, y, class_="pw-text pw-number"),
+    )
+
+
+def _caption(worths: dict[str, Worth], most: float, count_spread: bool) -> Words:
+    you = worths["you"].total
+    if count_spread:
+        nearest = most - float(worths["random"].totals[-1])
+        return _SHORT.format(you=f"{you:.2f}", gap=written(most - you), draws=len(AT_RANDOM), random=written(nearest))
+    ahead = you - worths["softmax"].total
+    return (_AHEAD if ahead > 0 else _BEHIND).format(you=f"{you:.2f}", gap=written(abs(ahead)), most=f"{most:.2f}")
+
+
+def written(gap: float) -> str:
+    """A difference to two digits after the point, or to as many as it takes to tell it from 0."""
+    if gap < 1e-12:  # rounding in the last bits
+        return "0"
+    return f"{gap:.{max(2, math.ceil(-math.log10(gap)))}f}"
+
+
+_PARTS = ("a", "b", "c", "d")
+_ITEM = Words("{}（{:.1f}）", "{} ({:.1f})")
+_SHARES = Words("怎么分这一小时", "How the hour is divided")
+_SHARES_KEY = Words("书（分数）；条：你的份额，空框：softmax 的", "book (score); bar: your share, box: softmax’s")
+_SUM = Words("总和 = 收到的分数 + 余地", "Sum = score collected + spread")
+_COLLECTED_ONLY = Words("只比收到的分数", "The score collected, and nothing else")
+_COLLECTED = Words("收到的分数 ⟨w, s⟩", "collected ⟨w, s⟩")
+_SPREAD = Words("余地 T·H(w)", "spread T·H(w)")
+_MOST = Words("最多 {:.2f}", "the most: {:.2f}")
+_ROWS = {
+    "softmax": Words("softmax", "softmax"),
+    "you": Words("你", "you"),
+    "even": Words("平均分", "even"),
+    "random": Words("随意分", "at random"),
+    "one": Words("押定一本", "all on one"),
+}
+_SHORT = Words(
+    "你的总和是 {you}，比 softmax 少 {gap}。随意分 {draws} 次，最好的一次也少 {random}。",
+    "Your sum is {you}, short of softmax by {gap}. Of {draws} random allocations the best falls short by {random}.",
+)
+_AHEAD = Words(
+    "不算余地，你收到 {you} 分，比 softmax 多 {gap}。这时最多的是全押甲：{most} 分。",
+    "With the spread left out you collect {you}, {gap} more than softmax. Staking all on A now collects the most, {most}.",
+)
+_BEHIND = Words(
+    "不算余地，你收到 {you} 分，比 softmax 少 {gap}。这时最多的是全押甲：{most} 分。",
+    "With the spread left out you collect {you}, {gap} less than softmax. Staking all on A now collects the most, {most}.",
+)
+_NOTHING = Words(
+    "你一份也没有分出去：没有分配，总和是 0。给哪本书几份，再看。",
+    "You have given nothing to any book: no allocation, and a sum of 0. Give one of them a few parts.",
+)
+_NOTE = Words(
+    "玩具分数：四本书的分数由我们手工设定；你给的份数除以它们的总数，就是份额。随意分：在一小时里随机切三刀，细线是居中的九成。"
+    "押定一本：事先选好一本，全押上去，取四种押法的平均，细线从最差到最好。",
+    "Toy scores: those of the four books are set by hand; your parts, divided by their total, are your shares. At random: "
+    "the hour is cut at three random places; the thin line holds the middle nine in ten. All on one: a book chosen "
+    "beforehand gets everything; the mean of the four choices, the thin line from the worst to the best.",
+)
+
+WIDGET = Widget(
+    name="budget",
+    title=Words("花得最值", "Well spent"),
+    claim=Words(
+        "分数加余地，怎么分也超不过 softmax。",
+        "Score plus spread: no way of dividing the hour beats softmax.",
+    ),
+    parameters=(
+        *(
+            Number(
+                name,
+                Words(f"给{book.zh}几份（分数 {score:.1f}）", f"Give {book.en} (score {score:.1f})"),
+                initial,
+                0,
+                100,
+                1,
+                Words(" 份", " parts"),
+            )
+            for name, book, score, initial in zip(_PARTS, BOOKS, SCORES, (70, 30, 0, 0), strict=True)
+        ),
+        Number("temperature", Words("温度 T：余地的价钱", "Temperature T: the price of spread"), 1.0, 0.1, 2.0, 0.1),
+        Toggle("spread", Words("余地 T·H(w) 也算进去", "Count the spread T·H(w)"), initial=True),
+    ),
+    draw=draw,
+)
