@@ -6,11 +6,14 @@ import math
 
 import pytest
 
-from pyodide_widgets.widgets.kit.parameters import Number, Parameter, Reading, Sentence, Toggle, Typed, Word
+from pyodide_widgets.widgets.kit.parameters import Choice, Number, Parameter, Reading, Sentence, Toggle, Typed, Word
 from pyodide_widgets.widgets.kit.words import LANGS, Lang, Words
 
 NUMBER = Number("number", Words("数", "Amount"), initial=1.2, low=-2.5, high=2.5, step=0.1)
 TOGGLE = Toggle("toggle", Words("开关", "Switch"), initial=True)
+CHOICE = Choice(
+    "choice", Words("动物", "Animal"), (("cat", Words("猫", "a cat")), ("dog", Words("狗", "a dog"))), initial="dog"
+)
 TYPED = Typed(
     "sentence", Words("句子", "Sentence"), Words("我 们", "we two"), known={"苹果"}, most_tokens=4, most_characters=40
 )
@@ -136,6 +139,33 @@ def test_switch_shows_how_it_stands(value: bool) -> None:
     assert (" checked" in TOGGLE.control(value, "en", {})) is value
 
 
+# Choices
+
+
+@pytest.mark.parametrize("text", ["cat", "dog"])
+def test_option_is_taken_by_its_text(text: str) -> None:
+    assert CHOICE.read(text, "zh", {}) == Reading(text)
+
+
+@pytest.mark.parametrize("text", ["", "Cat", "cat ", "a cat", "猫", "0"])
+def test_what_is_no_option_becomes_the_default_and_that_is_said(text: str) -> None:
+    reading = CHOICE.read(text, "en", {})
+    assert reading.value == "dog"
+    assert said(reading) == Words(
+        f"“动物”没有“{text}”这一项；已用 dog。", f"“Animal” has no option “{text}”; using dog."
+    )
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_options_are_radio_buttons_in_the_language_of_the_page_and_one_is_set(lang: Lang) -> None:
+    control = CHOICE.control("cat", lang, {})
+    assert control.count('type="radio" name="choice"') == 2
+    assert 'value="cat" checked' in control and control.count(" checked") == 1
+    shown = {"zh": ("猫", "狗"), "en": ("a cat", "a dog")}[lang]
+    assert all(f">{option}<" in control for option in shown)
+    assert f"<legend>{CHOICE.label[lang]}</legend>" in control
+
+
 # Sentences
 
 
@@ -240,7 +270,7 @@ def test_word_is_chosen_among_the_words_of_the_sentence() -> None:
 # What is said about what a reader wrote
 
 
-@pytest.mark.parametrize("parameter", [NUMBER, TOGGLE, WORD], ids=lambda parameter: type(parameter).__name__)
+@pytest.mark.parametrize("parameter", [NUMBER, TOGGLE, CHOICE, WORD], ids=lambda parameter: type(parameter).__name__)
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
@@ -260,7 +290,7 @@ def test_what_a_reader_wrote_is_quoted_shortened_and_never_read_as_a_format(
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("parameter", [NUMBER, TOGGLE, TYPED], ids=lambda parameter: type(parameter).__name__)
+@pytest.mark.parametrize("parameter", [NUMBER, TOGGLE, CHOICE, TYPED], ids=lambda parameter: type(parameter).__name__)
 def test_default_is_a_value_that_fits(parameter: Parameter, lang: Lang) -> None:
     assert parameter.read(parameter.default(lang), lang, {}).problem is None
 
