@@ -15,6 +15,7 @@ from pyodide_widgets import widgets
 from pyodide_widgets.widgets.kit.widget import UnknownName
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
+THERE_ARE = f"there are: {', '.join(sorted(widgets.names()))}"
 EVERY_WIDGET = pytest.mark.parametrize("name", widgets.names())
 BOTH_LANGUAGES = pytest.mark.parametrize("lang", LANGS)
 
@@ -34,9 +35,9 @@ def test_widget_has_the_name_of_its_file(name: str) -> None:
         ("libary", "did you mean 'library'?"),
         ("self_attention", "did you mean 'self-attention'?"),
         ("Apple", "did you mean 'apple'?"),
-        ("zzz", "there are: apple, "),
-        ("", "there are: apple, "),
-        ("kit", "there are: apple, "),
+        ("zzz", THERE_ARE),
+        ("", THERE_ARE),
+        ("kit", THERE_ARE),
     ],
 )
 def test_unknown_widget_is_an_error_with_the_nearest_right_name(wrong: str, hint: str) -> None:
