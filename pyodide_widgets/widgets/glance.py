@@ -1,0 +1,116 @@
+"""At a glance: a sentence, one word in it, and where that word looks. Attention is not shared out evenly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..attention import Array, scaled_dot_product_attention
+from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
+from ..figures.markup import Markup, element
+from .kit import toy_words
+from .kit.parameters import Sentence, Typed, Values, Word
+from .kit.sentence_figures import TOY_NOTE
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent, quoted
+
+_TYPE = 17 / 13  # running words are larger than labels, see pw-running in the style sheet
+_WHOLE = 64  # the height of a column that stands for all the attention
+_WORD = 28  # the height of a word's background
+
+
+def attend(words: tuple[str, ...]) -> Array:
+    """The attention weights of a sentence over itself, shape (words, words): rows are queries."""
+    x = toy_words.embed(words)
+    to_query, to_key = toy_words.projections()
+    weights: Array
+    _, weights = scaled_dot_product_attention(x @ to_query, x @ to_key, x, return_weights=True)
+    return weights
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    sentence: Sentence = p["sentence"]
+    focus: int = p["focus"]
+    weights = attend(sentence.tokens)
+    return Figure(
+        (_running_words(sentence.tokens, weights, focus, lang),),
+        _caption(sentence.tokens, weights[focus], focus)[lang],
+        TOY_NOTE[lang],
+    )
+
+
+def _running_words(words: tuple[str, ...], weights: Array, focus: int, lang: Lang) -> Markup:
+    """The sentence as it is read. On each word stands a column as tall as its share, and its background is as strong."""
+    title = _TITLE[lang].format(word=quoted(words[focus]))
+    drawn = []
+    # Room for the tallest column of any word in focus: the sentence stands still when the focus moves.
+    above = 16 + _WHOLE * float(weights.max())
+    line = above + _WORD + 12
+    x, top = 0.0, 26.0
+    for place, (word, share) in enumerate(zip(words, weights[focus], strict=True)):
+        shown = shorten(word, 200)
+        width = max(26.0, _TYPE * text_width(shown) + 8)
+        if x + width > PANEL_WIDTH:
+            x, top = 0.0, top + line
+        drawn.append(_word(shown, float(share), x, top + above, width, place, in_focus=place == focus))
+        x += width + 2
+    return panel(top + line, heading(title), *drawn, title=title)
+
+
+def _word(word: str, share: float, x: float, foot: float, width: float, place: int, *, in_focus: bool) -> Markup:
+    middle, tall = x + width / 2, max(0.75, _WHOLE * share)
+    query = frame = None
+    if in_focus:
+        frame = element("rect", class_="pw-frame", x=x, y=foot, width=width, height=_WORD, rx=3)
+        query = element("path", class_="pw-query", d=f"M{middle - 6:.1f} {foot + _WORD + 10:.1f}l6 -9l6 9z")
+    return clickable(
+        "focus",
+        place,
+        element("rect", class_="pw-hit", x=x, y=foot - tall - 14, width=width, height=tall + 14 + _WORD),
+        # Half as strong as the weight: the word on it stays legible even if it gets everything.
+        element("rect", class_="pw-weight", x=x, y=foot, width=width, height=_WORD, rx=3, fill_opacity=share / 2),
+        element("rect", class_="pw-weight", x=middle - 6, y=foot - tall, width=12, height=tall),
+        text(percent(share), middle, foot - tall - 8, "middle", "pw-axis pw-number"),
+        text(word, middle, foot + _WORD / 2, "middle", "pw-running pw-heading" if in_focus else "pw-running"),
+        frame,
+        query,
+    )
+
+
+def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
+    if np.ptp(shares) < 1e-9:
+        return Words(
+            "{word}谁也不偏：每个词都是 {even}，这就是平均分。",
+            "{word} has no favourite: every word gets {even}, which is an even share.",
+        ).format(word=quoted(words[focus]), even=percent(1 / len(words)))
+    best = int(shares.argmax())
+    numbers = {"word": quoted(words[focus]), "share": percent(shares[best]), "even": percent(1 / len(words))}
+    return Words(
+        "{word}把 {share} 的注意力给了{best_zh}；要是平均分，每个词只有 {even}。",
+        "{word} gives {share} of its attention to {best_en}; evenly shared, each word would get {even}.",
+    ).format(
+        **numbers,
+        best_zh="它自己" if best == focus else quoted(words[best]),
+        best_en="itself" if best == focus else quoted(words[best]),
+    )
+
+
+_TITLE = Words("{word}看向谁：柱越高，看得越多", "Where {word} looks: taller is more")
+
+WIDGET = Widget(
+    name="glance",
+    title=Words("看一眼", "At a glance"),
+    claim=Words(
+        "注意力不是平均分的：换一个词来看，要紧的词也就换了。",
+        "Attention is not shared evenly: let another word look, and other words matter.",
+    ),
+    parameters=(
+        Typed(
+            "sentence",
+            Words("句子", "Sentence"),
+            Words("孩子困了，可是他还想看书", "The girl was tired but she wanted to read the letter"),
+            known=toy_words.KNOWN,
+        ),
+        Word("focus", Words("谁在看", "Who looks"), of="sentence", initial=Words("8", "8")),
+    ),
+    draw=draw,
+)
