@@ -1,0 +1,248 @@
+"""Several heads: each has its own question and its own shares; one set of shares for all questions must compromise."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..attention import Array
+from ..figures.bars import ROW, Bar, bars
+from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
+from ..figures.markup import Markup, element
+from ..figures.scale import Scale
+from .kit import toy_words
+from .kit.parameters import Sentence, Toggle, Typed, Values, Word
+from .kit.toy_heads import HEADS, Seen, attend, moved, part
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent, quoted
+
+_KINDS = toy_words.KINDS[:5]  # no head looks for linking words
+_LEFT, _TOP = 84, 62  # room for the words, and for the names of the columns
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    sentence: Sentence = p["sentence"]
+    words, focus, separate = sentence.tokens, p["focus"], p["separate"]
+    on = tuple(p[head] for head in HEADS)
+    full, now, one = (
+        attend(words, (True,) * 3, separate=True),
+        attend(words, on, separate=separate),
+        attend(words, on, separate=False),
+    )
+    return Figure(
+        panels=(
+            _looks(words, focus, now.shares[:, focus], on, lang),
+            _joined(words, focus, now.output[focus], full.output[focus], lang),
+        ),
+        caption=_caption(words, focus, full, now, one, on, separate)[lang],
+        note=_NOTE[lang],
+    )
+
+
+def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ...], lang: Lang) -> Markup:
+    """One column of words; for each head a column of bars, as long as its shares."""
+    title = _LOOKS[lang].format(word=quoted(words[focus]))
+    width = (PANEL_WIDTH - _LEFT) / len(shares)
+    scale = Scale((0, 1), (0, width - 34))
+    names = [_NAMES[head][lang] for head in HEADS] if len(shares) > 1 else [_ONE[lang]]
+    shown = on if len(shares) > 1 else (any(on),)
+    drawn = []
+    for column, name in enumerate(names):
+        x = _LEFT + column * width
+        drawn.append(text(name, x, 36, class_="pw-text" if shown[column] else "pw-axis"))
+        if not shown[column]:
+            drawn.append(text(_OFF[lang], x, 53, class_="pw-axis"))
+        drawn.append(element("line", class_="pw-line", x1=x, x2=x, y1=_TOP, y2=_TOP + len(words) * ROW))
+    for place, word in enumerate(words):
+        y = _TOP + (place + 0.5) * ROW
+        cells = []
+        for column, share in enumerate(shares[:, place]):
+            x, length = _LEFT + column * width, max(0.5, scale(share))
+            if shown[column]:
+                cells.append(element("rect", class_="pw-weight", x=x, y=y - 7, width=length, height=14, rx=1.5))
+                cells.append(text(percent(share), x + length + 4, y, class_="pw-text pw-number"))
+        drawn.append(
+            clickable(
+                "focus",
+                place,
+                element("rect", class_="pw-hit", x=0, y=y - ROW / 2, width=PANEL_WIDTH, height=ROW),
+                text(shorten(word, _LEFT - 22), _LEFT - 18, y, "end", "pw-focus" if place == focus else "pw-text"),
+                *cells,
+            )
+        )
+    y = _TOP + (focus + 0.5) * ROW
+    query = element("path", class_="pw-query", d=f"M{_LEFT - 13} {y - 6:.1f}l9 6l-9 6z")
+    return panel(_TOP + len(words) * ROW + 6, heading(title), *drawn, query, title=title)
+
+
+def _joined(words: tuple[str, ...], focus: int, now: Array, full: Array, lang: Lang) -> Markup:
+    """What the joined output holds, by kinds of words, and how far it moves without each head."""
+    title = _JOINED[lang].format(word=quoted(words[focus]))
+    most = max(1.0, float(full.max()), float(now.max()))
+    scale = Scale((0, most), (0, PANEL_WIDTH - 110 - 84))
+    drawn: list[Markup | None] = [element("line", class_="pw-line", x1=110, x2=110, y1=52, y2=52 + len(_KINDS) * ROW)]
+    for row, (kind, was, left) in enumerate(zip(_KINDS, full, now, strict=False)):
+        y, changed = 52 + (row + 0.5) * ROW, abs(was - left) >= 0.005
+        drawn += [
+            text(_KIND_NAMES[kind][lang], 102, y, "end"),
+            element("rect", class_="pw-value", x=110, y=y - 7, width=max(0.5, scale(left)), height=14, rx=1.5),
+            element("rect", class_="pw-before-line", fill_opacity=0, x=110, y=y - 7, width=scale(was), height=14)
+            if changed
+            else None,
+            text(
+                f"{was:.2f}→{left:.2f}" if changed else f"{left:.2f}", PANEL_WIDTH - 76, y, class_="pw-text pw-number"
+            ),
+        ]
+    y = 52 + len(_KINDS) * ROW + 18
+    lost = [moved(full - part(words, head)[focus], full) for head in range(len(HEADS))]
+    named = [_WITHOUT[lang].format(_NAMES[head][lang]) for head in HEADS]
+    rows = [
+        Bar(name, float(way), percent(way), "pw-other")
+        for name, way in zip([*named, _NOW[lang]], [*lost, moved(now, full)], strict=True)
+    ]
+    return panel(
+        y + 40 + len(rows) * ROW + 4,
+        heading(title),
+        text(_JOINED_AXIS[lang], 0, 36, class_="pw-axis"),
+        *drawn,
+        text(_MOVED[lang], 0, y, class_="pw-heading"),
+        text(_MOVED_AXIS[lang], 0, y + 20, class_="pw-axis"),
+        bars(rows, y + 34, domain=(0, 1.2), label_width=128),
+        title=title,
+    )
+
+
+def tops(shares: Array) -> list[int]:
+    """The places of the words that get the largest share, at most three; none if all get the same."""
+    if np.ptp(shares) < 1e-9:
+        return []
+    return [int(at) for at in np.flatnonzero(shares > shares.max() - 1e-9)[:3]]
+
+
+def _caption(
+    words: tuple[str, ...], focus: int, full: Seen, now: Seen, one: Seen, on: tuple[bool, ...], separate: bool
+) -> Words:
+    word = quoted(words[focus])
+    if not any(on):
+        return _NOTHING.format(word=word)
+    asking = [head for head in range(len(HEADS)) if on[head] and tops(full.shares[head, focus])]
+    if not asking:
+        return _NO_QUESTION.format(word=word)
+    best = {head: tops(full.shares[head, focus])[0] for head in asking}
+    # The word that loses most if the questions have to share one set of shares.
+    loser = max(asking, key=lambda head: full.shares[head, focus, best[head]] - one.shares[0, focus, best[head]])
+    apart, together = full.shares[loser, focus, best[loser]], one.shares[0, focus, best[loser]]
+    numbers = {"word": word, "seen": quoted(words[best[loser]]), "apart": percent(apart), "together": percent(together)}
+    compared = _ENOUGH if len(asking) == 1 else _COMPROMISE if separate else _TOGETHER
+    if not separate:
+        return compared.format(**numbers)
+    if all(on):
+        looks = [_look(words, full.shares[head, focus], _NAMES[HEADS[head]]) for head in asking]
+        return Words(
+            f"{word}{'，'.join(look.zh for look in looks)}。{compared.format(**numbers).zh}",
+            f"{word} looks most {', '.join(look.en for look in looks)}. {compared.format(**numbers).en}",
+        )
+    fell = int((full.output[focus] - now.output[focus])[: len(_KINDS)].argmax())
+    kind = _KIND_NAMES[_KINDS[fell]]
+    off = [_NAMES[head] for head, is_on in zip(HEADS, on, strict=True) if not is_on]
+    lost = {
+        "word": word,
+        "way": percent(moved(now.output[focus], full.output[focus])),
+        "was": f"{full.output[focus, fell]:.2f}",
+        "left": f"{now.output[focus, fell]:.2f}",
+    }
+    off_en = " and ".join(name.en for name in off) + (" head" if len(off) == 1 else " heads")
+    return Words(
+        _LOST.zh.format(**lost, kind=kind.zh, off="、".join(f"{name.zh}头" for name in off)),
+        _LOST.en.format(**lost, kind=kind.en, off=off_en),
+    )
+
+
+def _look(words: tuple[str, ...], shares: Array, name: Words) -> Words:
+    places = tops(shares)
+    *others, last = [quoted(words[at]) for at in places]
+    share, several = percent(shares[places[0]]), len(places) > 1
+    return Words(
+        f"在{name.zh}头里看{'、'.join(others)}{'和' if others else ''}{last}（{'各 ' if several else ''}{share}）",
+        f"at {', '.join(others)}{' and ' if others else ''}{last} in the {name.en} head ({share}{' each' if several else ''})",
+    )
+
+
+_NAMES = {
+    "grammar": Words("语法", "grammar"),
+    "feeling": Words("感受", "feeling"),
+    "reference": Words("指代", "reference"),
+}
+_KIND_NAMES = {
+    "living": Words("生物", "living being"),
+    "thing": Words("事物", "thing"),
+    "action": Words("动作", "action"),
+    "quality": Words("性质", "quality"),
+    "pronoun": Words("代词", "pronoun"),
+}
+_LOOKS = Words("{word}在每个头里看向谁", "Where {word} looks, head by head")
+_ONE = Words("一个头，一套份额", "one head, one set of shares")
+_OFF = Words("（关）", "(off)")
+_JOINED = Words("合起来，{word}带走了什么", "Joined: what {word} takes away")
+_JOINED_AXIS = Words("输出里各类词的量；虚框：三个头都开", "how much of each kind; dashed: all three heads")
+_MOVED = Words("少了谁，输出移动多远", "How far the output moves without a head")
+_MOVED_AXIS = Words("占三个头都开时输出长度的比例", "share of its length with all three heads")
+_WITHOUT = Words("少了{}头", "without {}")
+_NOW = Words("图中此刻", "as shown now")
+_NOTHING = Words(
+    "三个头都关了：{word}什么也没有带走，输出是零。",
+    "All three heads are off: {word} takes nothing away, its output is zero.",
+)
+_NO_QUESTION = Words(
+    "开着的头里，{word}都没有要找的东西：份额平分，谁也没被挑出来。",
+    "{word} has no question for the heads that are on: shares are even, and nothing is picked out.",
+)
+_COMPROMISE = Words(
+    "若合用一套份额，{seen}只剩 {together}。",
+    "With one set of shares for all of these, {seen} would be left with {together}.",
+)
+_TOGETHER = Words(
+    "几个问题合用一套份额：{word}分给{seen}的从 {apart} 降到 {together}，哪个问题都只好将就。",
+    "One set of shares for several questions: what {word} gives {seen} falls from {apart} to {together}, and every "
+    "question has to make do.",
+)
+_ENOUGH = Words(
+    "{word}只问这一个问题，一套份额就够：{seen}分头看是 {apart}，合用也是 {together}。",
+    "{word} asks no other question here, so one set of shares will do: {seen} gets {apart} apart and {together} together.",
+)
+_LOST = Words(
+    "关掉{off}，{word}的输出移动了自身长度的 {way}，正好是关掉的那部分：里面的“{kind}”从 {was} 变成 {left}。",
+    "With the {off} off, the output of {word} moves by {way} of its length, exactly the part that was switched off: "
+    "“{kind}” in it goes from {was} to {left}.",
+)
+_NOTE = Words(
+    "玩具头：每个头认得哪几类词、每类词在里面找什么，由我们手工设定；真实模型的头是训练出来的，没有人给它们派活。"
+    "每个头只记下看到了哪类词；同类的词它分不开。关掉“分成三个头”，同样的数就合成一个头，分数相加，只有一套份额。",
+    "Toy heads: which kinds of words a head can see, and what each kind looks for in it, is set by hand; in a real model "
+    "heads are learned, and nobody assigns them jobs. A head notes down kinds of words only. Without “Three separate "
+    "heads” the same numbers make one head: the scores are added up, and there is one set of shares.",
+)
+
+WIDGET = Widget(
+    name="heads",
+    title=Words("好几双眼睛", "More than one pair of eyes"),
+    claim=Words(
+        "几个头各问各的、各有一套份额；合用一套份额，哪个问题都只能折中。",
+        "Each head has its own question and its own shares; one set of shares for all of them can only compromise.",
+    ),
+    parameters=(
+        Typed(
+            "sentence",
+            Words("句子", "Sentence"),
+            Words("小猫累了，可是它还想玩", "The cat was tired but it wanted to play"),
+            known=toy_words.KNOWN,
+        ),
+        Word("focus", Words("焦点词", "Word in focus"), of="sentence", initial=Words("5", "5")),
+        Toggle("grammar", Words("语法头：谁做什么", "Grammar head: who does what"), initial=True),
+        Toggle("feeling", Words("感受头：怎么样", "Feeling head: how it is"), initial=True),
+        Toggle("reference", Words("指代头：指的是谁", "Reference head: what it stands for"), initial=True),
+        Toggle(
+            "separate", Words("分成三个头（关掉就合成一个头）", "Three separate heads (off: one head)"), initial=True
+        ),
+    ),
+    draw=draw,
+)
