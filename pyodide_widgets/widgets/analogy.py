@@ -1,0 +1,201 @@
+"""An analogy: the step from one word to another, carried over to a third, points at a place; what is there is looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..attention import Array, scaled_dot_product_attention
+from ..figures.bars import ROW, Bar, bars
+from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, text
+from ..figures.markup import Markup, element
+from ..figures.plane import Plane
+from .kit.parameters import Choice, Toggle, Values
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent, quoted
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A word of the vocabulary: how male it is and how high in rank, by hand."""
+
+    word: Words
+    at: tuple[float, float]
+    label_on: str
+
+
+VOCABULARY = {
+    "king": Entry(Words("国王", "king"), (1.3, 1.9), "right"),
+    "queen": Entry(Words("女王", "queen"), (-1.2, 2.0), "left"),
+    "prince": Entry(Words("王子", "prince"), (1.2, 1.0), "right"),
+    "princess": Entry(Words("公主", "princess"), (-1.25, 1.1), "left"),
+    "man": Entry(Words("男人", "man"), (1.4, -1.1), "right"),
+    "woman": Entry(Words("女人", "woman"), (-1.2, -1.1), "left"),
+    "boy": Entry(Words("男孩", "boy"), (0.9, -1.8), "right"),
+    "girl": Entry(Words("女孩", "girl"), (-0.8, -1.9), "left"),
+    "cat": Entry(Words("猫", "cat"), (0.2, -0.95), "above"),
+    "kitten": Entry(Words("小猫", "kitten"), (-0.1, -1.2), "below"),
+}
+NAMES = tuple(VOCABULARY)
+KEYS = np.array([entry.at for entry in VOCABULARY.values()])
+_SHARPNESS = 4.0  # words one unit apart differ by a factor of e² in their shares
+_NEAR = 0.6  # a query further than this from every word points at no word
+
+
+def ask(a: str, b: str, c: str) -> Array:
+    """The query: where one gets from c by the step from a to b; shape (2,)."""
+    query: Array = KEYS[NAMES.index(c)] + KEYS[NAMES.index(b)] - KEYS[NAMES.index(a)]
+    return query
+
+
+def answer(query: Array, barred: tuple[str, ...] = ()) -> Array:
+    """The attention weights of the vocabulary for a query, shape (words,); barred words are masked.
+
+    Half of each key's squared length is taken off its score. What is left ranks the words by how near they are to the
+    query: q·k − |k|²/2 is −|q − k|²/2, but for what is the same for all words.
+    """
+    bias = -_SHARPNESS * (KEYS**2).sum(axis=-1) / 2
+    bias[[NAMES.index(name) for name in barred]] = -np.inf
+    weights: Array
+    _, weights = scaled_dot_product_attention(
+        query[None], KEYS, KEYS, attn_mask=bias[None], scale=_SHARPNESS, return_weights=True
+    )
+    return weights[0]
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    a, b, c = p["a"], p["b"], p["c"]
+    query = ask(a, b, c)
+    shares = answer(query, (a, b, c) if p["bar"] else ())
+    return Figure(
+        (_plane(a, b, c, query, shares, lang), _bars(a, b, c, shares, p["bar"], lang)),
+        _caption(a, b, c, query, shares, p["bar"])[lang],
+        _NOTE[lang],
+    )
+
+
+def _plane(a: str, b: str, c: str, query: Array, shares: Array, lang: Lang) -> Markup:
+    plane = Plane(left=1, top=26, side=PANEL_WIDTH - 2, low=-2.8, high=2.8)
+    words = []
+    for name, share in zip(NAMES, shares, strict=True):
+        entry = VOCABULARY[name]
+        x, y = plane.x(entry.at[0]), plane.y(entry.at[1])
+        # The area of the disc is the share.
+        disc = element("circle", class_="pw-weight", fill_opacity=0.35, cx=x, cy=y, r=22 * float(share) ** 0.5)
+        hit = element("circle", class_="pw-hit", cx=x, cy=y, r=14)
+        words.append(
+            clickable("c", name, hit, disc, plane.ring(entry.at, _label(name, a, b, c)[lang], label_on=entry.label_on))
+        )
+    start = VOCABULARY[c].at
+    end = _inside(start, query, plane)
+    return panel(
+        26 + plane.side + 1,
+        heading(_PLANE[lang]),
+        plane.axes(_MALE[lang], _RANK[lang]),
+        plane.arrow(VOCABULARY[b].at, "pw-before", start=VOCABULARY[a].at),
+        *words,
+        plane.arrow(end, "pw-query", start=start),
+        text(_OUTSIDE[lang], 6, 26 + plane.side - 10, class_="pw-axis pw-query-text") if end != _point(query) else None,
+        title=_PLANE[lang],
+    )
+
+
+def _inside(start: tuple[float, float], query: Array, plane: Plane) -> tuple[float, float]:
+    """Where the arrow to the query ends: there, or where it leaves the plane."""
+    step = query - start
+    room = np.where(step > 0, plane.high - np.array(start), np.array(start) - plane.low)
+    part = min([1.0, *(room[step != 0] / abs(step[step != 0]))])
+    return _point(start + part * step) if part < 1 else _point(query)
+
+
+def _point(vector: Array) -> tuple[float, float]:
+    return float(vector[0]), float(vector[1])
+
+
+def _label(name: str, a: str, b: str, c: str) -> Words:
+    """A word, with the letters that stand for it in the question."""
+    letters = "".join(letter for letter, each in (("A", a), ("B", b), ("C", c)) if each == name)
+    word = VOCABULARY[name].word
+    return Words(f"{word.zh} {letters}", f"{word.en} {letters}") if letters else word
+
+
+def _bars(a: str, b: str, c: str, shares: Array, bar: bool, lang: Lang) -> Markup:
+    rows = []
+    for name, share in zip(NAMES, shares, strict=True):
+        barred = bar and name in (a, b, c)
+        rows.append(Bar(_label(name, a, b, c)[lang], float(share), _BARRED[lang] if barred else percent(share)))
+    return panel(
+        30 + len(rows) * ROW + 4,
+        heading(_WEIGHTS[lang]),
+        bars(rows, 28, domain=(0, 1), label_width=104, number_width=56),
+        title=_WEIGHTS[lang],
+    )
+
+
+def _caption(a: str, b: str, c: str, query: Array, shares: Array, bar: bool) -> Words:
+    best, free = NAMES[int(shares.argmax())], NAMES[int(answer(query).argmax())]
+    gap = float(np.linalg.norm(query - KEYS[NAMES.index(best)]))
+    if bar and free in (a, b, c):
+        said = _RESCUED
+    elif gap > _NEAR:
+        said = _NOWHERE
+    else:
+        said = _ITSELF if best in (a, b, c) else _FOUND
+    shown = {"a": a, "b": b, "c": c, "best": best, "free": free}
+    numbers = {"share": percent(shares.max()), "gap": f"{gap:.1f}"}
+    return Words(
+        said.zh.format(**numbers, **{mark: quoted(VOCABULARY[name].word.zh) for mark, name in shown.items()}),
+        said.en.format(**numbers, **{mark: quoted(VOCABULARY[name].word.en) for mark, name in shown.items()}),
+    )
+
+
+_MALE = Words("男性", "male")
+_RANK = Words("地位", "rank")
+_PLANE = Words("A 到 B 的差，搬到 C 上，就是查询", "The step from A to B, taken from C: a query")
+_OUTSIDE = Words("查询在图外", "the query is outside")
+_WEIGHTS = Words("查询看向每个词的份额", "The query’s share for each word")
+_BARRED = Words("排除", "barred")
+_FOUND = Words(
+    "照这张平面，{a}之于{b}，好比{c}之于{best}：查询落在{best}旁边，它得到 {share} 的份额。",
+    "On this plane {a} is to {b} as {c} is to {best}: the query lands beside {best}, which gets {share} of the attention.",
+)
+_ITSELF = Words(
+    "查询落在题目自己的词{best}旁边，它得到 {share} 的份额：从{a}到{b}这一步，没有指向新的词。",
+    "The query lands beside {best}, a word of the question, which gets {share}: the step from {a} to {b} leads to no new word.",
+)
+_RESCUED = Words(
+    "题目里的词不算，{best}得到 {share} 的份额；可查询最近的其实是题目里的{free}，{best}只是剩下的词里最近的。",
+    "With the question’s words barred, {best} gets {share}; but the query is nearest to {free}, a word of the question, and "
+    "{best} is merely the nearest of the rest.",
+)
+_NOWHERE = Words(
+    "查询落在空处，离它最近的{best}也有 {gap} 远。份额总要分完，{best}拿了 {share}，却算不上答案。",
+    "The query lands in the void: even {best}, the nearest word, is {gap} away. The shares must go somewhere, and {best} "
+    "gets {share}, but it is no answer.",
+)
+_NOTE = Words(
+    "玩具向量：每个词有多偏男性、地位多高，由我们手工设定；除此之外，平面上什么关系也没有。"
+    "分数是点积减去键长平方的一半，所以词离查询越近，份额越大。圆面越大，份额越大。",
+    "Toy vectors: how male each word is and how high in rank is set by hand; the plane knows no other relation. The score is "
+    "the dot product less half the key’s squared length, so the nearer a word is to the query, the larger its share. The "
+    "area of a disc is the share.",
+)
+
+_OPTIONS = tuple((name, entry.word) for name, entry in VOCABULARY.items())
+
+WIDGET = Widget(
+    name="analogy",
+    title=Words("国王之于男人", "King is to man"),
+    claim=Words(
+        "关系是一个方向，方向可以拿来查询；平面上没有的关系，就查不到。",
+        "A relation is a direction, and a direction can be a query; a relation that the plane lacks is not found.",
+    ),
+    parameters=(
+        Choice("a", Words("A 之于……", "A is to …"), _OPTIONS, "king"),
+        Choice("b", Words("……B，好比……", "… B as …"), _OPTIONS, "man"),
+        Choice("c", Words("……C 之于什么？", "… C is to what?"), _OPTIONS, "queen"),
+        Toggle("bar", Words("答案里排除 A、B、C", "Bar A, B and C as answers"), initial=False),
+    ),
+    draw=draw,
+)
