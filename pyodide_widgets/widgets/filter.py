@@ -1,0 +1,254 @@
+"""Learning not to look: a stream with more and more distractors, and a task that changes.
+
+At each step one piece of the stream matters and the others distract. Three filters blend what the pieces hold into an
+answer, and all three are the core's attention; they differ only in the query that they ask with.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ..attention import Array, scaled_dot_product_attention
+from ..figures.bars import ROW, Bar, bars
+from ..figures.curves import Curve, curves
+from ..figures.figure import Figure, heading, panel, text
+from ..figures.markup import Markup
+from .kit.parameters import Number, Values
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+RUNS, STEPS, TASKS, NUMBERS = 24, 6, 4, 8  # streams, steps of each, possible tasks, numbers that a piece holds
+MOST = 64
+GRID = (0, 1, 4, 16, MOST)  # closer where the curves bend
+ATTENTION, FIXED, UNIFORM = range(3)
+_T_95 = 2.069  # Student’s t: for the mean of 24 runs, 95 of 100 lie within it; of more, a few more do
+
+
+class Streams(NamedTuple):
+    """What chance gives to every stream, whatever the reader sets. The piece that matters is the first of each step:
+    attention alone does not know the order of things, so no filter can make use of that."""
+
+    keys: Array  # (runs, steps, 1 + most, tasks): one feature for each task
+    values: Array  # (runs, steps, 1 + most, numbers)
+    luck: Array  # (runs, steps): the task changes where it is below the chance for that
+    next_task: Array  # (runs, steps): by how much it moves on then
+
+
+@lru_cache(maxsize=1)
+def streams() -> Streams:
+    rng = np.random.default_rng(16)
+    pieces = (RUNS, STEPS, 1 + MOST)
+    return Streams(
+        rng.standard_normal((*pieces, TASKS)),
+        rng.standard_normal((*pieces, NUMBERS)),
+        rng.random((RUNS, STEPS)),
+        rng.integers(1, TASKS, (RUNS, STEPS)),
+    )
+
+
+def tasks(change: float) -> Array:
+    """The task at each step, (runs, steps), where every step but the first brings another with the chance `change`."""
+    moves = np.where(streams().luck < change, streams().next_task, 0)
+    moves[:, 0] = 0
+    return np.cumsum(moves, axis=1) % TASKS
+
+
+@lru_cache(maxsize=4)
+def queries_and_keys(change: float, signal: float) -> tuple[Array, Array]:
+    """What each filter asks with, (runs, steps, filters, tasks), and all keys, (runs, steps, 1 + most, tasks).
+
+    A task's key is `signal` long. The piece that matters has it, plus noise; all other keys are noise. A filter that
+    asks for a task has its key as the query; one that asks for nothing has zeros.
+    """
+    present = tasks(change)
+    task_keys = signal * np.eye(TASKS)
+    keys = streams().keys.copy()
+    keys[:, :, 0] += task_keys[present]
+    queries = np.zeros((RUNS, STEPS, 3, TASKS))
+    queries[:, :, ATTENTION] = task_keys[present]
+    queries[:, :, FIXED] = task_keys[present[:, :1]]
+    return queries, keys
+
+
+@lru_cache(maxsize=512)
+def squared_errors(distractors: int, change: float, signal: float) -> Array:
+    """The squared error of each filter, (runs, steps, filters), averaged over the numbers that a piece holds.
+
+    With a scale of 1 the weights are the exact chances that a piece is the one that matters: no filter that goes by
+    the keys does better for the task it asks for, and nothing is left to tune.
+    """
+    queries, keys = queries_and_keys(change, signal)
+    pieces = slice(1 + distractors)
+    values = streams().values[:, :, pieces]
+    answers = scaled_dot_product_attention(queries, keys[:, :, pieces], values, scale=1.0)
+    return ((answers - values[:, :, :1]) ** 2).mean(axis=-1)
+
+
+def with_interval(squared: Array) -> Array:
+    """Root mean square along the first axis, and the ends of its 95 % interval: shape (3, ...)."""
+    mean, spread = squared.mean(axis=0), _T_95 * squared.std(axis=0, ddof=1) / np.sqrt(len(squared))
+    return np.sqrt(np.maximum(0, [mean, mean - spread, mean + spread]))
+
+
+def clearly_best(squared: Array) -> bool:
+    """Whether attention's error (runs, filters) is below both others' by more than chance explains, run against run."""
+    ahead = squared[:, [FIXED, UNIFORM]] - squared[:, [ATTENTION]]
+    low = ahead.mean(axis=0) - _T_95 * ahead.std(axis=0, ddof=1) / np.sqrt(RUNS)
+    return bool((low > 0).all())
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    distractors, change, signal = int(p["distractors"]), p["change"] / 100, p["signal"]
+    grid = sorted({*GRID, distractors})
+    # The steps of a run have their tasks in common, so chance is measured from run to run.
+    errors = [with_interval(squared_errors(n, change, signal).mean(axis=1)) for n in grid]
+    here = squared_errors(distractors, change, signal)
+    panels = (
+        curves(
+            [_curve(which, grid, errors, lang) for which in range(len(_FILTERS))],
+            title=_BY_DISTRACTORS[lang],
+            x_name=_DISTRACTORS[lang],
+            y_name=_ERROR[lang],
+            x_domain=(0, MOST),
+            y_domain=(0, 1.6),
+            mark_x=distractors,
+        ),
+        _by_task(distractors, here, tasks(change), lang),
+    )
+    return Figure(panels, _caption(distractors, here, tasks(change))[lang], _NOTE[lang])
+
+
+def _curve(which: int, grid: list[int], errors: list[Array], lang: Lang) -> Curve:
+    _, name, class_, dashes = _FILTERS[which]
+    found = [(n, *error[:, which].tolist()) for n, error in zip(grid, errors, strict=True)]
+    return Curve(
+        name[lang], [(n, rms) for n, rms, _, _ in found], class_, dashes, [(n, *ends) for n, _, *ends in found]
+    )
+
+
+def _by_task(distractors: int, squared: Array, present: Array, lang: Lang) -> Markup:
+    """The errors while the task is still the first one, and when it is another."""
+    changed = present != present[:, :1]
+    title = _BY_TASK[lang].format(distractors)
+    drawn = [heading(title), text(_ERROR[lang], 0, 34, class_="pw-axis")]
+    y = 50.0
+    for name, steps in ((_STILL, ~changed), (_CHANGED, changed)):
+        drawn.append(text(name[lang].format(percent(steps.mean())), 0, y + 8, class_="pw-text"))
+        y += 18
+        if steps.any():
+            rms, low, high = with_interval(squared[steps])
+            rows = [
+                Bar(
+                    filter_[0][lang], float(rms[which]), f"{rms[which]:.2f} ± {(high - low)[which] / 2:.2f}", filter_[2]
+                )
+                for which, filter_ in enumerate(_FILTERS)
+            ]
+            drawn.append(bars(rows, y, domain=(0, 1.6), label_width=92, number_width=84))
+            y += len(_FILTERS) * ROW + 14
+    return panel(y + 4, *drawn, title=title)
+
+
+def _caption(distractors: int, squared: Array, present: Array) -> Words:
+    by_run = squared.mean(axis=1)
+    attention, fixed, uniform = with_interval(by_run)[0]
+    numbers = {
+        "n": distractors,
+        "attention": f"{attention:.2f}",
+        "fixed": f"{fixed:.2f}",
+        "uniform": f"{uniform:.2f}",
+        "changed": percent((present != present[:, :1]).mean()),
+    }
+    if distractors == 0:
+        said = Words(
+            "没有干扰项，只剩要紧的那一条：怎么看都对，三种办法都没有误差。",
+            "With no distractors there is only the piece that matters: however you look, there is no error.",
+        )
+    elif np.allclose(by_run, by_run[:, :1]):
+        said = Words(
+            "要紧的那一条毫不显眼：三种办法的误差都是 {attention}，注意力也无从筛起。",
+            "The piece that matters does not stand out at all: the error is {attention} all three ways, and attention has "
+            "nothing to go by.",
+        )
+    elif np.array_equal(present, np.broadcast_to(present[:, :1], present.shape)):
+        said = Words(
+            "{n} 个干扰项，任务从来不换：死规矩和注意力一样好，误差都是 {attention}；平均看是 {uniform}。",
+            "With {n} distractors and a task that never changes, the fixed rule is as good as attention: the error of both is "
+            "{attention}, and {uniform} with no filter.",
+        )
+    elif clearly_best(by_run):
+        said = Words(
+            "{n} 个干扰项，{changed} 的步上任务已经不是最初那个：注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}。",
+            "With {n} distractors, and a task other than the first at {changed} of the steps, attention’s error is {attention}, "
+            "the fixed rule’s {fixed}, and {uniform} with no filter.",
+        )
+    else:
+        said = Words(
+            "{n} 个干扰项，注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}：差别太小，分不出高下。",
+            "With {n} distractors attention’s error is {attention}, the fixed rule’s {fixed}, and {uniform} with no filter: "
+            "too close to call.",
+        )
+    return said.format(**numbers)
+
+
+# Attention comes first, so that a dashed line which agrees with it is seen to run on top of it.
+_FILTERS = (
+    (
+        Words("注意力", "attention"),
+        Words("注意力：拿眼下的任务去问", "attention: asks for the present task"),
+        "pw-weight",
+        "",
+    ),
+    (
+        Words("死规矩", "fixed rule"),
+        Words("死规矩：永远问最初的任务", "fixed rule: asks for the first task, always"),
+        "pw-score",
+        "9 4",
+    ),
+    (
+        Words("平均看", "no filter"),
+        Words("平均看：什么也不问", "no filter: everything counts the same"),
+        "pw-other",
+        "2 4",
+    ),
+)
+_BY_DISTRACTORS = Words("干扰项越来越多", "More and more distractors")
+_BY_TASK = Words("{} 个干扰项：任务换了没有", "{} distractors: has the task changed?")
+_STILL = Words("还是最初的任务（占 {}）", "still the first task ({} of the steps)")
+_CHANGED = Words("已经是别的任务（占 {}）", "another task ({} of the steps)")
+_DISTRACTORS = Words("干扰项的个数", "number of distractors")
+_ERROR = Words("误差（1 = 闭眼瞎答）", "error (1 = answering blindly)")
+_NOTE = Words(
+    f"玩具向量：键和内容都是抽签得来的随机数，要紧的那一条，键里另加了任务的键。误差是均方根；每次都答平均数 0，误差是 1。"
+    f"共模拟 {RUNS} 条流，每条 {STEPS} 步；浅色带和 ± 是 95% 置信区间。竖虚线是你选的个数。任务换没换，只有注意力会被告知。",
+    f"Toy vectors: keys and contents are random numbers; the key that matters has the task’s key added to it. The error is the "
+    f"root mean square; answering the mean, 0, every time makes it 1. {RUNS} streams of {STEPS} steps are simulated; pale "
+    "bands and ± are 95% intervals, the dotted line is your number. Only attention is told when the task changes.",
+)
+
+WIDGET = Widget(
+    name="filter",
+    title=Words("跟着任务走的筛子", "A filter that follows the task"),
+    claim=Words(
+        "任务会换的时候，只有跟着查询走的筛子还筛得准；任务不换，死规矩也一样好。",
+        "When the task changes, only a filter made from the query keeps working; when it never does, a fixed rule is as good.",
+    ),
+    parameters=(
+        Number("distractors", Words("干扰项", "Distractors"), 32, 0, MOST, 1),
+        Number(
+            "change", Words("每一步换任务的可能", "Chance of a new task at a step"), 30, 0, 100, 10, Words("%", "%")
+        ),
+        Number(
+            "signal",
+            Words("要紧的那条有多显眼（噪声的几倍）", "How far the piece stands out (× noise)"),
+            3,
+            0,
+            6,
+            0.5,
+            Words(" 倍", "×"),
+        ),
+    ),
+    draw=draw,
+)
