@@ -1,0 +1,263 @@
+"""A clue n steps back: what a recurrent state of fixed size still holds of it, and what attention recalls.
+
+Both read the same tokens, each one of ten symbols, and are asked for the one that stood n steps back. The recurrence is
+no straw man: it is linear, so that nothing is squashed, and what it holds is read by the best linear read-out that there
+is, worked out anew for each distance.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ..attention import Array, scaled_dot_product_attention
+from ..figures.bars import ROW, Bar, bars
+from ..figures.curves import Curve, curves
+from ..figures.figure import Figure, heading, panel, text
+from ..figures.markup import Markup
+from .kit.parameters import Number, Values
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+NETWORKS, RUNS, FARTHEST, SYMBOLS, FEATURES = 8, 200, 100, 10, 16  # each network has 25 of the runs
+GRID = (0, 5, 10, 15, 20, 25, 30, 40, 60, 80, FARTHEST)
+ROUNDING = 2.0**-11  # of the numbers in the state: that of 16-bit floating point
+
+
+class Tokens(NamedTuple):
+    """What chance gives to every run. Places count back from the latest token, so the clue n steps back is at place n,
+    and what was read after it are the places before n. Floats of 32 bits, for speed."""
+
+    symbols: Array  # (runs, 1 + farthest)
+    values: Array  # (runs, 1 + farthest, symbols): one-hot, of unit variance
+    by_place: Array  # (networks, 1 + farthest, runs of each · symbols): the values again, as the recurrence reads them
+    own: Array  # (runs, 1 + farthest, features): what each key has of its own
+    shared: Array  # (runs, 1, features): what all keys of a run may have in common
+    rounding: Array  # (networks, runs of each, symbols): what rounding does to what is read from a state
+
+
+@lru_cache(maxsize=1)
+def tokens() -> Tokens:
+    rng = np.random.default_rng(20)
+    symbols = rng.integers(0, SYMBOLS, (RUNS, 1 + FARTHEST))
+    values = (np.sqrt(SYMBOLS) * np.eye(SYMBOLS, dtype=np.float32))[symbols].astype(np.float32)
+    return Tokens(
+        symbols,
+        values,
+        values.reshape(NETWORKS, -1, 1 + FARTHEST, SYMBOLS).swapaxes(1, 2).reshape(NETWORKS, 1 + FARTHEST, -1),
+        rng.standard_normal((RUNS, 1 + FARTHEST, FEATURES), dtype=np.float32),
+        rng.standard_normal((RUNS, 1, FEATURES), dtype=np.float32),
+        ROUNDING * rng.standard_normal((NETWORKS, RUNS // NETWORKS, SYMBOLS)),
+    )
+
+
+def networks(size: int) -> tuple[Array, Array]:
+    """The recurrences: random orthogonal matrices, (networks, size, size), and how a token enters, (networks, size). A
+    state has `size` rows of ten numbers, as a token has: state ← retention · turn @ state + enter ⊗ token."""
+    rng = np.random.default_rng(size)
+    turn, _ = np.linalg.qr(rng.standard_normal((NETWORKS, size, size)))
+    return turn, rng.standard_normal((NETWORKS, size))
+
+
+@lru_cache(maxsize=32)
+def turned(size: int) -> Array:
+    """`enter` after 0, 1, 2, … turns, (networks, 1 + farthest, size): where in the state a token stands then."""
+    turn, enter = networks(size)
+    places = [enter]
+    for _ in range(FARTHEST):
+        places.append((turn @ places[-1][..., None])[..., 0])
+    return np.stack(places, axis=1)
+
+
+def read_outs(distances: tuple[int, ...], size: int, retention: float) -> tuple[Array, Array]:
+    """What is left of each token in the state, (networks, 1 + farthest, size), and the best linear read-outs of a clue
+    that so many tokens have followed, (networks, distances, size): those of least mean square error.
+
+    Tokens are independent and of unit variance, so a read-out solves (Σ left ⊗ left + rounding²) read = left of the clue,
+    summed over the clue and what followed it. `distances` rise.
+    """
+    left = retention ** np.arange(1 + FARTHEST)[:, None] * turned(size)
+    sums, so_far, start = [], ROUNDING**2 * np.eye(size), 0
+    for n in distances:
+        further = left[:, start : n + 1]
+        so_far = so_far + further.swapaxes(-1, -2) @ further  # (networks, size, size)
+        sums.append(so_far)
+        start = n + 1
+    return left, np.linalg.solve(np.stack(sums, axis=1), left[:, list(distances), :, None])[..., 0]
+
+
+@lru_cache(maxsize=128)
+def recurrence_is_right(distances: tuple[int, ...], size: int, retention: float) -> Array:
+    """In which runs the clue is named rightly from the state, for each distance: (distances, runs)."""
+    left, read = read_outs(distances, size, retention)
+    # How much of each token is in what is read, (networks, distances, 1 + farthest); before the clue there are none.
+    heard = (read @ left.swapaxes(-1, -2)) * (np.arange(1 + FARTHEST) <= np.array(distances)[:, None])
+    votes = (heard.astype(np.float32) @ tokens().by_place).reshape(NETWORKS, len(distances), -1, SYMBOLS)
+    votes = votes.swapaxes(0, 1) + np.linalg.norm(read, axis=-1).T[:, :, None, None] * tokens().rounding
+    return _named(votes).reshape(-1, RUNS) == tokens().symbols[:, distances].T
+
+
+@lru_cache(maxsize=2)
+def _keys(difference: float) -> Array:
+    keys = np.float32(np.sqrt(difference)) * tokens().own
+    keys += np.float32(np.sqrt(1 - difference)) * tokens().shared
+    return keys
+
+
+@lru_cache(maxsize=128)
+def attention_is_right(distances: tuple[int, ...], difference: float) -> Array:
+    """In which runs attention names the clue rightly, for each distance: (distances, runs). The query is the clue's key.
+
+    Args:
+        difference: the share of the keys' variance that is each token's own; with 0 all keys are the same.
+    """
+    right = []
+    for n in distances:
+        keys, values = _keys(difference)[:, : n + 1], tokens().values[:, : n + 1]
+        context = scaled_dot_product_attention(keys[:, n:], keys, values)  # (runs, 1, symbols)
+        right.append(_named(context[:, 0]) == tokens().symbols[:, n])
+    return np.array(right)
+
+
+def _named(votes: Array) -> Array:
+    """The symbol with the most votes; where several have as many, the first of them, on every machine."""
+    most, least = votes.max(axis=-1, keepdims=True), votes.min(axis=-1, keepdims=True)
+    return (votes >= most - 1e-4 * (most - least)).argmax(axis=-1)
+
+
+def with_interval(right: Array, *, networks: bool = False) -> tuple[float, float, float]:
+    """The share of right answers, and a 95 % interval for the true share: Wilson's, for so many runs. With `networks`, it
+    is Student's, for so many networks, which differ from each other, where that is wider."""
+    share, z = float(right.mean()), 1.96
+    middle = (share + z**2 / (2 * RUNS)) / (1 + z**2 / RUNS)
+    half = z / (1 + z**2 / RUNS) * math.sqrt(share * (1 - share) / RUNS + z**2 / (4 * RUNS**2))
+    if networks:
+        spread = 2.365 * float(right.reshape(NETWORKS, -1).mean(axis=1).std(ddof=1)) / math.sqrt(NETWORKS)
+        if spread > half:
+            return share, max(0.0, share - spread), min(1.0, share + spread)
+    return share, middle - half, middle + half
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    distance, size = int(p["distance"]), int(p["size"])
+    retention, difference = p["retention"] / 100, p["difference"] / 100
+    attention = {n: with_interval(right) for n, right in _along(lambda n: attention_is_right(n, difference), distance)}
+    recurrence = {
+        n: with_interval(right, networks=True)
+        for n, right in _along(lambda n: recurrence_is_right(n, size, retention), distance)
+    }
+    chance = 100 / SYMBOLS
+    recall = curves(
+        [
+            _line(_ATTENTION[lang], attention, "pw-weight", ""),
+            _line(_RECURRENCE[lang], recurrence, "pw-score", "9 4"),
+            Curve(_CHANCE[lang], [(0, chance), (FARTHEST + 4, chance)], "pw-other", "2 4"),
+        ],
+        title=_RECALL[lang],
+        x_name=_DISTANCE[lang],
+        y_name=_RIGHT[lang],
+        x_domain=(0, FARTHEST + 4),
+        y_domain=(0, 108),  # a curve at 100 is to be seen
+        mark_x=distance,
+    )
+    caption = _caption(distance, recurrence[distance], attention[distance])
+    return Figure((recall, _price(distance, size, lang)), caption[lang], _NOTE[lang])
+
+
+def _along(is_right: Callable[[tuple[int, ...]], Array], distance: int) -> list[tuple[int, Array]]:
+    """In which runs the answer is right, along the curve and where the reader stands."""
+    found = dict(zip((*GRID, distance), [*is_right(GRID), *is_right((distance,))], strict=True))
+    return sorted(found.items())
+
+
+def _line(name: str, found: dict[int, tuple[float, float, float]], class_: str, dashes: str) -> Curve:
+    return Curve(
+        name,
+        [(n, 100 * share) for n, (share, _, _) in found.items()],
+        class_,
+        dashes,
+        [(n, 100 * low, 100 * high) for n, (_, low, high) in found.items()],
+    )
+
+
+def _price(distance: int, size: int, lang: Lang) -> Markup:
+    """What each pays: steps that have to wait for each other, and tokens that have to be kept."""
+    counts = ((_STEPS, 1, distance), (_KEPT, distance + 1, size))
+    drawn = [heading(_PRICE[lang])]
+    for place, (name, attention, recurrence) in enumerate(counts):
+        y = 28 + place * (2 * ROW + 34)
+        rows = [
+            Bar(_SHORT_ATTENTION[lang], attention, str(attention)),
+            Bar(_SHORT_RECURRENCE[lang], recurrence, str(recurrence), "pw-score"),
+        ]
+        drawn += [text(name[lang], 0, y + 8, class_="pw-axis"), bars(rows, y + 18, domain=(0, FARTHEST + 1))]
+    return panel(28 + 2 * (2 * ROW + 34), *drawn, title=_PRICE[lang])
+
+
+def _caption(distance: int, recurrence: tuple[float, float, float], attention: tuple[float, float, float]) -> Words:
+    if attention[1] > recurrence[2]:
+        said = Words(
+            "线索在 {n} 步之前：注意力答对 {attention}，循环的状态只答对 {recurrence}（瞎猜是 {chance}）。",
+            "With the clue {n} steps back, attention is right {attention} of the time, the recurrent state only {recurrence} "
+            "(guessing: {chance}).",
+        )
+    elif recurrence[1] > attention[2]:
+        said = Words(
+            "线索在 {n} 步之前：这回是循环赢了，状态答对 {recurrence}，注意力只答对 {attention}（瞎猜是 {chance}）。",
+            "With the clue {n} steps back, recurrence wins: its state is right {recurrence} of the time, attention only "
+            "{attention} (guessing: {chance}).",
+        )
+    else:
+        said = Words(
+            "线索在 {n} 步之前：注意力答对 {attention}，循环的状态答对 {recurrence}（瞎猜是 {chance}），分不出高下。",
+            "With the clue {n} steps back, attention is right {attention} of the time and the recurrent state {recurrence} "
+            "(guessing: {chance}): too close to call.",
+        )
+    steps = Words(
+        "循环要依次走 {n} 步，注意力只要 1 步。", " Recurrence takes {n} steps one after the other, attention takes 1."
+    )
+    return Words(said.zh + steps.zh, said.en + steps.en).format(
+        n=distance, attention=percent(attention[0]), recurrence=percent(recurrence[0]), chance=percent(1 / SYMBOLS)
+    )
+
+
+_RECALL = Words("n 步之前的线索，还答得对吗", "A clue n steps back: who gets it right?")
+_DISTANCE = Words("线索在几步之前（n）", "steps back to the clue (n)")
+_RIGHT = Words("答对的份额（%）", "right answers (%)")
+_ATTENTION = Words("注意力：拿线索的键去问", "attention: asks with the clue’s key")
+_RECURRENCE = Words("循环：固定大小的状态，最好的读法", "recurrence: fixed state, best read-out")
+_CHANCE = Words("瞎猜：十个符号里挑一个", "guessing one of ten symbols")
+_PRICE = Words("各自付的代价", "What each has to pay")
+_STEPS = Words("要依次走几步（前一步不完，后一步不能开始）", "steps that must wait for one another")
+_KEPT = Words("要留着几个词元（状态按大小折算）", "tokens kept (of a state: its room for tokens)")
+_SHORT_ATTENTION = Words("注意力", "attention")
+_SHORT_RECURRENCE = Words("循环", "recurrence")
+_NOTE = Words(
+    f"玩具向量：词元、键和循环的矩阵都是随机的，没有训练。对循环我们尽量宽厚：它是线性的，矩阵正交，只乘上你定的比例，"
+    f"每个距离都换上算出来的最优线性读法；状态里的数按 16 位浮点的精度来读。键有 {FEATURES} 个数。每一点模拟 {RUNS} 次，"
+    f"循环网络有 {NETWORKS} 个；浅色带是 95% 置信区间，竖虚线是你选的距离。能学会挑着记的循环网络（有门控的）不在此列。",
+    f"Toy vectors: tokens, keys and the recurrence’s matrix are random, not trained. We are generous to the recurrence: it is "
+    f"linear, its matrix orthogonal times the share you set, and each distance has the best linear read-out, computed; its "
+    f"numbers are read as 16-bit floats. A key has {FEATURES} numbers. {RUNS} runs a point, {NETWORKS} recurrent networks; pale "
+    "bands are 95% intervals, the dotted line is your distance. Gated networks, which can learn what to keep, are not tried.",
+)
+
+WIDGET = Widget(
+    name="long-range",
+    title=Words("远处的线索", "A clue far back"),
+    claim=Words(
+        "状态大小固定，塞不下的就答不出；注意力隔多远都是一步，只要键分得清。",
+        "A state of fixed size loses what it has no room for; attention is one step away from anything whose key stands out.",
+    ),
+    parameters=(
+        Number("distance", Words("线索在几步之前", "Steps back to the clue"), 40, 1, FARTHEST, 1),
+        Number("size", Words("循环的状态装得下", "Room in the state"), 16, 4, 32, 4, Words(" 个词元", " tokens")),
+        Number("retention", Words("循环每一步留住", "State kept at each step"), 95, 70, 100, 1, Words("%", "%")),
+        Number("difference", Words("键与键的差别", "How distinct the keys are"), 100, 0, 100, 10, Words("%", "%")),
+    ),
+    draw=draw,
+)
