@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
+from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
 from ..attention import Array, scaled_dot_product_attention
 from ..figures.bars import ROW, Bar, bars
@@ -42,7 +43,7 @@ class Tokens(NamedTuple):
 
 @lru_cache(maxsize=1)
 def tokens() -> Tokens:
-    rng = np.random.default_rng(20)
+    rng = default_rng(20)
     symbols = rng.integers(0, SYMBOLS, (RUNS, 1 + FARTHEST))
     values = (np.sqrt(SYMBOLS) * np.eye(SYMBOLS, dtype=np.float32))[symbols].astype(np.float32)
     return Tokens(
@@ -58,7 +59,7 @@ def tokens() -> Tokens:
 def networks(size: int) -> tuple[Array, Array]:
     """The recurrences: random orthogonal matrices, (networks, size, size), and how a token enters, (networks, size). A
     state has `size` rows of ten numbers, as a token has: state ← retention · turn @ state + enter ⊗ token."""
-    rng = np.random.default_rng(size)
+    rng = default_rng(size)
     turn, _ = np.linalg.qr(rng.standard_normal((NETWORKS, size, size)))
     return turn, rng.standard_normal((NETWORKS, size))
 
