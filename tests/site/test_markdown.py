@@ -19,7 +19,8 @@ def test_page_becomes_this_html_or_stops_with_this_error(case: Path, tmp_path: P
     if "error" in parts(case):
         with pytest.raises(WidgetFenceError) as error:
             to_html(page)
-        assert str(error.value).replace(str(page), "page.md") + "\n" == parts(case)["error"]
+        expected = parts(case)["error"].replace("{widgets}", ", ".join(widgets.names()))
+        assert str(error.value).replace(str(page), "page.md") + "\n" == expected
     else:
         assert without_figures(to_html(page)) + "\n" == parts(case)["html"]
 
