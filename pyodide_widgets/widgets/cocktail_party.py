@@ -48,7 +48,7 @@ class Heard(NamedTuple):
     after: float  # and in what is recovered
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=32)  # every step of its slider
 def room(gap: float) -> Room:
     """Three toy voices whose pitches lie `gap` semitones apart, talking all at once."""
     pitches = LOWEST * 2 ** (gap * np.arange(len(VOICES)) / 12)
@@ -108,17 +108,20 @@ def listen(p: Values, track: str) -> Sound:
     return Sound(samples, RATE)
 
 
+@lru_cache(maxsize=64)
 def _voice(pitch: float, rhythm: float) -> Array:
     """A hum with overtones that fall off, in syllables."""
     time = np.arange(int(RATE * SECONDS)) / RATE
-    turn = np.exp(2j * np.pi * pitch * time)
-    overtone, hum = np.ones_like(turn), np.zeros_like(time)
-    for harmonic in range(1, HARMONICS + 1):
-        overtone = overtone * turn
+    syllables = np.sqrt(np.clip(np.sin(2 * np.pi * rhythm * time + rhythm), 0, 1))
+    speaking = syllables > 0
+    turn = np.exp(2j * np.pi * pitch * time[speaking])
+    hum = np.zeros_like(turn)
+    for harmonic in range(HARMONICS, 0, -1):  # Horner's rule: overtones are powers of one turn
         # Each starts somewhere else in its swing, or they would all crack at once.
-        hum += (overtone * np.exp(1j * harmonic**2)).imag / harmonic
-    syllables = np.clip(np.sin(2 * np.pi * rhythm * time + rhythm), 0, 1) ** 0.5
-    sound = hum * syllables
+        hum += np.exp(1j * harmonic**2) / harmonic
+        hum *= turn
+    sound = np.zeros_like(time)
+    sound[speaking] = hum.imag * syllables[speaking]
     return sound / np.sqrt((sound**2).mean())
 
 
@@ -126,9 +129,10 @@ def _weights(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
     x = Scale((0, BANDS), (0, PANEL_WIDTH))
     largest = float(heard.weights.max())
     y = Scale((0, largest), (150, 40))
+    # All bars as one path: a frame of a drag has no time for an element each.
+    width = f"{x(1) - 0.8:.2f}"
     bars = [
-        element("rect", class_="pw-weight", x=x(band) + 0.4, y=y(weight), width=x(1) - 0.8, height=150 - y(weight))
-        for band, weight in enumerate(heard.weights.tolist())
+        f"M{x(band) + 0.4:.1f} 150V{y(weight):.1f}h{width}V150z" for band, weight in enumerate(heard.weights.tolist())
     ]
     pitch = LOWEST * 2 ** (gap * voice / 12)
     overtones = [x(pitch * number / BAND) for number in range(1, HARMONICS + 1) if pitch * number < HIGHEST]
@@ -137,7 +141,7 @@ def _weights(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
         196,
         heading(_WEIGHTS[lang]),
         text(_LARGEST[lang].format(100 * largest), 0, 31, class_="pw-axis"),
-        *bars,
+        element("path", class_="pw-weight", d="".join(bars)),
         element("line", class_="pw-line", x1=0, x2=PANEL_WIDTH, y1=150, y2=150),
         *marks,
         text(_QUERY[lang].format(VOICES[voice][lang]), 0, 177, class_="pw-axis pw-query-text"),
@@ -161,11 +165,11 @@ def _waves(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
 
 
 def _envelope(wave: Array, middle: float, class_: str) -> Markup:
-    """The outline of a wave: its loudness in each of a hundred moments, up and down from the middle line."""
-    moments = wave[: wave.size // 100 * 100].reshape(100, -1)
+    """The outline of a wave: its loudness in each of eighty moments, up and down from the middle line."""
+    moments = wave.reshape(80, -1)
     loudness = np.sqrt((moments**2).mean(axis=-1))
     heights = (18 * loudness / loudness.max()).tolist()
-    step = PANEL_WIDTH / 99
+    step = PANEL_WIDTH / 79
     upper = [f"{place * step:.1f} {middle - height:.1f}" for place, height in enumerate(heights)]
     lower = [f"{place * step:.1f} {middle + height:.1f}" for place, height in reversed(list(enumerate(heights)))]
     return element("path", class_=f"{class_} pw-wave", d=f"M{'L'.join(upper + lower)}z")

@@ -186,7 +186,7 @@ _JOINED = Words("合起来，{word}带走了什么", "Joined: what {word} takes 
 _JOINED_AXIS = Words("输出里各类词的量；虚框：三个头都开", "how much of each kind; dashed: all three heads")
 _MOVED = Words("少了谁，输出移动多远", "How far the output moves without a head")
 _MOVED_AXIS = Words("占三个头都开时输出长度的比例", "share of its length with all three heads")
-_WITHOUT = Words("少了{}头", "without {}")
+_WITHOUT = Words("少了{}头", "no {}")
 _NOW = Words("图中此刻", "as shown now")
 _NOTHING = Words(
     "三个头都关了：{word}什么也没有带走，输出是零。",

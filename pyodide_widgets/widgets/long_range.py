@@ -25,7 +25,9 @@ from .kit.widget import Widget
 from .kit.words import Lang, Words, percent
 
 NETWORKS, RUNS, FARTHEST, SYMBOLS, FEATURES = 8, 200, 100, 10, 16  # each network has 25 of the runs
-GRID = (0, 5, 10, 15, 20, 25, 30, 40, 60, 80, FARTHEST)
+# Where the curves are computed: closer where they bend, and no closer than a frame of a drag has time for.
+ATTENTION_GRID = (0, 5, 15, 40, FARTHEST)
+RECURRENCE_GRID = (0, 5, 10, 15, 20, 25, 30, 40, 65, FARTHEST)
 ROUNDING = 2.0**-11  # of the numbers in the state: that of 16-bit floating point
 
 
@@ -68,10 +70,11 @@ def networks(size: int) -> tuple[Array, Array]:
 def turned(size: int) -> Array:
     """`enter` after 0, 1, 2, … turns, (networks, 1 + farthest, size): where in the state a token stands then."""
     turn, enter = networks(size)
-    places = [enter]
-    for _ in range(FARTHEST):
-        places.append((turn @ places[-1][..., None])[..., 0])
-    return np.stack(places, axis=1)
+    places = enter[:, None]  # (networks, turns so far, size)
+    while places.shape[1] <= FARTHEST:  # twice as many each time: as many turns again, done to all of them at once
+        places = np.concatenate([places, places @ turn.swapaxes(-1, -2)], axis=1)
+        turn = turn @ turn
+    return places[:, : 1 + FARTHEST]
 
 
 def read_outs(distances: tuple[int, ...], size: int, retention: float) -> tuple[Array, Array]:
@@ -95,10 +98,14 @@ def read_outs(distances: tuple[int, ...], size: int, retention: float) -> tuple[
 def recurrence_is_right(distances: tuple[int, ...], size: int, retention: float) -> Array:
     """In which runs the clue is named rightly from the state, for each distance: (distances, runs)."""
     left, read = read_outs(distances, size, retention)
-    # How much of each token is in what is read, (networks, distances, 1 + farthest); before the clue there are none.
-    heard = (read @ left.swapaxes(-1, -2)) * (np.arange(1 + FARTHEST) <= np.array(distances)[:, None])
-    votes = (heard.astype(np.float32) @ tokens().by_place).reshape(NETWORKS, len(distances), -1, SYMBOLS)
-    votes = votes.swapaxes(0, 1) + np.linalg.norm(read, axis=-1).T[:, :, None, None] * tokens().rounding
+    by_distance = []
+    for place, n in enumerate(distances):
+        heard = (
+            left[:, : n + 1] @ read[:, place, :, None]
+        )  # how much of each token is in what is read, (networks, 1 + n, 1)
+        by_distance.append(heard.astype(np.float32).swapaxes(-1, -2) @ tokens().by_place[:, : n + 1])
+    votes: Array = np.stack(by_distance).reshape(len(distances), NETWORKS, -1, SYMBOLS)
+    votes += np.linalg.norm(read, axis=-1).T[:, :, None, None] * tokens().rounding
     return _named(votes).reshape(-1, RUNS) == tokens().symbols[:, distances].T
 
 
@@ -146,10 +153,13 @@ def with_interval(right: Array, *, networks: bool = False) -> tuple[float, float
 def draw(p: Values, lang: Lang) -> Figure:
     distance, size = int(p["distance"]), int(p["size"])
     retention, difference = p["retention"] / 100, p["difference"] / 100
-    attention = {n: with_interval(right) for n, right in _along(lambda n: attention_is_right(n, difference), distance)}
+    attention = {
+        n: with_interval(right)
+        for n, right in _along(ATTENTION_GRID, distance, lambda n: attention_is_right(n, difference))
+    }
     recurrence = {
         n: with_interval(right, networks=True)
-        for n, right in _along(lambda n: recurrence_is_right(n, size, retention), distance)
+        for n, right in _along(RECURRENCE_GRID, distance, lambda n: recurrence_is_right(n, size, retention))
     }
     chance = 100 / SYMBOLS
     recall = curves(
@@ -169,9 +179,11 @@ def draw(p: Values, lang: Lang) -> Figure:
     return Figure((recall, _price(distance, size, lang)), caption[lang], _NOTE[lang])
 
 
-def _along(is_right: Callable[[tuple[int, ...]], Array], distance: int) -> list[tuple[int, Array]]:
+def _along(
+    grid: tuple[int, ...], distance: int, is_right: Callable[[tuple[int, ...]], Array]
+) -> list[tuple[int, Array]]:
     """In which runs the answer is right, along the curve and where the reader stands."""
-    found = dict(zip((*GRID, distance), [*is_right(GRID), *is_right((distance,))], strict=True))
+    found = dict(zip((*grid, distance), [*is_right(grid), *is_right((distance,))], strict=True))
     return sorted(found.items())
 
 
