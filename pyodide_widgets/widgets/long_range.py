@@ -100,9 +100,8 @@ def recurrence_is_right(distances: tuple[int, ...], size: int, retention: float)
     left, read = read_outs(distances, size, retention)
     by_distance = []
     for place, n in enumerate(distances):
-        heard = (
-            left[:, : n + 1] @ read[:, place, :, None]
-        )  # how much of each token is in what is read, (networks, 1 + n, 1)
+        # How much of each token is in what is read, (networks, 1 + n, 1).
+        heard = left[:, : n + 1] @ read[:, place, :, None]
         by_distance.append(heard.astype(np.float32).swapaxes(-1, -2) @ tokens().by_place[:, : n + 1])
     votes: Array = np.stack(by_distance).reshape(len(distances), NETWORKS, -1, SYMBOLS)
     votes += np.linalg.norm(read, axis=-1).T[:, :, None, None] * tokens().rounding
