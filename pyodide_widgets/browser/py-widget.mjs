@@ -58,20 +58,33 @@ class PyWidget extends HTMLElement {
       this.#controlsChanged(Object.keys(values), event.timeStamp);
     });
     this.addEventListener("click", (event) => this.#clicked(event));
+    this.addEventListener("pointerover", (event) => this.#pointedAt(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => python.state === "idle" && python.start());
   }
 
   #clicked(event) {
     const target = event.target.closest("[data-set], [data-action], [data-listen]");
     if (target?.dataset.set) {
-      const [name, value] = target.dataset.set.split("=");
-      this.querySelector("form").elements[name].value = value;
-      this.#controlsChanged([name], event.timeStamp);
+      this.#choose(target, event.timeStamp);
     } else if (target?.dataset.listen) {
       this.#listen(target);
     } else if (target) {
       this.#actions[target.dataset.action]();
     }
+  }
+
+  #pointedAt({ target, pointerType, timeStamp }) {
+    const choice = target.closest("[data-pointing]");
+    // Passing over a figure is no wish that Python be fetched.
+    if (choice && pointerType === "mouse" && python.state === "ready") this.#choose(choice, timeStamp);
+  }
+
+  #choose(target, since) {
+    const [name, value] = target.dataset.set.split("=");
+    const control = this.querySelector("form").elements[name];
+    if (control.value === value) return;
+    control.value = value;
+    this.#controlsChanged([name], since);
   }
 
   #actions = {

@@ -57,7 +57,7 @@ function withStyles(panel) {
   copy.querySelectorAll("*").forEach((element, place) => {
     const style = getComputedStyle(originals[place]);
     for (const name of STYLES) element.setAttribute(name, style.getPropertyValue(name));
-    for (const name of ["class", "data-set", "data-drag", "data-box", "data-values"]) element.removeAttribute(name);
+    for (const name of ["class", "data-set", "data-pointing", "data-drag", "data-box", "data-values"]) element.removeAttribute(name);
   });
   for (const name of ["class", "role", "aria-label"]) copy.removeAttribute(name);
   return copy;

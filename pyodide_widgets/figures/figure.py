@@ -63,9 +63,18 @@ def text(content: str, x: float, y: float, anchor: str = "start", class_: str = 
     return element("text", content, class_=class_, x=x, y=y, text_anchor=anchor, dominant_baseline="central")
 
 
-def clickable(control: str, value: int | str, *children: str | None) -> Markup:
-    """Elements that set a control when they are clicked: a shortcut for the pointer, never the only way."""
-    return element("g", join(*children), class_="pw-clickable", data_set=f"{control}={value}")
+def clickable(control: str, value: int | str, *children: str | None, pointing: bool = False) -> Markup:
+    """Elements that set a control when they are clicked: a shortcut for the pointer, never the only way.
+
+    With `pointing`, it is enough that a mouse points at them.
+    """
+    return element(
+        "g",
+        join(*children),
+        class_="pw-clickable",
+        data_set=f"{control}={value}",
+        data_pointing="" if pointing else None,
+    )
 
 
 def text_width(content: str) -> float:

@@ -73,6 +73,7 @@ def _word(word: str, share: float, x: float, foot: float, width: float, place: i
         text(word, middle, foot + _WORD / 2, "middle", "pw-running pw-heading" if in_focus else "pw-running"),
         frame,
         query,
+        pointing=True,
     )
 
 

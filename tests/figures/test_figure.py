@@ -35,6 +35,12 @@ def test_click_sets_a_control() -> None:
     assert group.attrib["data-set"] == "focus=3"
 
 
+def test_pointing_is_enough_only_where_it_is_asked_for() -> None:
+    for pointing in (False, True):
+        (group,) = of_class(parsed(clickable("focus", 3, pointing=pointing)), "pw-clickable")
+        assert ("data-pointing" in group.attrib) == pointing
+
+
 def test_value_that_a_click_sets_is_escaped() -> None:
     (group,) = of_class(parsed(clickable("word", '"><b>', element("g"))), "pw-clickable")
     assert group.attrib["data-set"] == 'word="><b>'
