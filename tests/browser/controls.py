@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from html.parser import HTMLParser
 
 from pyodide_widgets.widgets import names, render_json
@@ -20,12 +21,15 @@ class Control:
 
 def controls(kind: str) -> list[Control]:
     """All controls of a kind, of all widgets, in the order of the page."""
-    found = []
-    for widget in names():
-        reader = _Inputs()
-        reader.feed(render_json(widget, "{}", "zh"))
-        found += [Control(widget, *pair) for pair in dict.fromkeys(reader.inputs)]
-    return [control for control in found if control.kind == kind]
+    return [control for widget in names() for control in controls_of(widget) if control.kind == kind]
+
+
+@cache
+def controls_of(widget: str) -> list[Control]:
+    """The controls of a widget, in the order of the page."""
+    reader = _Inputs()
+    reader.feed(render_json(widget, "{}", "zh"))
+    return [Control(widget, *pair) for pair in dict.fromkeys(reader.inputs)]
 
 
 class _Inputs(HTMLParser):

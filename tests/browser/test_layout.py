@@ -98,20 +98,15 @@ def test_no_page_scrolls_sideways(path: str, width: int, phone: Reader) -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_text_in_figures_is_not_too_small_on_a_phone(name: str, lang: Lang, live_widget: LiveWidget) -> None:
+def test_text_in_figures_stays_inside_its_panel_and_is_not_too_small(
+    name: str, lang: Lang, live_widget: LiveWidget
+) -> None:
     widget = live_widget(name, lang)
-    with window(widget.page, 360):
-        small = too_small(widget.figure)
-    assert small == []
-
-
-@pytest.mark.parametrize("width", [1280, *WIDTHS])
-@pytest.mark.parametrize("name", names())
-def test_text_in_figures_stays_inside_its_panel(name: str, width: int, lang: Lang, live_widget: LiveWidget) -> None:
-    widget = live_widget(name, lang)
-    with window(widget.page, width):
-        outside = sticking_out(widget.figure)
-    assert outside == []
+    bad = {}
+    for width in (1280, *WIDTHS):
+        with window(widget.page, width):
+            bad[width] = sticking_out(widget.figure) + (too_small(widget.figure) if width >= 360 else [])
+    assert bad == {1280: [], **{width: [] for width in WIDTHS}}
 
 
 WITH_SENTENCES = [control for control in controls("text") if control.parameter.startswith("sentence")]

@@ -5,41 +5,51 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from pyodide_widgets.widgets import names
 from pyodide_widgets.widgets.kit.words import Lang
 
 from .conftest import LiveWidget
-from .controls import Control, controls
+from .controls import Control, controls_of
 from .drag import handles, point_of
+from .widget_page import WidgetOnPage
 
 
-@pytest.mark.parametrize("control", controls("range"), ids=str)
-def test_dragging_a_slider_redraws(control: Control, lang: Lang, live_widget: LiveWidget) -> None:
-    widget = live_widget(control.widget, lang)
+@pytest.mark.parametrize("name", names())
+def test_every_control_answers_to_the_mouse(name: str, lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget(name, lang)
+    use = {"range": drag_slider, "radio": click_choice, "checkbox": click_switch, "text": type_into}
+    for control in controls_of(name):
+        use[control.kind](widget, control)
+        widget.reset()
+
+
+def drag_slider(widget: WidgetOnPage, control: Control) -> None:
     slider = widget.control(control.parameter)
     x, y = widget.centre(slider)
     box = slider.bounding_box()
     assert box
+    # To the end that is farther from where it stands.
+    least, value, most = (float(slider.get_attribute(name) or "") for name in ("min", "value", "max"))
+    end, towards = ("max", 1) if value - least < most - value else ("min", -1)
+    thumb = box["x"] + 8 + (value - least) / (most - least) * (box["width"] - 16)
     mouse = widget.page.mouse
-    mouse.move(x, y)
+    mouse.move(thumb, y)
     with widget.redrawn():
         mouse.down()
-        for share in (0.6, 0.7, 0.8, 0.9, 1.0):
-            mouse.move(box["x"] + share * box["width"], y)
+        for share in (0.1, 0.2, 0.3, 0.4, 0.5):
+            mouse.move(x + towards * share * box["width"], y)
         mouse.up()
-        expect(slider).to_have_value(slider.get_attribute("max") or "")
+        expect(slider).to_have_value(slider.get_attribute(end) or "")
 
 
-@pytest.mark.parametrize("control", controls("radio"), ids=str)
-def test_clicking_a_word_redraws(control: Control, lang: Lang, live_widget: LiveWidget) -> None:
-    widget = live_widget(control.widget, lang)
+def click_choice(widget: WidgetOnPage, control: Control) -> None:
+    choice = widget.unchosen(control.parameter)
     with widget.redrawn():
-        widget.choice(control.parameter, "2").click()
-    expect(widget.choice(control.parameter, "2")).to_be_checked()
+        choice.click()
+    expect(choice).to_be_checked()
 
 
-@pytest.mark.parametrize("control", controls("checkbox"), ids=str)
-def test_clicking_a_switch_redraws(control: Control, lang: Lang, live_widget: LiveWidget) -> None:
-    widget = live_widget(control.widget, lang)
+def click_switch(widget: WidgetOnPage, control: Control) -> None:
     switch = widget.control(control.parameter)
     before = switch.is_checked()
     with widget.redrawn():
@@ -47,15 +57,33 @@ def test_clicking_a_switch_redraws(control: Control, lang: Lang, live_widget: Li
     expect(switch).to_be_checked(checked=not before)
 
 
-@pytest.mark.parametrize("control", controls("radio"), ids=str)
-def test_clicking_a_row_of_a_figure_chooses_its_word(control: Control, lang: Lang, live_widget: LiveWidget) -> None:
-    widget = live_widget(control.widget, lang)
-    panels = widget.figure.locator("svg").filter(has=widget.page.locator("[data-set]"))
-    for place, panel in enumerate(panels.all(), 1):
-        row = panel.locator(f'[data-set="{control.parameter}={place}"]')
-        with widget.redrawn():
-            widget.page.mouse.click(*widget.centre(row.locator("text").first))
-        expect(widget.choice(control.parameter, str(place))).to_be_checked()
+def type_into(widget: WidgetOnPage, control: Control) -> None:
+    field = widget.control(control.parameter)
+    field.click(click_count=3)
+    with widget.redrawn():
+        widget.page.keyboard.type("apple 你好")
+    expect(field).to_have_value("apple 你好")
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_click_on_a_row_of_the_figure_chooses_its_word(name: str, lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget(name, lang)
+    for control in controls_of(name):
+        panels = widget.figure.locator("svg").filter(has=widget.page.locator(f'[data-set^="{control.parameter}="]'))
+        for place, panel in enumerate(panels.all(), 1):
+            row = panel.locator(f'[data-set="{control.parameter}={place}"]').first
+            with widget.redrawn():
+                widget.page.mouse.click(*widget.centre(row.locator("text").first))
+            expect(widget.choice(control.parameter, str(place))).to_be_checked()
+
+
+def test_pointing_at_a_word_is_enough_where_the_figure_says_so(lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget("glance", lang)
+    word = widget.figure.locator('[data-set="focus=1"] .pw-running')
+    x, y = widget.centre(word)
+    with widget.redrawn():
+        widget.page.mouse.move(x, y)
+        expect(widget.choice("focus", "1")).to_be_checked()
 
 
 def test_dragging_the_arrow_sets_both_its_controls(lang: Lang, live_widget: LiveWidget) -> None:

@@ -14,7 +14,7 @@ from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from .built_site import Site
 from .conftest import LiveWidget
-from .controls import Control, controls
+from .controls import Control, controls_of
 from .reader import Reader
 from .readers import LiveReaders, ReaderPool
 from .variants import SENTENCES, changed
@@ -121,37 +121,29 @@ def test_markup_that_is_typed_is_text_and_runs_nothing(lang: Lang, live_widget: 
     assert widget.page.evaluate("typeof window.hacked") == "undefined"
 
 
-CONTROLS = [control for kind in ("range", "checkbox", "radio", "text") for control in controls(kind)]
-
-
-@pytest.mark.parametrize("control", CONTROLS, ids=str)
-def test_changing_a_control_writes_the_address(control: Control, lang: Lang, live_widget: LiveWidget) -> None:
-    widget = live_widget(control.widget, lang)
-    set_control(widget, control)
-    wanted = f"{widget.key}.{control.parameter}"
-    widget.page.wait_for_function("name => new URLSearchParams(location.search).has(name)", arg=wanted)
-    assert dict(parse_qsl(urlsplit(widget.page.url).query)) == {wanted: changed(control.widget)[control.parameter]}
-
-
 @pytest.mark.parametrize("name", names())
-def test_reset_clears_the_address_and_brings_the_built_figure_back(
+def test_controls_write_the_address_and_reset_clears_it_and_brings_the_built_figure_back(
     name: str, lang: Lang, live_readers: LiveReaders, site: Site
 ) -> None:
     reader, widget = live_readers.at(site.placed(name, lang))
-    for control in CONTROLS:
-        if control.widget == name:
-            set_control(widget, control)
-            widget.wait_address(f"{widget.key}.{control.parameter}=")
+    wanted = {}
+    for control in controls_of(name):
+        set_control(widget, control)
+        wanted[f"{widget.key}.{control.parameter}"] = changed(name)[control.parameter]
+        reader.page.wait_for_function(
+            "wanted => JSON.stringify(Object.fromEntries(new URLSearchParams(location.search))) === JSON.stringify(wanted)",
+            arg=wanted,
+        )
     widget.button("reset").click()
     assert urlsplit(reader.page.url).query == ""
     widget.wait_body(reader.normal(site.placed(name, lang).body))
     with widget.redrawn():
-        set_control(widget, next(control for control in CONTROLS if control.widget == name))
+        set_control(widget, controls_of(name)[0])
 
 
 def test_reset_leaves_the_address_of_other_widgets_alone(lang: Lang, live_widget: LiveWidget) -> None:
     apple, library = live_widget("apple", lang), live_widget("library", lang)
-    set_control(apple, controls("checkbox")[0])
+    apple.control("attention").click()
     library.control("query-x").press("Home")
     library.wait_address("library.query-x=-2.5")
     apple.wait_address("apple.attention=off")

@@ -12,7 +12,7 @@ from pyodide_widgets.widgets.kit.words import Lang
 from .built_site import Site
 from .controls import Control, controls
 from .readers import LiveReaders
-from .variants import SENTENCES, changed, variants
+from .variants import SENTENCES, variants
 
 
 @pytest.mark.parametrize("name", names())
@@ -22,17 +22,12 @@ def test_the_built_page_has_what_python_draws_natively(name: str, lang: Lang, si
 
 
 @pytest.mark.parametrize("name", names())
-def test_the_browser_draws_what_was_built(name: str, lang: Lang, live_readers: LiveReaders, site: Site) -> None:
-    placed = site.placed(name, lang)
-    assert live_readers.on(placed.page).render(name, placed.params, lang) == placed.body
-
-
-@pytest.mark.parametrize("name", names())
-def test_the_browser_draws_what_python_draws_natively(
+def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
     name: str, lang: Lang, live_readers: LiveReaders, site: Site
 ) -> None:
-    reader = live_readers.on(site.placed(name, lang).page)
-    for texts in variants(name):
+    placed = site.placed(name, lang)
+    reader = live_readers.on(placed.page)
+    for texts in [placed.params, *variants(name), placed.params]:
         assert reader.render(name, texts, lang) == render_json(name, json.dumps(texts), lang), texts
 
 
@@ -47,13 +42,3 @@ def test_the_page_shows_what_python_draws(control: Control, lang: Lang, live_rea
         typed = field.input_value()  # a field for one line leaves line breaks out
         texts = {**placed.params, control.parameter: typed}
         widget.wait_body(reader.normal(render_json(control.widget, json.dumps(texts), lang)))
-
-
-@pytest.mark.parametrize("name", names())
-def test_the_same_parameters_give_the_same_figure_again(
-    name: str, lang: Lang, live_readers: LiveReaders, site: Site
-) -> None:
-    reader = live_readers.on(site.placed(name, lang).page)
-    first = reader.render(name, changed(name), lang)
-    reader.render(name, {}, lang)
-    assert reader.render(name, changed(name), lang) == first

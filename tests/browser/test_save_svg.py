@@ -81,11 +81,20 @@ def assert_look_alike(file: Path, widget: WidgetOnPage, nowhere: Page) -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_the_file_looks_like_the_figure(
+def test_the_file_looks_like_the_figure_and_stands_by_itself(
     name: str, lang: Lang, live_widget: LiveWidget, nowhere: Page, tmp_path: Path
 ) -> None:
     widget = live_widget(name, lang)
-    assert_look_alike(saved(widget, tmp_path), widget, nowhere)
+    file = saved(widget, tmp_path)
+    assert_look_alike(file, widget, nowhere)
+    root = ElementTree.parse(file).getroot()
+    assert root.findtext(f"{SVG}title") == widget.caption.text_content()
+    assert all(element.get("font-size") and element.get("fill") for element in root.iter(f"{SVG}text"))
+    for element in root.iter():
+        assert element.get("class") is None
+        assert not any(attribute.endswith("href") for attribute in element.attrib)
+    for outside in ("var(", "url(", "@import", "<style", "<script"):
+        assert outside not in file.read_text(encoding="utf-8")
 
 
 def test_the_file_has_what_the_reader_made_of_the_figure(
@@ -111,20 +120,6 @@ def test_dark_figures_are_saved_dark(lang: Lang, live_widget: LiveWidget, nowher
         )
     finally:
         widget.page.locator("body").evaluate("body => { body.dataset.mdColorScheme = 'default'; }")
-
-
-@pytest.mark.parametrize("name", names())
-def test_the_file_stands_by_itself(name: str, lang: Lang, live_widget: LiveWidget, tmp_path: Path) -> None:
-    widget = live_widget(name, lang)
-    text = saved(widget, tmp_path).read_text(encoding="utf-8")
-    root = ElementTree.fromstring(text)
-    assert root.findtext(f"{SVG}title") == widget.caption.text_content()
-    assert all(element.get("font-size") and element.get("fill") for element in root.iter(f"{SVG}text"))
-    for element in root.iter():
-        assert element.get("class") is None
-        assert not any(attribute.endswith("href") for attribute in element.attrib)
-    for outside in ("var(", "url(", "@import", "<style", "<script"):
-        assert outside not in text
 
 
 def test_saving_needs_no_python(lang: Lang, new_reader: NewReader, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ _CHANGED: dict[str, tuple[str, ...]] = {
     "text": ("一只 apple 🙂 小猫", "🙂"),
     "checkbox": ("off", "on"),
     "radio": ("1", "0"),
-    "range": ("-1.5", "0.5", "5"),
+    "range": ("-1.5", "0.5", "5", "8", "90"),
 }
 
 

@@ -55,6 +55,11 @@ class WidgetOnPage:
     def choice(self, parameter: str, value: str) -> Locator:
         return self.root.locator(f'form [name="{parameter}"][value="{value}"]')
 
+    def unchosen(self, parameter: str) -> Locator:
+        """A choice of a parameter that is not the present one, nor beside it."""
+        values: list[str] = self.control(parameter).evaluate_all("choices => choices.map(({ value }) => value)")
+        return self.choice(parameter, values[(values.index(self.values()[parameter]) + 2) % len(values)])
+
     def button(self, action: str) -> Locator:
         return self.root.locator(f'button[data-action="{action}"]')
 
@@ -100,6 +105,18 @@ class WidgetOnPage:
         expect(self.caption).not_to_have_text(caption)
         assert self.drawing() != drawing
         assert len(self.updates()) > updates
+
+    def reset(self) -> None:
+        """Press the button, and wait until nothing is left to be drawn."""
+        self.button("reset").click()
+        # The worker answers in order: when it has drawn this, it has drawn whatever was still asked for.
+        self.page.evaluate(
+            """async name => {
+              const { python } = await import("/pyodide-widgets/python.mjs");
+              await python.render(name, {}, "zh");
+            }""",
+            self.root.get_attribute("name"),
+        )
 
     def wait_live(self) -> None:
         self.root.evaluate("widget => widget.scrollIntoView({ block: 'center' })")
