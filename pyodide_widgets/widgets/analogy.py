@@ -142,6 +142,8 @@ def _caption(a: str, b: str, c: str, query: Array, shares: Array, bar: bool) -> 
         said = _NOWHERE
     else:
         said = _ITSELF if best in (a, b, c) else _FOUND
+    if bar and said is not _RESCUED:
+        said = Words(said.zh + _IN_VAIN.zh, said.en + _IN_VAIN.en)
     shown = {"a": a, "b": b, "c": c, "best": best, "free": free}
     numbers = {"share": percent(shares.max()), "gap": f"{gap:.1f}"}
     return Words(
@@ -160,6 +162,7 @@ _FOUND = Words(
     "照这张平面，{a}之于{b}，好比{c}之于{best}：查询落在{best}旁边，它得到 {share} 的份额。",
     "On this plane {a} is to {b} as {c} is to {best}: the query lands beside {best}, which gets {share} of the attention.",
 )
+_IN_VAIN = Words("排除 A、B、C，答案不变。", " Barring A, B and C does not change the answer.")
 _ITSELF = Words(
     "查询落在题目自己的词{best}旁边，它得到 {share} 的份额：从{a}到{b}这一步，没有指向新的词。",
     "The query lands beside {best}, a word of the question, which gets {share}: the step from {a} to {b} leads to no new word.",
