@@ -40,14 +40,14 @@ def draw(p: Values, lang: Lang) -> Figure:
 
 def _running_words(words: tuple[str, ...], weights: Array, focus: int, lang: Lang) -> Markup:
     """The sentence as it is read. On each word stands a column as tall as its share, and its background is as strong."""
-    title = _TITLE[lang].format(word=quoted(words[focus]))
+    title = _TITLE[lang].format(word=quoted(shorten(words[focus], 80)))
     drawn = []
     # Room for the tallest column of any word in focus: the sentence stands still when the focus moves.
     above = 16 + _WHOLE * float(weights.max())
     line = above + _WORD + 12
     x, top = 0.0, 26.0
     for place, (word, share) in enumerate(zip(words, weights[focus], strict=True)):
-        shown = shorten(word, 200)
+        shown = shorten(word, 180)
         width = max(26.0, _TYPE * text_width(shown) + 8)
         if x + width > PANEL_WIDTH:
             x, top = 0.0, top + line

@@ -40,7 +40,7 @@ def draw(p: Values, lang: Lang) -> Figure:
 
 def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ...], lang: Lang) -> Markup:
     """One column of words; for each head a column of bars, as long as its shares."""
-    title = _LOOKS[lang].format(word=quoted(words[focus]))
+    title = _LOOKS[lang].format(word=quoted(shorten(words[focus], 80)))
     width = (PANEL_WIDTH - _LEFT) / len(shares)
     scale = Scale((0, 1), (0, width - 34))
     names = [_NAMES[head][lang] for head in HEADS] if len(shares) > 1 else [_ONE[lang]]
@@ -76,7 +76,7 @@ def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ..
 
 def _joined(words: tuple[str, ...], focus: int, now: Array, full: Array, lang: Lang) -> Markup:
     """What the joined output holds, by kinds of words, and how far it moves without each head."""
-    title = _JOINED[lang].format(word=quoted(words[focus]))
+    title = _JOINED[lang].format(word=quoted(shorten(words[focus], 80)))
     most = max(1.0, float(full.max()), float(now.max()))
     scale = Scale((0, most), (0, PANEL_WIDTH - 110 - 84))
     drawn: list[Markup | None] = [element("line", class_="pw-line", x1=110, x2=110, y1=52, y2=52 + len(_KINDS) * ROW)]

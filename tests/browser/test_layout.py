@@ -65,7 +65,7 @@ def too_small(figure: Locator) -> list[str]:
 
 
 def sticking_out(figure: Locator) -> list[str]:
-    return [f"{text['text']}: {text['out']:.1f}" for text in texts(figure) if text["out"] > 1]
+    return [f"{text['text']}: {text['out']:.1f}" for text in texts(figure) if text["out"] > 1.5]
 
 
 @contextmanager
