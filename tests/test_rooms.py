@@ -13,7 +13,7 @@ STANDARD = frozenset(sys.stdlib_module_names)
 BUILD = frozenset(
     [
         *("markdown", "mkdocs", "latex2mathml", "griffe"),  # for the pages
-        *("hatchling", "pyodide_lock", "pooch", "requests", "urllib3", "remotezip", "tqdm"),  # for the runtime
+        *("hatchling", "pooch", "requests", "urllib3", "remotezip", "tqdm"),  # for the runtime
     ]
 )
 
@@ -23,7 +23,8 @@ MAY_USE: dict[str, frozenset[str]] = {
     "attention": frozenset({"numpy"}),
     "figures": frozenset(),
     "widgets": frozenset({"numpy", "attention", "figures"}),
-    "site": BUILD | {"widgets", "figures"},
+    "browser": frozenset(),
+    "site": BUILD | {"widgets", "figures", "browser"},
 }
 
 

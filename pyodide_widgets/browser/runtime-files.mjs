@@ -1,42 +1,40 @@
-/** The files of the runtime: fetched in parallel, counted in bytes, and checked against the hashes of the manifest. */
+/**
+ * The files of the runtime: fetched in parallel, counted in bytes, and checked against the hashes of the manifest.
+ * Their names carry a hash, so that caches may keep them for ever; the manifest says which name a file has now.
+ */
 
 import { FAULTS, Fault } from "./protocol.mjs";
 
-const TYPES = { wasm: "application/wasm", json: "application/json", mjs: "text/javascript" };
-
 /**
- * Fetch every file that the runtime's manifest names.
+ * Begin to fetch every file that a start needs.
  *
  * @param {string} folder the URL of the runtime's folder, with a slash at its end
  * @param {(loaded: number, total: number) => void} onProgress called as bytes arrive
- * @returns {Promise<{manifest: object, files: Map<string, Blob>}>} the files by their full URLs
- * @throws {Fault} a file is missing, altered, or did not arrive
+ * @returns {Promise<{manifest: object, files: Record<string, Promise<RuntimeFile>>}>} the files by their plain names
+ * @throws {Fault} the manifest is missing or damaged; likewise the promise of a file is rejected if it is missing,
+ *   altered, or does not arrive
+ *
+ * @typedef {{url: string, bytes: Uint8Array, module?: WebAssembly.Module}} RuntimeFile
  */
 export async function fetchRuntime(folder, onProgress) {
   // The manifest is small and names the hashes of the rest, so it is always asked for anew.
   const manifest = await readManifest(folder + "manifest.json");
-  const entries = Object.entries(manifest.files);
+  const entries = Object.entries(manifest.start);
   const total = entries.reduce((sum, [, { size }]) => sum + size, 0);
   let loaded = 0;
-  const files = await Promise.all(
-    entries.map(async ([name, { sha256 }]) => {
-      const url = folder + name;
-      const bytes = await fetchChecked(url, sha256, (count) => onProgress((loaded += count), total));
-      const type = TYPES[name.slice(name.lastIndexOf(".") + 1)] ?? "application/octet-stream";
-      return [url, new Blob([bytes], { type })];
-    }),
-  );
-  return { manifest, files: new Map(files) };
+  const onBytes = (count) => onProgress((loaded += count), total);
+  const files = entries.map(([name, { file, sha256 }]) => [name, fetchChecked(folder + file, sha256, onBytes)]);
+  return { manifest, files: Object.fromEntries(files) };
 }
 
-/** Let this worker's fetch() answer from files that have been checked; what Pyodide asks for arrives but once. */
-export function answerFrom(files) {
-  const fetchFromNetwork = globalThis.fetch;
-  globalThis.fetch = (input, init) => {
-    const url = new URL(input instanceof Request ? input.url : input, location.href).href;
-    const file = files.get(url);
-    return file ? Promise.resolve(new Response(file)) : fetchFromNetwork(input, init);
-  };
+/** Fetch a file while nothing else goes on in this worker, as an import has to. It is not checked. */
+export function fetchNow(url) {
+  const request = new XMLHttpRequest();
+  request.open("GET", url, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${fileName(url)}: the server answered ${request.status}`);
+  return new Uint8Array(request.response);
 }
 
 async function readManifest(url) {
@@ -53,7 +51,7 @@ async function fetchChecked(url, sha256, onBytes) {
     return await fetchOnce(url, sha256, onBytes, "default");
   } catch (fault) {
     if (fault.kind !== FAULTS.altered) throw fault;
-    // What the browser kept from an earlier version of the site has other bytes under the same name.
+    // What the browser has kept may be damaged where the server's is not.
     return fetchOnce(url, sha256, onBytes, "reload");
   }
 }
@@ -61,13 +59,18 @@ async function fetchChecked(url, sha256, onBytes) {
 async function fetchOnce(url, sha256, onBytes, cache) {
   // Without crypto.subtle (a page served over plain HTTP) the browser's own check does, at the price of finer progress.
   const response = await get(url, crypto.subtle ? { cache } : { cache, integrity: sha256 });
+  const compiled = url.endsWith(".wasm") ? compileWhileItArrives(response.clone()) : undefined;
   const bytes = await readAll(response, onBytes, url);
   if (crypto.subtle && (await digest(bytes)) !== sha256) {
     onBytes(-bytes.byteLength);
     throw new Fault(FAULTS.altered, `its bytes do not have the hash ${sha256}`, fileName(url));
   }
-  return bytes;
+  return { url, bytes, module: await compiled };
 }
+
+// A module is worth nothing before its bytes have been checked, and where this fails (a server that calls the file
+// something else than application/wasm), they can still be compiled afterwards.
+const compileWhileItArrives = (response) => WebAssembly.compileStreaming(response).catch(() => undefined);
 
 async function get(url, init) {
   let response;
@@ -92,7 +95,7 @@ async function readAll(response, onBytes, url) {
   } catch (error) {
     throw new Fault(FAULTS.network, error.message, fileName(url));
   }
-  return new Blob(chunks).arrayBuffer();
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 async function digest(bytes) {

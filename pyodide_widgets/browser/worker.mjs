@@ -1,7 +1,7 @@
-/** The worker that runs Python: it starts Pyodide from checked files, and then draws what it is asked for. */
+/** The worker that runs Python: it starts Pyodide, and then draws what it is asked for. */
 
 import { FAULTS, broken, failed, faultOf, heard, progress, ready, rendered } from "./protocol.mjs";
-import { answerFrom, fetchRuntime } from "./runtime-files.mjs";
+import { startPython } from "./start-python.mjs";
 
 let widgets;
 
@@ -13,10 +13,7 @@ self.onmessage = async ({ data: message }) => {
 
 async function start(folder) {
   try {
-    const { manifest, files } = await fetchRuntime(folder, (loaded, total) => self.postMessage(progress(loaded, total)));
-    answerFrom(files);
-    const { loadPyodide } = await import(folder + "pyodide.mjs");
-    const pyodide = await loadPyodide({ indexURL: folder, packages: manifest.packages });
+    const pyodide = await startPython(folder, (loaded, total) => self.postMessage(progress(loaded, total)));
     widgets = pyodide.pyimport("pyodide_widgets.widgets");
     widgets.warm_up();
     self.postMessage(ready());

@@ -15,6 +15,6 @@ def write_assets(site_dir: Path) -> None:
     """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`."""
     into = site_dir / FOLDER
     into.mkdir(parents=True, exist_ok=True)
-    for source in sorted(_BROWSER.iterdir()):
+    for source in sorted([*_BROWSER.glob("*.mjs"), *_BROWSER.glob("*.css")]):
         shutil.copy2(source, into / source.name)
     pack_runtime(into / "runtime")

@@ -14,6 +14,7 @@ from mkdocs.exceptions import BuildError
 
 from pyodide_widgets.site.assets import write_assets
 from pyodide_widgets.site.fetch import RuntimeFetchError
+from pyodide_widgets.site.lean import NodeError
 from pyodide_widgets.site.translations import differences
 
 
@@ -39,7 +40,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if translations:
         try:
             write_assets(Path(config.site_dir))
-        except RuntimeFetchError as error:
+        except (RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
 
 

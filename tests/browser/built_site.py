@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
@@ -68,15 +69,21 @@ class Site:
                     return widget
         raise LookupError(f"the widget {name} is on no page of the language {lang}")
 
-    def runtime_file(self, ending: str) -> str:
-        """The path of a file of the runtime, by the end of its name."""
-        names = json.loads((self.folder / "pyodide-widgets/runtime/manifest.json").read_text(encoding="utf-8"))["files"]
-        return "/pyodide-widgets/runtime/" + next(name for name in names if name.endswith(ending))
+    def runtime_file(self, name: str) -> str:
+        """The path of a file of the runtime, by its plain name."""
+        files = self._manifest["start"] | self._manifest["later"]
+        return "/pyodide-widgets/runtime/" + files[name]["file"]
 
     @cached_property
     def runtime_size(self) -> int:
-        manifest = json.loads((self.folder / "pyodide-widgets/runtime/manifest.json").read_text(encoding="utf-8"))
-        return sum(file["size"] for file in manifest["files"].values())
+        """How many bytes a start needs."""
+        return sum(file["size"] for file in self._manifest["start"].values())
+
+    @cached_property
+    def _manifest(self) -> dict[str, Any]:
+        path = self.folder / "pyodide-widgets/runtime/manifest.json"
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return manifest
 
 
 def build(into: Path, url: str) -> Site:

@@ -27,9 +27,9 @@ class Fault:
 
 
 FAULTS = {
-    "a wheel is missing": Fault(lambda site: site.runtime_file(".whl"), Answer.MISSING),
-    "the interpreter is altered": Fault(lambda site: site.runtime_file(".wasm"), Answer.ALTERED),
-    "the library is cut off": Fault(lambda site: site.runtime_file(".zip"), Answer.CUT_OFF),
+    "the package is missing": Fault(lambda site: site.runtime_file("package.tar"), Answer.MISSING),
+    "the interpreter is altered": Fault(lambda site: site.runtime_file("pyodide.asm.wasm"), Answer.ALTERED),
+    "the library is cut off": Fault(lambda site: site.runtime_file("python.tar"), Answer.CUT_OFF),
     "a script is missing": Fault(lambda site: site.runtime_file("pyodide.mjs"), Answer.MISSING),
     "the manifest is missing": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.MISSING),
     "the manifest is cut off": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.CUT_OFF),
@@ -151,14 +151,14 @@ def test_reset_after_a_drawing_that_failed_leaves_no_error_behind(lang: Lang, li
         widget.control("query-x").press("End")  # what follows on this page finds it live
 
 
-def test_a_file_kept_from_an_earlier_version_of_the_site_is_fetched_anew(
+def test_a_file_that_the_browser_has_kept_damaged_is_fetched_anew(
     new_reader: NewReader, server: StaticServer, site: Site
 ) -> None:
     reader = new_reader()
-    wheel = site.runtime_file("any.whl")
-    with server.answering(wheel, Answer.ALTERED):
+    package = site.runtime_file("package.tar")
+    with server.answering(package, Answer.ALTERED):
         reader.open("/404.html").page.evaluate(
-            "wheel => fetch(wheel).then((response) => response.arrayBuffer())", wheel
+            "package_ => fetch(package_).then((response) => response.arrayBuffer())", package
         )
     widget = open_at_library(reader, "zh")
     widget.wait_live()

@@ -62,7 +62,7 @@ def test_a_change_brings_python_and_is_drawn_when_it_is_there(
     reader = new_reader(connection=SAVE_DATA)
     widget = arrive(reader, "zh")
     caption = widget.caption.inner_text()
-    with server.answering(site.runtime_file(".wasm"), Answer.HELD):
+    with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
         for key in ("Home", "ArrowRight", "ArrowRight"):
             widget.control("query-x").press(key)
         expect(widget.status).to_contain_text(QUEUED["zh"])
@@ -88,7 +88,7 @@ def test_reset_before_python_is_there_forgets_the_change(
 ) -> None:
     reader = new_reader(connection=SAVE_DATA)
     widget = arrive(reader, lang)
-    with server.answering(site.runtime_file(".wasm"), Answer.HELD):
+    with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
         widget.control("query-x").press("Home")
         expect(widget.status).to_contain_text(QUEUED[lang])
         widget.button("reset").click()

@@ -37,7 +37,7 @@ def test_states_are_static_then_loading_then_live(lang: Lang, live_readers: Live
 def test_progress_is_told_in_bytes_while_they_arrive(
     lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
 ) -> None:
-    with server.answering(site.runtime_file(".wasm"), Answer.HELD):
+    with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
         widget = new_reader().open(article(lang)).widget(site.widgets(article(lang))[0].key)
         widget.root.scroll_into_view_if_needed()
         progress = widget.root.locator(".pw-progress")

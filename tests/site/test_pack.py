@@ -1,24 +1,36 @@
-"""Packing the runtime: made-up files for the big ones, and a copy of this project for the wheel. No network."""
+"""Packing the runtime: made-up files for the big ones, and a copy of this project for the wheel. No network, no Node."""
 
 import base64
 import errno
+import gzip
 import hashlib
 import json
 import os
 import shutil
 import tomllib
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
-from pyodide_lock import PyodideLockSpec
 
 from pyodide_widgets.site.fetch import Pin, read_pin
-from pyodide_widgets.site.pack import ROOT, pack_runtime
+from pyodide_widgets.site.lean import REST, START
+from pyodide_widgets.site.pack import PYODIDE, ROOT
+from pyodide_widgets.site.pack import pack_runtime as pack
+from pyodide_widgets.site.store import Store
 from pyodide_widgets.site.wheel import build_wheel
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-WHEEL = f"pyodide_widgets-{VERSION}-py3-none-any.whl"
+
+
+def made_up_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
+    """Return files of the names that the real archives have; that of our package depends on the wheel."""
+    made = {"python.tar": b"not really Python\n", "package.tar": wheel.read_bytes(), REST: b"not really the rest\n"}
+    return {name: Store(cache / "made").kept(made[name], lambda: made)[name] for name in made}
+
+
+pack_runtime = partial(pack, make_archives=made_up_archives)
 
 
 @pytest.fixture
@@ -67,12 +79,16 @@ def check_manifest(folder: Path, pin: Pin) -> None:
     """Check that the manifest of a packed folder tells the truth."""
     data = contents(folder)
     manifest = json.loads(data.pop("manifest.json"))
-    assert manifest == {
-        "pyodide": pin["pyodide"],
-        "python": pin["python"],
-        "files": {name: {"size": len(content), "sha256": integrity(content)} for name, content in data.items()},
-        "packages": ["numpy", "pyodide-widgets"],
-    }
+    listed = manifest["start"] | manifest["later"]
+    assert {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}.items() <= manifest.items()
+    assert {entry["file"] for entry in listed.values()} == {name for name in data if not name.endswith(".gz")}
+    for name, entry in listed.items():
+        content, (stem, ending) = data[entry["file"]], name.rsplit(".", 1)
+        assert entry == {
+            "file": f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{ending}",
+            "size": len(content),
+            "sha256": integrity(content),
+        }
 
 
 def integrity(content: bytes) -> str:
@@ -80,15 +96,10 @@ def integrity(content: bytes) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content).digest()).decode()
 
 
-def check_lock(folder: Path, pin: Pin) -> None:
-    """Check that the lock file of a packed folder names both wheels, and is a lock file."""
-    lock = PyodideLockSpec.from_json(folder / "pyodide-lock.json")
-    lock.check_wheel_filenames()
-    assert lock.info.to_dict() == pin["info"]
-    assert lock.packages["numpy"].sha256 == pin["numpy"]["sha256"]
-    ours = lock.packages["pyodide-widgets"]
-    assert (ours.depends, ours.imports, ours.sha256) == (["numpy"], ["pyodide_widgets"], sha256(folder / WHEEL))
-    assert {entry.file_name for entry in lock.packages.values()} == {pin["numpy"]["file_name"], WHEEL}
+def packed_file(folder: Path, name: str) -> Path:
+    """Return where the file of that plain name is."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return folder / (manifest["start"] | manifest["later"])[name]["file"]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -101,16 +112,24 @@ def places(folder: Path) -> dict[str, tuple[int, int]]:
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.iterdir()}
 
 
-def test_the_folder_holds_what_the_browser_needs(packed: Path, pin: Pin) -> None:
-    assert set(contents(packed)) == {*pin["files"], WHEEL, "pyodide-lock.json", "manifest.json"}
+def test_the_manifest_names_what_a_start_needs_and_what_comes_later(packed: Path) -> None:
+    manifest = json.loads((packed / "manifest.json").read_text(encoding="utf-8"))
+    assert set(manifest["start"]) == {*PYODIDE, *START}
+    assert set(manifest["later"]) == {REST}
 
 
 def test_the_manifest_agrees_with_the_files(packed: Path, pin: Pin) -> None:
     check_manifest(packed, pin)
 
 
-def test_the_lock_names_both_wheels(packed: Path, pin: Pin) -> None:
-    check_lock(packed, pin)
+def test_every_file_is_there_compressed_too(packed: Path) -> None:
+    data = contents(packed)
+    plain = {name for name in data if not name.endswith(".gz")} - {"manifest.json"}
+    assert {name: gzip.decompress(data[f"{name}.gz"]) for name in plain} == {name: data[name] for name in plain}
+
+
+def test_compressed_files_have_no_date(packed: Path) -> None:
+    assert {data[4:8] for name, data in contents(packed).items() if name.endswith(".gz")} == {bytes(4)}
 
 
 def test_packing_elsewhere_gives_the_same_bytes(
@@ -133,13 +152,14 @@ def test_a_changed_widget_rewrites_only_what_names_it(packed: Path, project: Pat
     (project / "pyodide_widgets" / "widgets" / "new.py").write_text("NEW = 1\n")
     pack_runtime(packed, root=project, cache=cache, pin=pin)
     after = places(packed)
-    assert {name for name in after if after[name] != before[name]} == {WHEEL, "pyodide-lock.json", "manifest.json"}
+    new = packed_file(packed, "package.tar").name
+    assert {name for name in after if after[name] != before.get(name)} == {new, f"{new}.gz", "manifest.json"}
+    assert len(after) == len(before)
     check_manifest(packed, pin)
-    check_lock(packed, pin)
 
 
-def test_big_files_are_linked_not_copied(packed: Path, cache: Path, pin: Pin) -> None:
-    assert [name for name in pin["files"] if not (packed / name).samefile(cache / name)] == []
+def test_big_files_are_linked_not_copied(packed: Path, cache: Path) -> None:
+    assert [name for name in PYODIDE if not packed_file(packed, name).samefile(cache / name)] == []
 
 
 def test_files_are_copied_where_they_cannot_be_linked(
@@ -159,30 +179,35 @@ def test_files_are_copied_where_they_cannot_be_linked(
 
 def test_a_spoiled_file_is_put_right(packed: Path, project: Path, cache: Path, pin: Pin) -> None:
     before = contents(packed)
-    for name in ["pyodide.mjs", WHEEL]:
-        (packed / name).unlink()
-        (packed / name).write_text("spoiled")
+    for path in [packed_file(packed, "pyodide.mjs"), packed_file(packed, "package.tar")]:
+        path.unlink()
+        path.write_text("spoiled")
     pack_runtime(packed, root=project, cache=cache, pin=pin)
     assert contents(packed) == before
 
 
 def test_stale_files_go_and_strangers_stay(packed: Path, project: Path, cache: Path, pin: Pin) -> None:
     (packed / "note.txt").write_text("not ours")
-    shutil.move(cache / "python_stdlib.zip", cache / "python_stdlib_2.zip")
-    pin["files"]["python_stdlib_2.zip"] = pin["files"].pop("python_stdlib.zip")
+    old = packed_file(packed, "pyodide.mjs").name
+    (cache / "pyodide.mjs").unlink()
+    (cache / "pyodide.mjs").write_text("another version\n")
+    pin["files"]["pyodide.mjs"]["sha256"] = sha256(cache / "pyodide.mjs")
     pack_runtime(packed, root=project, cache=cache, pin=pin)
-    names = set(contents(packed))
-    assert "python_stdlib.zip" not in names
-    assert {"python_stdlib_2.zip", "note.txt"} <= names
+    assert not {old, f"{old}.gz"} & set(contents(packed))
+    assert "note.txt" in contents(packed)
+    (packed / "note.txt").unlink()
+    check_manifest(packed, pin)
 
 
-def test_the_wheel_holds_core_figures_and_widgets_only(tmp_path: Path, project: Path) -> None:
+def test_the_wheel_holds_what_runs_in_the_browser_only(tmp_path: Path, project: Path) -> None:
     (project / "pyodide_widgets" / "widgets" / "new.py").write_text("NEW = 1\n")
     names = zipfile.ZipFile(build_wheel(project, tmp_path)).namelist()
     allowed = ("attention/", "figures/", "widgets/")
     others = {name for name in names if not name.removeprefix("pyodide_widgets/").startswith(allowed)}
     info = f"pyodide_widgets-{VERSION}.dist-info/"
-    assert others == {"pyodide_widgets/__init__.py", info + "METADATA", info + "WHEEL", info + "RECORD"}
+    browser = {"pyodide_widgets/browser/__init__.py", "pyodide_widgets/browser/second_archive.py"}
+    info_files = {info + "METADATA", info + "WHEEL", info + "RECORD"}
+    assert others == {"pyodide_widgets/__init__.py", *browser, *info_files}
     assert "pyodide_widgets/widgets/new.py" in names
 
 

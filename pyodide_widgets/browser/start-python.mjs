@@ -1,0 +1,71 @@
+/** Start Pyodide from the lean runtime: files that have been checked, modules as bytecode, the rest when it is asked for. */
+
+import { unpack } from "./archive.mjs";
+import { fetchNow, fetchRuntime } from "./runtime-files.mjs";
+
+/**
+ * @param {string} folder the URL of the runtime's folder, with a slash at its end
+ * @param {(loaded: number, total: number) => void} onProgress called as bytes arrive
+ * @returns {Promise<object>} Pyodide, with NumPy and our package ready to be imported
+ * @throws {Fault} a file is missing, altered, or did not arrive
+ */
+export async function startPython(folder, onProgress) {
+  const { manifest, files } = await fetchRuntime(folder, onProgress);
+  const starting = start(folder, manifest, files);
+  // Pyodide waits for ever when a file does not come, and would tell of its failure in words of its own.
+  await Promise.all([...Object.values(files), starting]);
+  const pyodide = await starting;
+  offerSecondArchive(pyodide, folder, manifest.later["rest.tar"]);
+  return pyodide;
+}
+
+async function start(folder, manifest, files) {
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
+    ["pyodide.mjs", "pyodide.asm.mjs"].map(async (name) => import((await files[name]).url)),
+  );
+  answerPyodide(folder, files["pyodide.asm.wasm"]);
+  return loadPyodide({
+    indexURL: folder,
+    createPyodideModule,
+    lockFileContents: { info: manifest.lockInfo, packages: {} },
+    fsInit: async (FS) => {
+      for (const name of ["python.tar", "package.tar"]) unpack(FS, (await files[name]).bytes);
+    },
+  });
+}
+
+/** Answer what Pyodide itself fetches, under the names that it knows. */
+function answerPyodide(folder, interpreter) {
+  const answers = {
+    "pyodide.asm.wasm": async () => asResponse(await interpreter),
+    "python_stdlib.zip": async () => new Response(), // the standard library comes unpacked
+  };
+  const fetchFromNetwork = globalThis.fetch;
+  globalThis.fetch = (input, init) => {
+    const url = new URL(input instanceof Request ? input.url : input, location.href).href;
+    const answer = url.startsWith(folder) && answers[url.slice(folder.length)];
+    return answer ? answer() : fetchFromNetwork(input, init);
+  };
+}
+
+/** The WebAssembly file once more, for Pyodide; the module that has been compiled of it already goes with it. */
+function asResponse({ bytes, module }) {
+  const response = new Response(bytes, { headers: { "Content-Type": "application/wasm" } });
+  if (!module) return response;
+  const instantiate = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    if ((await source) !== response) return instantiate.call(WebAssembly, source, imports);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
+  return response;
+}
+
+function offerSecondArchive(pyodide, folder, { file, sha256 }) {
+  const secondArchive = pyodide.pyimport("pyodide_widgets.browser.second_archive");
+  secondArchive.install(
+    () => fetchNow(folder + file),
+    (archive) => unpack(pyodide.FS, archive),
+    sha256,
+  );
+  secondArchive.destroy();
+}

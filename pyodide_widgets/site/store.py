@@ -1,0 +1,73 @@
+"""Keep what was expensive to make, by the hash of what it was made from.
+
+Called by `pack.py` and `lean.py`. Test: tests/site/test_store.py.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+KEPT_DAYS = 30  # after the last use
+
+
+class Store:
+    """A folder of files named by their own hash, and of notes that say which of them belong to a key.
+
+    Any number of processes may use it at the same time. A file that was altered or lost is made anew.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def kept(self, key: bytes, make: Callable[[], Mapping[str, bytes]]) -> dict[str, Path]:
+        """Return files by their names, made now unless they are there; they are to be read only.
+
+        Args:
+            key: everything that the files depend on.
+            make: gives their contents.
+        """
+        note = self._folder / f"{hashlib.sha256(key).hexdigest()}.json"
+        if note.exists():
+            found = {name: self._folder / sha256 for name, sha256 in json.loads(note.read_bytes()).items()}
+            if all(_is_right(path) for path in found.values()):
+                note.touch()
+                return found
+        self._folder.mkdir(parents=True, exist_ok=True)
+        hashes = {name: self._put(content) for name, content in make().items()}
+        self._write(note, json.dumps(hashes).encode())
+        self._forget_the_old()
+        return {name: self._folder / sha256 for name, sha256 in hashes.items()}
+
+    def _put(self, content: bytes) -> str:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self._write(self._folder / sha256, content)
+        return sha256
+
+    def _write(self, path: Path, content: bytes) -> None:
+        """Write a file at one stroke: others see all of it or nothing."""
+        with TemporaryDirectory(dir=self._folder) as scratch:
+            written = Path(scratch, path.name)
+            written.write_bytes(content)
+            written.replace(path)
+
+    def _forget_the_old(self) -> None:
+        """Remove the notes that have long not been used, and the files that no note names."""
+        long_ago = time.time() - KEPT_DAYS * 24 * 3600
+        notes = list(self._folder.glob("*.json"))
+        old = {note for note in notes if note.stat().st_mtime < long_ago}
+        wanted = {sha256 for note in notes if note not in old for sha256 in json.loads(note.read_bytes()).values()}
+        for path in {path for path in self._folder.iterdir() if path.is_file()} - {*notes} | old:
+            # A file of today may be that of another process, which has not written its note yet.
+            if path.name not in wanted and path.stat().st_mtime < long_ago:
+                path.unlink(missing_ok=True)
+
+
+def _is_right(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == path.name
+    except FileNotFoundError:
+        return False
