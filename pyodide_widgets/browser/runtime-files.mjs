@@ -27,11 +27,18 @@ export async function fetchRuntime(folder, onProgress) {
   return { manifest, files: Object.fromEntries(files) };
 }
 
-/** Fetch a file while nothing else goes on in this worker, as an import has to. It is not checked. */
-export function fetchNow(url) {
+/**
+ * Fetch a file while nothing else goes on in this worker, as an import has to. It is not checked.
+ *
+ * @param {string} url
+ * @param {boolean} anew from the server, whatever the browser has kept
+ * @returns {Uint8Array}
+ */
+export function fetchNow(url, anew) {
   const request = new XMLHttpRequest();
   request.open("GET", url, false);
   request.responseType = "arraybuffer";
+  if (anew) request.setRequestHeader("Cache-Control", "no-cache");
   request.send();
   if (request.status !== 200) throw new Error(`${fileName(url)}: the server answered ${request.status}`);
   return new Uint8Array(request.response);

@@ -22,12 +22,12 @@ class SecondArchive(MetaPathFinder):
     """Finds the modules of the second archive, which it fetches first.
 
     Args:
-        fetch: gives the archive's bytes; raises what it likes.
-        unpack: puts an archive's files into the file system.
+        fetch: gives the archive's bytes, if asked so anew from the server; raises what it likes.
+        unpack: puts the files of what was fetched into the file system.
         sha256: what the archive's hash has to be, in the form of the web's integrity attribute.
     """
 
-    def __init__(self, fetch: Callable[[], bytes], unpack: Callable[[bytes], None], sha256: str) -> None:
+    def __init__(self, fetch: Callable[[bool], memoryview], unpack: Callable[[], None], sha256: str) -> None:
         self._fetch, self._unpack, self._sha256 = fetch, unpack, sha256
 
     @cached_property
@@ -40,11 +40,10 @@ class SecondArchive(MetaPathFinder):
         if fullname not in self._names:
             return None
         try:
-            archive = self._fetch()
-            found = "sha256-" + base64.b64encode(hashlib.sha256(archive).digest()).decode()
-            if found != self._sha256:
+            # What the browser has kept may be damaged where the server's is not.
+            if self._fetched(anew=False) != self._sha256 and (found := self._fetched(anew=True)) != self._sha256:
                 raise OSError(f"its bytes have the hash {found}, not {self._sha256}")
-            self._unpack(archive)
+            self._unpack()
         except Exception as error:  # whatever it was, the next import may have better luck
             raise ImportError(
                 f"{fullname} is in the second archive, which could not be had: {error}", name=fullname
@@ -55,7 +54,11 @@ class SecondArchive(MetaPathFinder):
                 finder.invalidate_caches()
         return PathFinder.find_spec(fullname, path, target)
 
+    def _fetched(self, *, anew: bool) -> str:
+        """Fetch the archive, and return its hash."""
+        return "sha256-" + base64.b64encode(hashlib.sha256(self._fetch(anew)).digest()).decode()
 
-def install(fetch: Callable[[], bytes], unpack: Callable[[bytes], None], sha256: str) -> None:
+
+def install(fetch: Callable[[bool], memoryview], unpack: Callable[[], None], sha256: str) -> None:
     """Let imports that nobody else can answer be answered from the second archive."""
     sys.meta_path.append(SecondArchive(fetch, unpack, sha256))

@@ -62,9 +62,10 @@ function asResponse({ bytes, module }) {
 
 function offerSecondArchive(pyodide, folder, { file, sha256 }) {
   const secondArchive = pyodide.pyimport("pyodide_widgets.browser.second_archive");
+  let archive;
   secondArchive.install(
-    () => fetchNow(folder + file),
-    (archive) => unpack(pyodide.FS, archive),
+    (anew) => pyodide.toPy((archive = fetchNow(folder + file, anew))),
+    () => unpack(pyodide.FS, archive),
     sha256,
   );
   secondArchive.destroy();

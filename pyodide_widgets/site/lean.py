@@ -112,9 +112,7 @@ def _untarred(archive: bytes) -> dict[str, bytes]:
         return {path: stream.read() for path, stream in streams.items() if stream}
 
 
-def _run(
-    runtime: Path, pin: Pin, archives: Sequence[bytes], calls: Sequence[tuple[str, bytes | None]]
-) -> list[bytes]:
+def _run(runtime: Path, pin: Pin, archives: Sequence[bytes], calls: Sequence[tuple[str, bytes | None]]) -> list[bytes]:
     """Start the runtime under Node with `archives` in its file system, and return what each call gives.
 
     A call is an expression over the names of `in_runtime.py`, and what `argument` is in it. Raises NodeError.

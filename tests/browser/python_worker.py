@@ -1,0 +1,74 @@
+"""Python as the worker of the site starts it, but open to any code: for tests of the runtime itself."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from playwright.sync_api import Browser
+
+from pyodide_widgets.site.assets import FOLDER, write_assets
+
+_WORKER = f"""
+import {{ startPython }} from "/{FOLDER}/start-python.mjs";
+const starting = startPython(new URL("/{FOLDER}/runtime/", location.href).href, () => {{}});
+const run = async ({{ code, bundle }}) => {{
+  const pyodide = await starting;
+  pyodide.globals.set("bundle", pyodide.toPy(Uint8Array.from(atob(bundle), (character) => character.charCodeAt(0))));
+  return pyodide.runPython(code);
+}};
+self.onmessage = ({{ data: task }}) =>
+  run(task).then((value) => self.postMessage({{ value }}), ({{ message: error }}) => self.postMessage({{ error }}));
+"""
+_START = 'window.python = new Worker("/python-worker.mjs", { type: "module" })'
+_RUN = """
+(task) => new Promise((resolve, reject) => {
+  window.python.onmessage = ({ data }) => resolve(data);
+  window.python.onerror = ({ message }) => reject(new Error(message));
+  window.python.postMessage(task);
+})
+"""
+
+
+class PythonError(Exception):
+    """What Python raised in the browser; the message is its traceback."""
+
+
+class PythonWorker:
+    """A page whose worker starts Python at once.
+
+    Args:
+        origin: of a server of a folder that `prepare` has filled.
+    """
+
+    def __init__(self, browser: Browser, origin: str) -> None:
+        self._context = browser.new_context()
+        self.requests: list[str] = []  # paths
+        self._context.on("request", lambda request: self.requests.append(request.url.removeprefix(origin)))
+        self._page = self._context.new_page()
+        self._page.goto(f"{origin}/empty.html")
+        self._page.evaluate(_START)
+
+    def __enter__(self) -> PythonWorker:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._context.close()
+
+    def run(self, code: str, bundle: bytes = b"") -> Any:
+        """The value of the last expression of `code`, in which `bundle` is a memoryview. Raises PythonError."""
+        answer = self._page.evaluate(_RUN, {"code": code, "bundle": base64.b64encode(bundle).decode()})
+        if "error" in answer:
+            raise PythonError(answer["error"])
+        return answer.get("value")
+
+
+def prepare(folder: Path) -> None:
+    """Put what a PythonWorker needs into a folder."""
+    write_assets(folder)
+    (folder / "empty.html").write_text("<!doctype html><title>Python</title>", encoding="utf-8")
+    (folder / "python-worker.mjs").write_text(_WORKER, encoding="utf-8")

@@ -1,0 +1,87 @@
+"""In the real worker: what the widgets do not need is fetched when it is imported, and not before."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from .python_worker import PythonError, PythonWorker, prepare
+from .static_server import Answer, StaticServer
+
+# A module of the standard library, one in a package of which other modules are in the first archive, one of NumPy
+# whose package is in the first, a shared library, and a codec.
+FROM_THE_REST = (
+    "import colorsys; colorsys.rgb_to_hsv(1, 1, 1)[2]",
+    "import json.tool; json.tool.__name__",
+    "import numpy.polynomial; float(numpy.polynomial.Polynomial([1, 2])(3))",
+    "import numpy.linalg.lapack_lite as lapack; lapack.__file__.endswith('.so')",
+    "'é'.encode('cp437')[0]",
+)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
+    folder = tmp_path_factory.mktemp("python")
+    prepare(folder)
+    with StaticServer(folder) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def rest(served: StaticServer) -> str:
+    """The path of the second archive."""
+    manifest = json.loads((served.folder / "pyodide-widgets/runtime/manifest.json").read_text(encoding="utf-8"))
+    path: str = "/pyodide-widgets/runtime/" + manifest["later"]["rest.tar"]["file"]
+    return path
+
+
+@pytest.fixture
+def python(browser: Browser, served: StaticServer) -> Iterator[PythonWorker]:
+    with PythonWorker(browser, served.origin) as python:
+        yield python
+
+
+def test_widgets_do_not_ask_for_the_second_archive(python: PythonWorker, rest: str) -> None:
+    python.run("from pyodide_widgets import widgets; widgets.warm_up()")
+    python.run("for name in widgets.names():\n  for lang in ('zh', 'en'): widgets.render_json(name, '{}', lang)")
+    assert rest not in python.requests
+
+
+@pytest.mark.parametrize("code", ["import random; random.random() < 1", "import numpy.fft; len(numpy.fft.fft([1, 0]))"])
+def test_what_a_reader_may_well_import_works(code: str, python: PythonWorker) -> None:
+    assert python.run(code)
+
+
+def test_what_the_widgets_do_not_need_comes_when_it_is_imported_and_only_once(python: PythonWorker, rest: str) -> None:
+    found = [python.run(code) for code in FROM_THE_REST]
+    assert found == [1, "json.tool", 7, True, 0x82]
+    assert python.requests.count(rest) == 1
+
+
+def test_a_module_that_is_nowhere_is_not_looked_for_there(python: PythonWorker, rest: str) -> None:
+    with pytest.raises(PythonError, match="ModuleNotFoundError: No module named 'no_such_module'"):
+        python.run("import no_such_module")
+    assert rest not in python.requests
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [(Answer.MISSING, "the server answered 404"), (Answer.ALTERED, "hash"), (Answer.CUT_OFF, "NetworkError")],
+)
+def test_without_the_second_archive_an_import_fails_and_everything_else_goes_on(
+    answer: Answer, reason: str, python: PythonWorker, served: StaticServer, rest: str
+) -> None:
+    python.run("import numpy")
+    with served.answering(rest, answer):
+        with pytest.raises(PythonError, match=f"ImportError: colorsys is in the second archive.*{reason}"):
+            python.run("import colorsys")
+        assert python.run("float(numpy.ones(3).sum())") == 3
+    assert python.run("import colorsys; colorsys.rgb_to_hsv(1, 1, 1)[2]") == 1
+
+
+def test_tracebacks_show_the_source_lines_of_our_package(python: PythonWorker) -> None:
+    with pytest.raises(PythonError, match=r'raise UnknownName\("unknown widget", name, names\(\)\)'):
+        python.run("from pyodide_widgets import widgets; widgets.find('no-such-widget')")
