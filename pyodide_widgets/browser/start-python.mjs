@@ -11,37 +11,30 @@ import { fetchNow, fetchRuntime } from "./runtime-files.mjs";
  */
 export async function startPython(folder, onProgress) {
   const { manifest, files } = await fetchRuntime(folder, onProgress);
-  const starting = start(folder, manifest, files);
-  // Pyodide waits for ever when a file does not come, and would tell of its failure in words of its own.
-  await Promise.all([...Object.values(files), starting]);
-  const pyodide = await starting;
-  offerSecondArchive(pyodide, folder, manifest.later["rest.tar"]);
-  return pyodide;
-}
-
-async function start(folder, manifest, files) {
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(
-    ["pyodide.mjs", "pyodide.asm.mjs"].map(async (name) => import((await files[name]).url)),
-  );
-  answerPyodide(folder, files["pyodide.asm.wasm"]);
-  return loadPyodide({
+  // Pyodide is not started before everything is there and right: with a fault in its files it would wait for ever.
+  const [{ loadPyodide }, { default: createPyodideModule }, interpreter, ...archives] = await Promise.all([
+    ...["pyodide.mjs", "pyodide.asm.mjs"].map(async (name) => import((await files[name]).url)),
+    ...["pyodide.asm.wasm", "python.tar", "package.tar"].map((name) => files[name]),
+  ]);
+  answerPyodide(folder, interpreter);
+  const pyodide = await loadPyodide({
     indexURL: folder,
     createPyodideModule,
     lockFileContents: { info: manifest.lockInfo, packages: {} },
-    fsInit: async (FS) => {
-      for (const name of ["python.tar", "package.tar"]) unpack(FS, (await files[name]).bytes);
-    },
+    fsInit: (FS) => archives.forEach(({ bytes }) => unpack(FS, bytes)),
   });
+  offerSecondArchive(pyodide, folder, manifest.later["rest.tar"]);
+  return pyodide;
 }
 
 /** Answer what Pyodide itself fetches, under the names that it knows. */
 function answerPyodide(folder, interpreter) {
   const answers = {
-    "pyodide.asm.wasm": async () => asResponse(await interpreter),
-    "python_stdlib.zip": async () => new Response(), // the standard library comes unpacked
+    "pyodide.asm.wasm": () => asResponse(interpreter),
+    "python_stdlib.zip": () => new Response(), // the standard library comes unpacked
   };
   const fetchFromNetwork = globalThis.fetch;
-  globalThis.fetch = (input, init) => {
+  globalThis.fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input, location.href).href;
     const answer = url.startsWith(folder) && answers[url.slice(folder.length)];
     return answer ? answer() : fetchFromNetwork(input, init);

@@ -15,10 +15,20 @@ async function start(folder) {
   try {
     const pyodide = await startPython(folder, (loaded, total) => self.postMessage(progress(loaded, total)));
     widgets = pyodide.pyimport("pyodide_widgets.widgets");
-    widgets.warm_up();
     self.postMessage(ready());
   } catch (error) {
     self.postMessage(broken(faultOf(error, FAULTS.start)));
+    return;
+  }
+  await warmUp();
+}
+
+/** Widgets are imported one by one: between two of them, a question that has come meanwhile is answered. */
+async function warmUp() {
+  try {
+    for (const _ of widgets.warm_up()) await new Promise((resolve) => setTimeout(resolve));
+  } catch {
+    // A widget that cannot be imported says so when it is to be drawn.
   }
 }
 

@@ -50,7 +50,7 @@ def used() -> bytes:
     from pyodide_widgets.browser import second_archive  # noqa: F401  what fetches the rest must not be in the rest
     from pyodide_widgets.widgets.kit.words import LANGS
 
-    widgets.warm_up()
+    list(widgets.warm_up())
     for name in widgets.names():
         for lang in LANGS:
             widgets.render_json(name, "{}", lang)

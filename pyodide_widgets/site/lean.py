@@ -123,6 +123,7 @@ def _run(runtime: Path, pin: Pin, archives: Sequence[bytes], calls: Sequence[tup
             Path(scratch, name).write_bytes(content)
             return str(Path(scratch, name))
 
+        results = [Path(scratch, f"{place}.result") for place in range(len(calls))]
         job = {
             "loader": str(runtime / "pyodide.mjs"),
             "index": str(runtime),
@@ -135,14 +136,14 @@ def _run(runtime: Path, pin: Pin, archives: Sequence[bytes], calls: Sequence[tup
             "calls": [
                 {
                     "expression": expression,
-                    "argument": None if argument is None else put(f"{place}.argument", argument),
-                    "into": str(Path(scratch, f"{place}.result")),
+                    "argument": None if argument is None else put(f"{result.stem}.argument", argument),
+                    "into": str(result),
                 }
-                for place, (expression, argument) in enumerate(calls)
+                for (expression, argument), result in zip(calls, results, strict=True)
             ],
         }
         _node([str(JOB), put("job.json", json.dumps(job).encode())])
-        return [Path(call["into"] or "").read_bytes() for call in job["calls"]]
+        return [result.read_bytes() for result in results]
 
 
 def _node(arguments: Sequence[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -29,10 +30,11 @@ def find(name: str) -> Widget:
     return widget
 
 
-def warm_up() -> None:
-    """Import every widget, and NumPy with them, so that the first figure comes as fast as the next."""
+def warm_up() -> Iterator[None]:
+    """Import every widget, one at each step, so that its first figure comes as fast as the next."""
     for name in names():
         find(name)
+        yield
 
 
 def listen_json(name: str, texts: str, lang: Lang, track: str) -> tuple[bytes, int]:

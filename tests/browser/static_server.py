@@ -32,6 +32,7 @@ class Answer(Enum):
     MISSING = "404, there is no such file"
     ALTERED = "the file with one byte changed"
     CUT_OFF = "half of the file, then the connection is closed"
+    UNTYPED = "the file, but without saying what it is"
     HELD = "half of the file, and the rest when the fault is over"
 
 
@@ -99,7 +100,7 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
             middle = len(content) // 2
             if answer is Answer.ALTERED:
                 content = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
-            self._begin(200, content, file.suffix)
+            self._begin(200, content, "" if answer is Answer.UNTYPED else file.suffix)
             self.wfile.write(content[:middle])
             if answer is Answer.CUT_OFF:
                 self.close_connection = True

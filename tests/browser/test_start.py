@@ -16,6 +16,16 @@ from .static_server import Answer, StaticServer
 
 BYTES = {"zh": r"([\d.]+) / ([\d.]+) MB", "en": r"([\d.]+) of ([\d.]+) MB"}
 
+_COUNT_COMPILATIONS = """async () => {
+  const counted = { whileItArrives: 0, afterwards: 0 };
+  const { compileStreaming, instantiateStreaming } = WebAssembly;
+  WebAssembly.compileStreaming = (response) => (counted.whileItArrives++, compileStreaming(response));
+  WebAssembly.instantiateStreaming = (...given) => (counted.afterwards++, instantiateStreaming(...given));
+  const { startPython } = await import("/pyodide-widgets/start-python.mjs");
+  await startPython(new URL("/pyodide-widgets/runtime/", location.href).href, () => {});
+  return counted;
+}"""
+
 
 def test_the_site_has_the_pages_that_are_written(site: Site) -> None:
     assert site.pages == sorted(all_pages())
@@ -64,3 +74,16 @@ def test_coming_live_leaves_controls_and_figures_as_they_were_built(
     reader = live_readers.on(article(lang))
     for placed in site.widgets(article(lang)):
         assert reader.came_live_as[placed.key] == reader.normal(placed.body)
+
+
+def test_python_starts_from_a_server_that_does_not_know_webassembly(
+    new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.UNTYPED):
+        widget = new_reader().open(article("zh")).widget("library")
+        widget.wait_live()
+
+
+def test_the_interpreter_is_compiled_once_and_while_it_arrives(new_reader: NewReader, site: Site) -> None:
+    counted = new_reader().open("/404.html").page.evaluate(_COUNT_COMPILATIONS)
+    assert counted == {"whileItArrives": 1, "afterwards": 0}

