@@ -67,7 +67,7 @@ def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
         wanted = {path.removeprefix("/") for path in used.decode().split("\n")}
         files = _untarred(library)
         rest = {path: content for path, content in files.items() if path not in wanted}
-        index = {INDEX: "\n".join(_modules(rest, lib, site_packages)).encode()}
+        index = {INDEX: "\n".join(sorted(_modules(rest, lib, site_packages))).encode()}
         first = {path: content for path, content in files.items() if path in wanted} | index
         return {"python.tar": _tar(first), "package.tar": package, REST: _tar(rest)}
 
@@ -76,7 +76,7 @@ def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
 
 def _modules(paths: Mapping[str, bytes], lib: str, site_packages: str) -> Iterator[str]:
     """Yield the names of the modules that are among the files."""
-    for path in sorted(paths):
+    for path in paths:
         base = site_packages if path.startswith(f"{site_packages}/") else lib
         *folders, file = Path(path).relative_to(base).parts
         stem, _, ending = file.partition(".")

