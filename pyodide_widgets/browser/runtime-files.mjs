@@ -65,7 +65,7 @@ async function fetchChecked(url, sha256, onBytes) {
 
 async function fetchOnce(url, sha256, onBytes, cache) {
   // Without crypto.subtle (a page served over plain HTTP) the browser's own check does, at the price of finer progress.
-  const response = await get(url, crypto.subtle ? { cache } : { cache, integrity: sha256 });
+  const response = crypto.subtle ? await getCompressed(url, { cache }) : await get(url, { cache, integrity: sha256 });
   const compiled = url.endsWith(".wasm") ? compileWhileItArrives(response.clone()) : undefined;
   const bytes = await readAll(response, onBytes, url);
   if (crypto.subtle && (await digest(bytes)) !== sha256) {
@@ -78,6 +78,20 @@ async function fetchOnce(url, sha256, onBytes, cache) {
 // A module is worth nothing before its bytes have been checked, and where this fails (a server that calls the file
 // something else than application/wasm), they can still be compiled afterwards.
 const compileWhileItArrives = (response) => WebAssembly.compileStreaming(response).catch(() => undefined);
+
+// Many hosts compress neither archives nor WebAssembly: there the copy that lies beside the file is fetched, and unpacked
+// here. Modules are left out: import() asks for them under their own names once more, and finds what is kept.
+async function getCompressed(url, init) {
+  const response = await get(url, init);
+  if (response.headers.has("Content-Encoding") || url.endsWith(".mjs")) return response;
+  const copy = await fetch(url + ".gz", init).catch(() => undefined);
+  if (!copy?.ok) return response;
+  response.body.cancel();
+  // Some hosts say of such a file that it is the plain one, compressed; then the browser has unpacked it already.
+  const isUnpacked = copy.headers.has("Content-Encoding");
+  const body = isUnpacked ? copy.body : copy.body.pipeThrough(new DecompressionStream("gzip"));
+  return new Response(body, { headers: { "Content-Type": response.headers.get("Content-Type") } });
+}
 
 async function get(url, init) {
   let response;

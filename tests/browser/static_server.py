@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -37,10 +38,16 @@ class Answer(Enum):
 
 
 class StaticServer:
-    """Serves a folder, as a static host does that tells browsers to keep files for ten minutes."""
+    """Serves a folder, as a static host does that tells browsers to keep files for ten minutes.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: what is served.
+        compresses: whether files that lie there compressed too are sent so.
+    """
+
+    def __init__(self, folder: Path, *, compresses: bool = True) -> None:
         self.folder = folder
+        self.compresses = compresses
         self._faults: dict[str, tuple[Answer, threading.Event]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -97,10 +104,15 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(missing)
                 return
             content = file.read_bytes()
-            middle = len(content) // 2
             if answer is Answer.ALTERED:
+                middle = len(content) // 2
                 content = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
-            self._begin(200, content, "" if answer is Answer.UNTYPED else file.suffix)
+            compressed = file.with_name(file.name + ".gz")
+            encoding = "gzip" if server.compresses and compressed.exists() else None
+            if encoding:
+                content = gzip.compress(content, 1) if answer is Answer.ALTERED else compressed.read_bytes()
+            middle = len(content) // 2
+            self._begin(200, content, "" if answer is Answer.UNTYPED else file.suffix, encoding)
             self.wfile.write(content[:middle])
             if answer is Answer.CUT_OFF:
                 self.close_connection = True
@@ -110,8 +122,10 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
                 over.wait()
             self.wfile.write(content[middle:])
 
-        def _begin(self, status: int, content: bytes, suffix: str) -> None:
+        def _begin(self, status: int, content: bytes, suffix: str, encoding: str | None = None) -> None:
             self.send_response(status)
+            if encoding:
+                self.send_header("Content-Encoding", encoding)
             self.send_header("Content-Type", _TYPES.get(suffix, "application/octet-stream"))
             self.send_header("Content-Length", str(len(content)))
             self.send_header("Cache-Control", "max-age=600" if status == 200 else "no-store")

@@ -1,0 +1,56 @@
+"""The runtime crosses the network compressed: by the host, or else as the copies that lie beside the files."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from .python_worker import PythonWorker, prepare
+from .static_server import Answer, StaticServer
+
+RUNTIME = "pyodide-widgets/runtime"
+HEAVY = ("pyodide.asm.wasm", "python.tar", "package.tar")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("python")
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def path_of(folder: Path) -> Callable[[str], str]:
+    """Gives the path of a file that a start needs, by its plain name."""
+    files = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))["start"]
+    return lambda name: f"/{RUNTIME}/{files[name]['file']}"
+
+
+def test_a_host_that_compresses_is_asked_for_each_file_once(
+    browser: Browser, folder: Path, path_of: Callable[[str], str]
+) -> None:
+    with StaticServer(folder) as server, PythonWorker(browser, server.origin) as python:
+        assert python.run("import numpy; float(numpy.ones(3).sum())") == 3
+        assert [python.requests.count(path_of(name)) for name in HEAVY] == [1, 1, 1]
+        assert not [path for path in python.requests if path.endswith(".gz")]
+
+
+def test_from_a_host_that_does_not_the_compressed_copies_are_taken(
+    browser: Browser, folder: Path, path_of: Callable[[str], str]
+) -> None:
+    with StaticServer(folder, compresses=False) as server, PythonWorker(browser, server.origin) as python:
+        assert python.run("import numpy; float(numpy.ones(3).sum())") == 3
+        assert {path for path in python.requests if path.endswith(".gz")} == {path_of(name) + ".gz" for name in HEAVY}
+
+
+def test_without_the_copies_the_plain_files_do(browser: Browser, folder: Path, path_of: Callable[[str], str]) -> None:
+    with (
+        StaticServer(folder, compresses=False) as server,
+        server.answering(path_of("python.tar") + ".gz", Answer.MISSING),
+        PythonWorker(browser, server.origin) as python,
+    ):
+        assert python.run("import numpy; float(numpy.ones(3).sum())") == 3
