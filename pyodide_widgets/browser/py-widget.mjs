@@ -8,6 +8,7 @@
 import { listenToDrags } from "./drag.mjs";
 import { morphChildren } from "./morph.mjs";
 import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
+import { fetchPrepared } from "./prepared.mjs";
 import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
@@ -26,12 +27,13 @@ class PyWidget extends HTMLElement {
   #addressTimer = 0;
   #watch = new AbortController();
   #nearby = null;
+  #prepared = null; // a promise of what gives the figures drawn at build time
 
   connectedCallback() {
     if (!this.#initial) this.#setUp();
     this.#watch = new AbortController();
     python.addEventListener("change", () => this.#follow(), { signal: this.#watch.signal });
-    if (startsUnasked()) this.#startWhenNear();
+    if (fetchesUnasked()) this.#fetchWhenNear();
     this.#set = readPermalink(this.dataset.key);
     if (Object.keys(this.#set).length) this.#update(performance.now());
     else this.#follow();
@@ -59,7 +61,7 @@ class PyWidget extends HTMLElement {
     });
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
-    for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => python.state === "idle" && python.start());
+    for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#fetch());
   }
 
   #clicked(event) {
@@ -76,7 +78,7 @@ class PyWidget extends HTMLElement {
   #pointedAt({ target, pointerType, timeStamp }) {
     const choice = target.closest("[data-pointing]");
     // Passing over a figure is no wish that Python be fetched.
-    if (choice && pointerType === "mouse" && python.state === "ready") this.#choose(choice, timeStamp);
+    if (choice && pointerType === "mouse" && python.state !== "idle") this.#choose(choice, timeStamp);
   }
 
   #choose(target, since) {
@@ -162,10 +164,26 @@ class PyWidget extends HTMLElement {
     if (python.state === "ready") {
       this.#draw();
     } else {
+      this.#fetch();
       python.start();
-      this.#tell(say(this.lang, "queued"));
+      this.#answerBeforePython();
       this.#follow();
     }
+  }
+
+  /** Take over a figure that the build has drawn, if it has; else Python will draw when it is there, and that is said. */
+  async #answerBeforePython() {
+    const wanted = this.#wanted;
+    const figureFor = await this.#prepared;
+    if (this.#wanted !== wanted) return;
+    const html = Object.keys(this.#set).length ? figureFor(this.#set) : this.#asBuilt.innerHTML;
+    if (html === undefined) {
+      this.#tell(say(this.lang, "queued"));
+      return;
+    }
+    this.#wanted = null;
+    this.#takeOver(html, wanted.since, 0);
+    this.#tell("");
   }
 
   /** Ask Python for the newest update; those that come while it draws wait for their turn, and only the last is drawn. */
@@ -177,8 +195,7 @@ class PyWidget extends HTMLElement {
     const resets = this.#resets;
     try {
       const { html, duration } = await python.render(this.getAttribute("name"), texts, this.lang);
-      if (resets === this.#resets) this.#takeOver(html);
-      performance.measure("pyodide-widgets:update", { start: since, detail: { name: this.getAttribute("name"), duration } });
+      if (resets === this.#resets) this.#takeOver(html, since, duration);
       this.#tell("");
       this.#show("live", say(this.lang, "live"));
     } catch (fault) {
@@ -190,11 +207,12 @@ class PyWidget extends HTMLElement {
     if (python.state === "ready") this.#draw();
   }
 
-  #takeOver(html) {
+  #takeOver(html, since, duration) {
     // While a newer update waits, the controls are already where it will be.
     const newer = this.#wanted !== null;
     const keepsValue = (control) => newer || (control === document.activeElement && control.type === "text");
     morphChildren(this.#body, sanitize(html), keepsValue);
+    performance.measure("pyodide-widgets:update", { start: since, detail: { name: this.getAttribute("name"), duration } });
   }
 
   /** Show what Python is doing. */
@@ -236,16 +254,22 @@ class PyWidget extends HTMLElement {
     this.querySelector(".pw-status").replaceChildren(...content);
   }
 
-  #startWhenNear() {
+  #fetchWhenNear() {
     this.#nearby = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         this.#nearby.disconnect();
-        if (python.state === "idle") python.start();
+        this.#fetch();
       },
       { rootMargin: "300%" },
     );
     this.#nearby.observe(this);
+  }
+
+  /** Fetch what answers: first the prepared figures, which are small, then Python. */
+  #fetch() {
+    if (python.state !== "ready") this.#prepared ??= fetchPrepared(this.dataset.prepared);
+    if (python.state === "idle") python.start();
   }
 
   get #body() {
@@ -253,8 +277,8 @@ class PyWidget extends HTMLElement {
   }
 }
 
-/** Whether Python may be fetched before the reader touches anything: not where every megabyte costs. */
-function startsUnasked() {
+/** Whether anything may be fetched before the reader touches anything: not where every megabyte costs. */
+function fetchesUnasked() {
   const { saveData, type, effectiveType } = navigator.connection ?? {};
   return !saveData && type !== "cellular" && !effectiveType?.endsWith("2g");
 }

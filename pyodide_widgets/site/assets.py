@@ -1,11 +1,14 @@
-"""What the pages share beside them: the browser's modules and style sheet, and the packed runtime."""
+"""What the pages share beside them: the browser's modules and style sheet, the packed runtime, and prepared figures."""
 
 from __future__ import annotations
 
 import shutil
 from pathlib import Path
 
+from .fetch import default_cache
 from .pack import pack_runtime
+from .prepared import write_prepared
+from .store import Store
 
 FOLDER = "pyodide-widgets"
 _BROWSER = Path(__file__).parents[1] / "browser"
@@ -18,3 +21,4 @@ def write_assets(site_dir: Path) -> None:
     for source in sorted([*_BROWSER.glob("*.mjs"), *_BROWSER.glob("*.css")]):
         shutil.copy2(source, into / source.name)
     pack_runtime(into / "runtime")
+    write_prepared(site_dir, into / "prepared", Store(default_cache("prepared")))

@@ -25,6 +25,7 @@ from ..figures.markup import Markup, element
 from ..widgets.kit.widget import UnknownName, Widget
 from ..widgets.kit.words import LANGS, Lang, Words
 from .fences import Fence, fences
+from .prepared import Placed
 
 FENCE = "py-widget"
 
@@ -140,6 +141,7 @@ def page_html(widget: Widget, instance: str, texts: dict[str, str], lang: Lang) 
             data_key=instance,
             data_state="static",
             data_params=json.dumps(texts, ensure_ascii=False, sort_keys=True),
+            data_prepared=Placed(widget.name, lang, tuple(sorted(texts.items()))).name(),
         ),
         class_="py-widget-block",
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -41,6 +41,9 @@ class Parameter(Protocol):
 
     def control(self, value: Any, lang: Lang, earlier: Values) -> Markup:
         """The control, set to the value."""
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        """The texts that the control can send, if they can be counted; else none."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,11 @@ class Number:
             class_="pw-control pw-slider",
         )
 
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return [
+            self._written(self.low + step * self.step) for step in range(round((self.high - self.low) / self.step) + 1)
+        ]
+
     def _written(self, value: float) -> str:
         decimals = len(f"{self.step:.6f}".rstrip("0").partition(".")[2])
         text = f"{value:.{decimals}f}"
@@ -146,6 +154,9 @@ class Toggle:
         box = element("input", type="checkbox", role="switch", name=self.name, checked=value, autocomplete="off")
         return element("label", box, element("span", self.label[lang]), class_="pw-control pw-toggle")
 
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return ["on", "off"]
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -174,6 +185,9 @@ class Choice:
         return _radio_group(
             self.name, self.label[lang], [(option, words[lang]) for option, words in self.options], value
         )
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return [value for value, _ in self.options]
 
 
 @dataclass(frozen=True)
@@ -237,6 +251,9 @@ class Typed:
             class_="pw-control pw-typed",
         )
 
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return []
+
 
 @dataclass(frozen=True)
 class Word:
@@ -273,6 +290,9 @@ class Word:
     def control(self, value: int, lang: Lang, earlier: Values) -> Markup:
         options = [(str(place), word) for place, word in enumerate(earlier[self.of].tokens)]
         return _radio_group(self.name, self.label[lang], options, str(value))
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return [str(place) for place in range(len(earlier[self.of].tokens))]
 
 
 def _radio_group(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Markup:
