@@ -51,26 +51,57 @@ def curves(
         x_domain, y_domain: what there is room for; points outside are not drawn.
         x_written: what stands at a tick of the x axis; for an axis of exponents, the powers.
     """
-    box_top = _TOP + _KEY_ROW * len(lines) + 22
+    bottom, plotted = plot(
+        lines,
+        _TOP,
+        _SIDE,
+        x_name=x_name,
+        y_name=y_name,
+        x_domain=x_domain,
+        y_domain=y_domain,
+        mark_x=mark_x,
+        x_written=x_written,
+    )
+    return panel(bottom, heading(title), plotted, title=title)
+
+
+def plot(
+    lines: Sequence[Curve],
+    top: float,
+    height: float,
+    *,
+    x_name: str,
+    y_name: str,
+    x_domain: tuple[float, float],
+    y_domain: tuple[float, float],
+    mark_x: float | None = None,
+    x_written: Callable[[float], str] = number,
+) -> tuple[float, Markup]:
+    """What `curves` draws below its heading, for a panel with more in it: where it ends, and the drawing.
+
+    Args:
+        top: where the key begins.
+        height: of the box that the curves are in.
+    """
+    box_top = top + _KEY_ROW * len(lines) + 22
+    bottom = box_top + height
     x = Scale(x_domain, (_LEFT, PANEL_WIDTH - _RIGHT))
-    y = Scale(y_domain, (box_top + _SIDE, box_top))
-    key = [_key(line, _TOP + (place + 0.5) * _KEY_ROW) for place, line in enumerate(lines)]
+    y = Scale(y_domain, (bottom, box_top))
+    key = [_key(line, top + (place + 0.5) * _KEY_ROW) for place, line in enumerate(lines)]
     here = None
     if mark_x is not None:
-        here = element("line", class_="pw-here", x1=x(mark_x), x2=x(mark_x), y1=box_top, y2=box_top + _SIDE)
-    return panel(
-        box_top + _SIDE + 40,
-        heading(title),
+        here = element("line", class_="pw-here", x1=x(mark_x), x2=x(mark_x), y1=box_top, y2=bottom)
+    drawing = join(
         *key,
         text(f"↑ {y_name}", 0, box_top - 11, class_="pw-axis"),
-        text(f"{x_name} →", PANEL_WIDTH - _RIGHT, box_top + _SIDE + 32, "end", "pw-axis"),
-        *[_x_tick(x, value, x_written(value), box_top + _SIDE) for value in ticks(x_domain)],
+        text(f"{x_name} →", PANEL_WIDTH - _RIGHT, bottom + 32, "end", "pw-axis"),
+        *[_x_tick(x, value, x_written(value), bottom) for value in ticks(x_domain)],
         *[_y_tick(y, value) for value in ticks(y_domain)],
         here,
         *[_band(line, x, y) for line in lines if line.band],
         *[_line(line, x, y) for line in lines],
-        title=title,
     )
+    return bottom + 40, drawing
 
 
 def ticks(domain: tuple[float, float], most: int = 5) -> list[float]:
