@@ -6,12 +6,15 @@
  *   start   {type, runtime}               fetch the runtime from this folder (a URL) and start Python; sent once
  *   render  {type, id, name, texts, lang} draw a widget; texts: parameters by name, each a string
  *   listen  {type, id, name, texts, lang, track} compute what a track of a widget sounds like
+ *   stop    {type, id}                    the drawing with this id is no longer wanted, if it is still being prepared
  *
  * Worker to page
  *   progress {type, loaded, total}        bytes of the runtime that have arrived
  *   ready    {type}                       Python answers
  *   broken   {type, fault}                the start failed; nothing more will come
- *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took
+ *   working  {type, id, done}             a drawing takes long to prepare; the share that is done; more will come
+ *   stopped  {type, id}                   it was stopped, as asked
+ *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took, preparation aside
  *   heard    {type, id, samples, rate}    the track: a Float32Array, and how many samples a second has
  *   failed   {type, id, fault}            this one drawing or track failed; the next may succeed
  *
@@ -42,12 +45,14 @@ export function faultOf(error, kind) {
 
 export const start = (runtime) => ({ type: "start", runtime });
 export const render = (id, name, texts, lang) => ({ type: "render", id, name, texts, lang });
-
 export const listen = (id, name, texts, lang, track) => ({ type: "listen", id, name, texts, lang, track });
+export const stop = (id) => ({ type: "stop", id });
 
 export const progress = (loaded, total) => ({ type: "progress", loaded, total });
 export const ready = () => ({ type: "ready" });
 export const broken = (fault) => ({ type: "broken", fault });
+export const working = (id, done) => ({ type: "working", id, done });
+export const stopped = (id) => ({ type: "stopped", id });
 export const rendered = (id, html, duration) => ({ type: "rendered", id, html, duration });
 export const heard = (id, samples, rate) => ({ type: "heard", id, samples, rate });
 export const failed = (id, fault) => ({ type: "failed", id, fault });

@@ -14,14 +14,16 @@ import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
 import { play, stop } from "./sound.mjs";
 import { say } from "./words.mjs";
+import { hideWork, showWork } from "./work-notice.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
 
 class PyWidget extends HTMLElement {
   #set = {}; // what the reader has set, by parameter
-  #wanted = null; // the newest update that Python has not been asked for: {texts, since}
-  #drawing = false;
-  #resets = 0; // how often the reader has reset; a figure asked for before a reset comes too late
+  #wanted = null; // the newest update that Python has not been asked for: {set, since}
+  #drawing = null; // stops the drawing that Python has been asked for
+  #shown = { set: {}, html: null }; // what the reader had set for the figure in the page; null: the author's figure
+  #playing = null; // the parameter that moves by itself
   #initial = null; // the controls' values in the author's figure
   #asBuilt = null;
   #addressTimer = 0;
@@ -42,6 +44,8 @@ class PyWidget extends HTMLElement {
   disconnectedCallback() {
     this.#watch.abort();
     if (this.querySelector('[data-listen][aria-pressed="true"]')) stop();
+    this.#pause();
+    this.#drawing?.abort();
     this.#nearby?.disconnect();
     clearTimeout(this.#addressTimer);
   }
@@ -52,12 +56,12 @@ class PyWidget extends HTMLElement {
     const form = this.querySelector("form");
     form.addEventListener("submit", (event) => event.preventDefault());
     // A sentence that an input method is still composing is not a sentence yet.
-    const changed = ({ target, timeStamp }) => this.#controlsChanged([target.name], timeStamp);
+    const changed = ({ target, timeStamp }) => this.#changedByReader([target.name], timeStamp);
     form.addEventListener("input", (event) => event.isComposing || changed(event));
     form.addEventListener("compositionend", changed);
     listenToDrags(this, (values, event) => {
       for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
-      this.#controlsChanged(Object.keys(values), event.timeStamp);
+      this.#changedByReader(Object.keys(values), event.timeStamp);
     });
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
@@ -65,9 +69,12 @@ class PyWidget extends HTMLElement {
   }
 
   #clicked(event) {
-    const target = event.target.closest("[data-set], [data-action], [data-listen]");
+    const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play]");
     if (target?.dataset.set) {
       this.#choose(target, event.timeStamp);
+    } else if (target?.dataset.play) {
+      if (this.#playing) this.#pause();
+      else this.#play(target.dataset.play);
     } else if (target?.dataset.listen) {
       this.#listen(target);
     } else if (target) {
@@ -86,20 +93,13 @@ class PyWidget extends HTMLElement {
     const control = this.querySelector("form").elements[name];
     if (control.value === value) return;
     control.value = value;
-    this.#controlsChanged([name], since);
+    this.#changedByReader([name], since);
   }
 
   #actions = {
-    reset: () => {
-      this.#resets += 1;
-      this.#set = {};
-      clearTimeout(this.#addressTimer);
-      this.#wanted = null;
-      writePermalink(this.dataset.key, {});
-      morphChildren(this.#body, this.#asBuilt.cloneNode(true), () => false);
-      this.#tell("");
-      this.#follow();
-    },
+    reset: () => this.#goBackTo({ set: {}, html: null }),
+    // What is not wanted any more is not to be seen either: controls go back to what the figure shows.
+    stop: () => this.#goBackTo(this.#shown),
     link: async () => {
       const link = permalinkTo(this.id);
       history.replaceState(history.state, "", link);
@@ -137,6 +137,60 @@ class PyWidget extends HTMLElement {
     }
   }
 
+  /** Leave what is being drawn, or waits to be, for a figure that was there before. */
+  #goBackTo(shown) {
+    this.#pause();
+    this.#drawing?.abort();
+    this.#wanted = null;
+    this.#set = { ...shown.set };
+    clearTimeout(this.#addressTimer);
+    writePermalink(this.dataset.key, this.#set);
+    morphChildren(this.#body, shown.html ? sanitize(shown.html) : this.#asBuilt.cloneNode(true), () => false);
+    this.#shown = shown;
+    this.#tell("");
+    this.#follow();
+  }
+
+  /** Let a slider move by itself, from figure to figure; from the end of its range it begins anew. */
+  #play(name) {
+    const slider = this.querySelector("form").elements[name];
+    this.#playing = name;
+    if (slider.value === slider.max) {
+      slider.value = slider.min;
+      this.#controlsChanged([name], performance.now());
+    } else {
+      this.#playOn();
+    }
+    this.#showPlaying(this);
+  }
+
+  #playOn() {
+    const slider = this.querySelector("form").elements[this.#playing];
+    if (slider.value === slider.max) {
+      this.#pause();
+    } else {
+      slider.stepUp();
+      this.#controlsChanged([this.#playing], performance.now());
+    }
+  }
+
+  #pause() {
+    this.#playing = null;
+    this.#showPlaying(this);
+  }
+
+  #showPlaying(root) {
+    for (const button of root.querySelectorAll("[data-play]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.play === this.#playing));
+    }
+  }
+
+  /** What the reader moves, the reader wants to see: nothing moves by itself any more. */
+  #changedByReader(names, since) {
+    this.#pause();
+    this.#controlsChanged(names, since);
+  }
+
   /** Take over what the reader has set; what other controls show may have been mended, and is not the reader's wish. */
   #controlsChanged(names, since) {
     const values = this.#controlValues();
@@ -160,7 +214,7 @@ class PyWidget extends HTMLElement {
   }
 
   #update(since) {
-    this.#wanted = { texts: { ...JSON.parse(this.dataset.params), ...this.#set }, since };
+    this.#wanted = { set: { ...this.#set }, since };
     if (python.state === "ready") {
       this.#draw();
     } else {
@@ -182,36 +236,55 @@ class PyWidget extends HTMLElement {
       return;
     }
     this.#wanted = null;
-    this.#takeOver(html, wanted.since, 0);
+    this.#takeOver(html, wanted.set, wanted.since, 0);
     this.#tell("");
   }
 
   /** Ask Python for the newest update; those that come while it draws wait for their turn, and only the last is drawn. */
   async #draw() {
     if (this.#drawing || !this.#wanted) return;
-    const { texts, since } = this.#wanted;
+    const { set, since } = this.#wanted;
+    const name = this.getAttribute("name");
     this.#wanted = null;
-    this.#drawing = true;
-    const resets = this.#resets;
+    this.#drawing = new AbortController();
+    const { signal } = this.#drawing;
     try {
-      const { html, duration } = await python.render(this.getAttribute("name"), texts, this.lang);
-      if (resets === this.#resets) this.#takeOver(html, since, duration);
+      const texts = { ...JSON.parse(this.dataset.params), ...set };
+      const answer = await python.render(name, texts, this.lang, { signal, working: (done) => this.#working(done) });
+      // A figure that was left before it came is not shown.
+      if (answer && !signal.aborted) this.#takeOver(answer.html, set, since, answer.duration);
       this.#tell("");
       this.#show("live", say(this.lang, "live"));
     } catch (fault) {
+      this.#pause();
       // If Python itself broke, #follow says so.
       if (python.state === "ready") this.#fail(fault);
     } finally {
-      this.#drawing = false;
+      this.#drawing = null;
+      hideWork(this);
     }
-    if (python.state === "ready") this.#draw();
+    if (python.state !== "ready") return;
+    if (this.#playing && !this.#wanted) this.#playOn();
+    this.#draw();
   }
 
-  #takeOver(html, since, duration) {
+  /** A drawing takes long: say how far it is, unless a newer one is wanted by now. */
+  #working(done) {
+    if (this.#wanted) this.#drawing.abort();
+    if (this.#drawing.signal.aborted) return;
+    showWork(this, done);
+    this.#tell("");
+    this.#show("live", say(this.lang, "live"));
+  }
+
+  #takeOver(html, set, since, duration) {
+    this.#shown = { set, html };
     // While a newer update waits, the controls are already where it will be.
     const newer = this.#wanted !== null;
     const keepsValue = (control) => newer || (control === document.activeElement && control.type === "text");
-    morphChildren(this.#body, sanitize(html), keepsValue);
+    const body = sanitize(html);
+    this.#showPlaying(body);
+    morphChildren(this.#body, body, keepsValue);
     performance.measure("pyodide-widgets:update", { start: since, detail: { name: this.getAttribute("name"), duration } });
   }
 

@@ -1,6 +1,6 @@
 /** Python, as the page sees it: one worker for all widgets, kept while the reader moves from page to page. */
 
-import { FAULTS, Fault, listen, render, start } from "./protocol.mjs";
+import { FAULTS, Fault, listen, render, start, stop } from "./protocol.mjs";
 
 const RUNTIME = new URL("./runtime/", import.meta.url).href;
 
@@ -32,11 +32,16 @@ class Python extends EventTarget {
    * @param {string} name the widget
    * @param {Record<string, string>} texts its parameters
    * @param {string} lang the language of the figure
-   * @returns {Promise<{html: string, duration: number}>}
+   * @param {{signal?: AbortSignal, working?: (done: number) => void}} [long] for a drawing that may take long: stops it;
+   *   is told the share that is done, from time to time
+   * @returns {Promise<{html: string, duration: number} | null>} null if it was stopped
    * @throws {Fault} Python raised an exception, or ended before it answered
    */
-  render(name, texts, lang) {
-    return this.#ask((id) => render(id, name, texts, lang));
+  render(name, texts, lang, { signal, working } = {}) {
+    return this.#ask((id) => {
+      signal?.addEventListener("abort", () => this.#waiting.has(id) && this.#worker.postMessage(stop(id)));
+      return render(id, name, texts, lang);
+    }, working);
   }
 
   /**
@@ -49,10 +54,10 @@ class Python extends EventTarget {
     return this.#ask((id) => listen(id, name, texts, lang, track));
   }
 
-  #ask(question) {
+  #ask(question, working) {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
+      this.#waiting.set(id, { resolve, reject, working });
       this.#worker.postMessage(question(id));
     });
   }
@@ -69,6 +74,12 @@ class Python extends EventTarget {
         break;
       case "broken":
         this.#break(message.fault);
+        break;
+      case "working":
+        this.#waiting.get(message.id)?.working?.(message.done);
+        break;
+      case "stopped":
+        this.#settle(message.id)?.resolve(null);
         break;
       case "rendered":
       case "heard":

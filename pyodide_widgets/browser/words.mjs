@@ -1,6 +1,7 @@
 /** What the page says about a widget's life, in both languages. What a figure says comes from Python. */
 
 const megabytes = (bytes) => (bytes / 1e6).toFixed(1);
+const percent = (share) => `${Math.round(100 * share)}%`;
 
 const WORDS = {
   zh: {
@@ -9,6 +10,8 @@ const WORDS = {
     starting: () => "Python 正在启动…",
     live: () => "Python 已就绪：动一动，图会重算",
     queued: () => "已记下你的改动，Python 一就绪就画。",
+    working: ({ done }) => `正在计算：${percent(done)}`,
+    stop: () => "停下",
     soundLater: () => "Python 还没有就绪，请过一会儿再听。",
     copied: () => "链接已复制，里面带着你的设置。",
     inAddressBar: () => "链接就在地址栏里，里面带着你的设置。",
@@ -25,6 +28,8 @@ const WORDS = {
     starting: () => "Python is starting…",
     live: () => "Python is ready: move something and the figure is computed anew",
     queued: () => "Your change is kept and will be drawn as soon as Python is ready.",
+    working: ({ done }) => `Computing: ${percent(done)}`,
+    stop: () => "Stop",
     soundLater: () => "Python is not ready yet; please listen again in a moment.",
     copied: () => "Link copied; it carries your settings.",
     inAddressBar: () => "The link is in the address bar; it carries your settings.",

@@ -1,14 +1,16 @@
 /** The worker that runs Python: it starts Pyodide, and then draws what it is asked for. */
 
-import { FAULTS, broken, failed, faultOf, heard, progress, ready, rendered } from "./protocol.mjs";
+import { advance, drop } from "./long-work.mjs";
+import { FAULTS, broken, failed, faultOf, heard, progress, ready, rendered, stopped, working } from "./protocol.mjs";
 import { startPython } from "./start-python.mjs";
 
 let widgets;
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === "start") await start(message.runtime);
-  else if (message.type === "render") answer(message, draw);
+  else if (message.type === "render") await drawPrepared(message);
   else if (message.type === "listen") answer(message, sound);
+  else if (message.type === "stop") drop(message.id);
 };
 
 async function start(folder) {
@@ -38,6 +40,25 @@ function answer(message, compute) {
   } catch (error) {
     self.postMessage(failed(message.id, faultOf(error, FAULTS.python)));
   }
+}
+
+/** Draw at once what can be drawn at once; what takes long is prepared first, and meanwhile other messages are answered. */
+async function drawPrepared(message) {
+  const { id, name, texts, lang } = message;
+  let work;
+  try {
+    work = widgets.prepare_json(name, JSON.stringify(texts), lang);
+    if (work && !(await advance(id, work, (done) => self.postMessage(working(id, done))))) {
+      self.postMessage(stopped(id));
+      return;
+    }
+  } catch (error) {
+    self.postMessage(failed(id, faultOf(error, FAULTS.python)));
+    return;
+  } finally {
+    work?.destroy();
+  }
+  answer(message, draw);
 }
 
 function draw({ id, name, texts, lang }) {

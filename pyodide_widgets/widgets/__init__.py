@@ -37,6 +37,16 @@ def warm_up() -> Iterator[None]:
         yield
 
 
+def prepare_json(name: str, texts: str, lang: Lang) -> Iterator[float] | None:
+    """What the reader's browser goes through before it calls `render_json`, if there is anything: work that takes long, in
+    pieces, each of which says what share is done."""
+    widget = find(name)
+    if widget.prepare is None:
+        return None
+    values, _ = widget.read(json.loads(texts), lang)
+    return widget.prepare(values)
+
+
 def listen_json(name: str, texts: str, lang: Lang, track: str) -> tuple[bytes, int]:
     """What the reader's browser calls to hear a track: float32 samples, and how many there are in a second.
 

@@ -55,6 +55,8 @@ class Number:
         step: what the slider moves by; numbers are rounded to it.
         unit: written after the number.
         shown: what stands beside the slider in place of the number: for a slider of exponents, the power.
+        plays: the name of a button that moves the slider by itself, from figure to figure up to the end of the range;
+            without it there is none.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Number:
     step: float
     unit: Words = NO_UNIT
     shown: Callable[[float], str] | None = None
+    plays: Words | None = None
 
     def default(self, lang: Lang) -> str:
         return self._written(self.initial)
@@ -94,6 +97,16 @@ class Number:
         written = self._written(value)
         number = self.shown(value) if self.shown else written.replace("-", "−")
         shown = f"{number}{self.unit[lang]}"
+        play = None
+        if self.plays:
+            play = element(
+                "button",
+                self.plays[lang],
+                type="button",
+                class_="pw-button",
+                data_play=self.name,
+                aria_pressed="false",
+            )
         return element(
             "div",
             element(
@@ -112,6 +125,7 @@ class Number:
                 ),
             ),
             element("span", shown, class_="pw-value-shown", aria_hidden="true"),
+            play,
             class_="pw-control pw-slider",
         )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ...figures.figure import Figure
@@ -44,6 +44,9 @@ class Widget:
             at build time and in the browser.
         listen: from values and the name of a track to what is heard, for a widget that has sound; only on request.
         tracks: what can be heard, in the order of the buttons.
+        prepare: for a widget whose figure may take long: does the work that `draw` needs, and keeps what comes of it for
+            `draw` to find. From time to time it yields the share that is done; there it may be left for other work, or
+            for good, and what has been done so far is not done again.
     """
 
     name: str
@@ -53,6 +56,7 @@ class Widget:
     draw: Callable[[Values, Lang], Figure]
     listen: Callable[[Values, str], Sound] | None = None
     tracks: tuple[Track, ...] = ()
+    prepare: Callable[[Values], Iterator[float]] | None = None
 
     def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
         """Read the parameters, draw, and put the controls above the figure.
@@ -61,6 +65,8 @@ class Widget:
             texts: parameters by name; those that are left out have their defaults, unknown ones are said and ignored.
         """
         values, problems = self.read(texts, lang)
+        for _ in self.prepare(values) if self.prepare else ():
+            pass
         controls = [parameter.control(values[parameter.name], lang, values) for parameter in self.parameters]
         if self.tracks:
             controls.append(_sound_buttons(self.tracks, lang))

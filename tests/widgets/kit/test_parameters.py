@@ -6,7 +6,16 @@ import math
 
 import pytest
 
-from pyodide_widgets.widgets.kit.parameters import Choice, Number, Parameter, Reading, Sentence, Toggle, Typed, Word
+from pyodide_widgets.widgets.kit.parameters import (
+    Choice,
+    Number,
+    Parameter,
+    Reading,
+    Sentence,
+    Toggle,
+    Typed,
+    Word,
+)
 from pyodide_widgets.widgets.kit.words import LANGS, Lang, Words
 
 NUMBER = Number("number", Words("数", "Amount"), initial=1.2, low=-2.5, high=2.5, step=0.1)
@@ -55,6 +64,17 @@ def test_every_number_of_steps_can_be_set(step: float, text: str, value: float) 
     number = Number("number", Words("数", "Amount"), initial=0, low=0, high=1, step=step)
     assert number.read(text, "en", {}) == Reading(value)
     assert f'step="{step:g}' in number.control(value, "en", {})
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_number_that_plays_has_a_button_that_names_its_slider(lang: Lang) -> None:
+    playing = Number("number", Words("数", "Amount"), 0, 0, 8, 4, plays=Words("放", "Run"))
+    control = playing.control(4, lang, {})
+    words = {"zh": "放", "en": "Run"}[lang]
+    assert (
+        f'<button type="button" class="pw-button" data-play="number" aria-pressed="false">{words}</button>' in control
+    )
+    assert "<button" not in NUMBER.control(1.2, lang, {})
 
 
 def test_number_can_be_shown_as_something_else_than_what_is_set() -> None:
