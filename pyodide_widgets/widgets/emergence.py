@@ -1,0 +1,275 @@
+"""A model of attention and nothing else, trained while one watches: the error falls in a step when heads that look for
+what followed last time appear, and nobody has put them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ..attention import Array
+from ..attention.gradients import cross_entropy
+from ..attention.induction import (
+    BATCH,
+    HEADS,
+    KEPT,
+    LONGEST,
+    SHORTEST,
+    VOCABULARY,
+    Training,
+    after_last_time,
+    looks_back,
+    looks_for_last_time,
+    sequences,
+)
+from ..attention.small_model import Head
+from ..figures.curves import Curve, plot
+from ..figures.figure import Figure, heading, panel, text
+from ..figures.markup import Markup
+from ..figures.shades import crossed_out, rings, shades
+from .kit.parameters import Choice, Number, Values
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+STEPS = 240
+CHANCE = float(np.log(VOCABULARY))
+FALLEN = 1.0  # nats; below it the step in the error is behind
+EXAM = sequences(np.random.default_rng(0), 16)  # no model learns from these
+EXAM_FOLLOWED = after_last_time(EXAM.tokens)
+SHOWN = "KDHAPKDHAPKDH"  # a sequence to look at: letters are tokens, A the first
+SHOWN_TOKENS = np.array([[ord(letter) - ord("A") for letter in SHOWN]])
+_CELL, _MAP_LEFT, _GAP = 10, 18, 30
+_SIDE = _CELL * len(SHOWN)
+
+
+class Found(NamedTuple):
+    """How a model does in the exam, and where its heads look."""
+
+    error: float  # nats, where the next token can be known
+    previous: Array  # what each head gives to the token before, (layers, heads)
+    last_time: Array  # and to what followed last time
+    weights: list[Array]  # on the sequence that is shown; of each layer, (heads, tokens, tokens)
+
+
+@lru_cache(maxsize=4)
+def training(seed: int, layers: int) -> Training:
+    """Where training has got to; what has been trained is not trained again."""
+    return Training(seed, layers)
+
+
+def prepare(p: Values) -> Iterator[float]:
+    """Train as far as the figure shows."""
+    run, steps = training(int(p["seed"]), int(p["layers"])), int(p["steps"])
+    start = run.steps
+    while run.steps < steps:
+        run.step()
+        yield (run.steps - start) / (steps - start)
+
+
+@lru_cache(maxsize=64)
+def examine(seed: int, layers: int, steps: int, off: Head | None = None) -> Found:
+    """Examine a model that has been trained this far, with all heads or without one."""
+    model = training(seed, layers).model(steps)
+    silent = () if off is None else (off,)
+    passed = model.forward(EXAM.tokens, silent)
+    shown = model.forward(SHOWN_TOKENS, silent)
+    return Found(
+        cross_entropy(passed.logits, EXAM.following, EXAM.known),
+        np.array([looks_back(steps.weights) for steps in passed.steps]),
+        np.array([looks_for_last_time(steps.weights, EXAM_FOLLOWED) for steps in passed.steps]),
+        [steps.weights[0] for steps in shown.steps],
+    )
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    seed, layers, steps = int(p["seed"]), int(p["layers"]), int(p["steps"])
+    off = _OFF[p["off"]]
+    if off is not None and off[0] >= layers:
+        off = None
+    start, full = examine(seed, layers, 0), examine(seed, layers, steps)
+    now = full if off is None else examine(seed, layers, steps, off)
+    return Figure(
+        panels=(_curves(training(seed, layers), steps, now.error, off, lang), _maps(now, off, lang)),
+        caption=_caption(layers, steps, start, full, now, off)[lang],
+        note=_NOTE[lang],
+    )
+
+
+def _curves(run: Training, steps: int, error: float, off: Head | None, lang: Lang) -> Markup:
+    """The error and where heads look, over the same steps; a point is the mean of the steps between two kept models."""
+    seen = run.records[:steps]
+    known = _means(np.array([record.known for record in seen]))
+    unknown = _means(np.array([record.unknown for record in seen]))
+    last_time = _means(_keenest([record.last_time for record in seen]))
+    previous = _means(_keenest([record.previous for record in seen]))
+    axis = (0.0, STEPS + 6.0)
+    errors = [
+        Curve(_KNOWN[lang], known, "pw-weight"),
+        Curve(_UNKNOWN[lang], unknown, "pw-other", "7 4"),
+        Curve(_GUESS[lang].format(VOCABULARY, CHANCE), [(0, CHANCE), (axis[1], CHANCE)], "pw-score", "2 3"),
+    ]
+    if off is not None:
+        at = min(max(steps, 8), STEPS - 2)
+        errors.append(
+            Curve(_WITHOUT[lang].format(_HEADS[off][lang], error), [(at - 8, error), (at + 8, error)], "pw-query")
+        )
+    bottom, above = plot(
+        errors, 24, 110, x_name=_STEPS[lang], y_name=_ERROR[lang], x_domain=axis, y_domain=(0, 3.5), mark_x=steps
+    )
+    shares = [Curve(_LAST_TIME[lang], last_time, "pw-weight"), Curve(_PREVIOUS[lang], previous, "pw-key", "9 4")]
+    bottom, below = plot(
+        shares, bottom + 4, 80, x_name=_STEPS[lang], y_name=_SHARE[lang], x_domain=axis, y_domain=(0, 105), mark_x=steps
+    )
+    return panel(bottom, heading(_LEARNING[lang]), above, below, title=_LEARNING[lang])
+
+
+def _keenest(shares: list[Array]) -> Array:
+    """Of the shares of all heads, (layers, heads) at each step, the largest in percent."""
+    return 100 * np.array([share.ravel() for share in shares]).max(axis=1) if shares else np.empty(0)
+
+
+def _means(values: Array) -> list[tuple[float, float]]:
+    means = values.reshape(-1, KEPT).mean(axis=1).tolist()
+    return [(KEPT * (place + 0.5), mean) for place, mean in enumerate(means)]
+
+
+def _maps(now: Found, off: Head | None, lang: Lang) -> Markup:
+    """What each head looks at in one sequence: a row of maps for each layer."""
+    patterns = (np.eye(len(SHOWN), k=-1, dtype=bool), after_last_time(SHOWN_TOKENS)[0])
+    shares = (now.previous, now.last_time)
+    drawn = [
+        heading(_MAPS[lang]),
+        text(f"↓ {_QUERY[lang]}", 0, 34, class_="pw-axis pw-query-text"),
+        text(f"→ {_KEY[lang]}", 120, 34, class_="pw-axis pw-key-text"),
+    ]
+    for layer, weights in enumerate(now.weights):
+        last = layer == len(now.weights) - 1
+        top = 84 + layer * 192
+        drawn.append(text(_LAYER[lang].format(layer + 1, _PATTERNS[last][lang]), 0, top - 28))
+        for place, letter in enumerate(SHOWN):
+            drawn.append(text(letter, _MAP_LEFT - 6, top + (place + 0.5) * _CELL, "end", "pw-axis"))
+        for head in range(HEADS):
+            left = _MAP_LEFT + head * (_SIDE + _GAP)
+            for place, letter in enumerate(SHOWN):
+                drawn.append(text(letter, left + (place + 0.5) * _CELL, top - 8, "middle", "pw-axis"))
+            name = _SIDES[head][lang]
+            if (layer, head) == off:
+                drawn += [
+                    crossed_out(len(SHOWN), left, top, _CELL),
+                    text(_SWITCHED_OFF[lang].format(name), left, top + _SIDE + 14),
+                ]
+                continue
+            share = percent(shares[last][layer, head])
+            drawn += [
+                shades(weights[head].tolist(), left, top, _CELL),
+                rings(patterns[last].tolist(), left, top, _CELL),
+            ]
+            drawn.append(text(f"{name}{share}", left, top + _SIDE + 14, class_="pw-text pw-number"))
+    return panel(84 + (len(now.weights) - 1) * 192 + _SIDE + 26, *drawn, title=_MAPS[lang])
+
+
+def _caption(layers: int, steps: int, start: Found, full: Found, now: Found, off: Head | None) -> Words:
+    said = _SAID_FALLEN if full.error < FALLEN else _SAID_HIGH if steps else _SAID_START
+    if layers == 1:
+        said = Words(_ONE.zh + said.zh, _ONE.en + said.en)
+    said = said.format(
+        steps=steps,
+        chance=f"{CHANCE:.2f}",
+        start=f"{start.error:.2f}",
+        full=f"{full.error:.2f}",
+        share=percent(full.last_time.max()),
+        before=percent(start.last_time.max()),
+    )
+    if off is None:
+        return said
+    change = now.error - full.error
+    more = _NOTHING if abs(change) < 0.1 else _WORSE if change > 0 else _BETTER
+    error = f"{now.error:.2f}"
+    return Words(
+        said.zh + more.zh.format(head=_HEADS[off].zh, now=error),
+        said.en + more.en.format(head=_HEADS[off].en, now=error),
+    )
+
+
+_SAID_START = Words(
+    "还没学：能从上文知道的词元，误差是 {full} 奈特，和瞎猜（{chance}）差不多；没有哪个头专看“上次接着出现的”，最多的给了 {share}。",
+    "Nothing learned yet: where the past gives the next token away, the error is {full} nats, about that of guessing "
+    "({chance}), and no head gives what followed last time more than {share} of its attention.",
+)
+_SAID_HIGH = Words(
+    "学了 {steps} 步：能从上文知道的词元，误差还有 {full} 奈特（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
+    "After {steps} steps, where the past gives the next token away, the error is still {full} nats (guessing: {chance}); the "
+    "keenest head gives what followed last time {share} of its attention, against {before} at the start.",
+)
+_SAID_FALLEN = Words(
+    "学了 {steps} 步：能从上文知道的词元，误差从 {start} 奈特掉到 {full}（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
+    "After {steps} steps, where the past gives the next token away, the error has dropped from {start} nats to {full} "
+    "(guessing: {chance}); the keenest head gives what followed last time {share} of its attention, against {before} at the "
+    "start.",
+)
+_ONE = Words("只有一层。", "One layer only. ")
+_WORSE = Words("关掉{head}，误差升到 {now}。", " Without the {head} the error is {now}.")
+_BETTER = Words("关掉{head}，误差反而降到 {now}。", " Without the {head} it is lower: {now}.")
+_NOTHING = Words("关掉{head}，误差是 {now}，几乎不变。", " Without the {head} it is {now}: hardly any different.")
+_LEARNING = Words("学的过程：误差和注意力", "While it learns: error and attention")
+_STEPS = Words("学了几步", "steps of training")
+_ERROR = Words("误差（奈特）", "error (nats)")
+_KNOWN = Words("能从上文知道的词元", "tokens that the past gives away")
+_UNKNOWN = Words("上文里还没有的词元", "tokens that it does not")
+_GUESS = Words("瞎猜：ln {} = {:.2f}", "guessing: ln {} = {:.2f}")
+_WITHOUT = Words("关掉{}：{:.2f}", "without {}: {:.2f}")
+_SHARE = Words("注意力的份额（%）", "share of attention (%)")
+_LAST_TIME = Words("给“上次接着出现的”，最多的头", "to what followed last time: keenest head")
+_PREVIOUS = Words("给“前一个词元”，最多的头", "to the token before: keenest head")
+_MAPS = Words("每个头把注意力放在哪里", "Where each head looks")
+_QUERY = Words("查询：正在读的", "query: being read")
+_KEY = Words("键：看向的", "key: looked at")
+_LAYER = Words("第 {} 层，圈是{}", "Layer {}; rings: {}")
+_PATTERNS = (Words("前一个词元", "the token before"), Words("上次接着出现的", "what followed last time"))
+_SIDES = (Words("左头 ", "left head "), Words("右头 ", "right head "))
+_SWITCHED_OFF = Words("{}已关", "{}off")
+_HEADS: dict[Head, Words] = {
+    (0, 0): Words("第一层左头", "left head of layer 1"),
+    (0, 1): Words("第一层右头", "right head of layer 1"),
+    (1, 0): Words("第二层左头", "left head of layer 2"),
+    (1, 1): Words("第二层右头", "right head of layer 2"),
+}
+_OFF: dict[str, Head | None] = {str(place): head for place, head in enumerate((*_HEADS, None), 1)}
+_NOTE = Words(
+    f"数据是随机生成的：{VOCABULARY} 个词元里抽出 {SHORTEST} 到 {LONGEST} 个不同的，排成一串，一遍遍重复，每条都不一样。模型只有注意力，"
+    f"每层 {HEADS} 个头，参数从随机数开始，照着每个词元的误差学，没有人告诉它数据会重复。曲线上的误差量在它从没见过的序列上，每步 {BATCH} 条；"
+    "误差是交叉熵。图下的百分比是这个头给圈里的份额，在另外 16 条序列上平均。",
+    f"The data are generated at random: {SHORTEST} to {LONGEST} different tokens out of {VOCABULARY} in a row, over and over, and another "
+    f"row for each sequence. The model is attention alone, {HEADS} heads a layer; it starts from random numbers, learns from its error "
+    f"at every token, and is not told of any repetition. Errors (cross-entropy) are on sequences it has never seen, {BATCH} a step; "
+    "percentages are what each head gives to the ringed places, averaged over 16 other sequences.",
+)
+
+WIDGET = Widget(
+    name="emergence",
+    title=Words("看着它学会", "Watch it learn"),
+    claim=Words(
+        "没有人教它往前翻，练着练着，误差忽然掉下一级台阶：它学会了找“上次接着出现的是什么”。",
+        "Nobody teaches it to look back, and yet the error drops in a step: it has learned to look for what followed last time.",
+    ),
+    parameters=(
+        Number("seed", Words("随机种子", "Random seed"), 1, 1, 100, 1),
+        Choice(
+            "layers",
+            Words("模型有几层", "Layers of the model"),
+            (("1", Words("一层", "one")), ("2", Words("两层", "two"))),
+            initial="2",
+        ),
+        Choice(
+            "off",
+            Words("关掉一个头", "Switch off a head"),
+            tuple((place, _HEADS[head] if head else Words("都开着", "none")) for place, head in _OFF.items()),
+            initial=str(len(_OFF)),
+        ),
+        Number("steps", Words("训练的步数", "Steps of training"), STEPS, 0, STEPS, KEPT, plays=Words("训练", "Train")),
+    ),
+    draw=draw,
+    prepare=prepare,
+)

@@ -1,0 +1,203 @@
+"""Work that takes seconds: it says how far it is, can be stopped, gives way to newer wishes, and others are answered meanwhile."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from pyodide_widgets.widgets import render_json
+from pyodide_widgets.widgets.kit.words import Lang
+
+from .built_site import Site
+from .readers import LiveReaders
+from .widget_page import WidgetOnPage
+
+NAME = "emergence"
+LONG = 120_000  # milliseconds that a training from nothing may take on a slow machine that does other things too
+STOP: dict[Lang, str] = {"zh": "停下", "en": "Stop"}
+TRAIN: dict[Lang, str] = {"zh": "训练", "en": "Train"}
+FELL: dict[Lang, str] = {"zh": "掉到", "en": "dropped"}
+# The updates of a widget that come while another is at work.
+_MOVE_OTHER = """([key, value]) => {
+  const control = document.querySelector(`py-widget[data-key="${key}"] [name=query-x]`);
+  control.value = value;
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
+
+
+@pytest.fixture
+def widget(live_readers: LiveReaders, site: Site, lang: Lang) -> WidgetOnPage:
+    return live_readers.at(site.placed(NAME, lang))[1]
+
+
+@pytest.fixture
+def other(live_readers: LiveReaders, site: Site, lang: Lang) -> WidgetOnPage:
+    """A widget that stands on the same page."""
+    reader = live_readers.on(site.placed(NAME, lang).page)
+    return reader.widget("library")
+
+
+def work(widget: WidgetOnPage) -> Locator:
+    return widget.root.locator(".pw-work")
+
+
+def play_button(widget: WidgetOnPage) -> Locator:
+    return widget.root.locator("button[data-play=steps]")
+
+
+def steps(widget: WidgetOnPage) -> int:
+    return int(widget.control("steps").input_value())
+
+
+def wait_steps(widget: WidgetOnPage, least: int) -> None:
+    reached = "([slider, least]) => Number(slider.value) >= least"
+    slider = widget.control("steps").element_handle()
+    widget.page.wait_for_function(reached, arg=[slider, least], timeout=LONG)
+
+
+def wait_drawn(widget: WidgetOnPage, texts: dict[str, str], lang: Lang) -> None:
+    """Wait until the page shows what Python draws natively."""
+    expect(work(widget)).to_have_count(0, timeout=LONG)
+    wanted = widget.page.evaluate("html => html", render_json(NAME, json.dumps(texts), lang))
+    caption = re.search("<figcaption>(.*?)</figcaption>", wanted)
+    assert caption
+    expect(widget.caption).to_have_text(caption[1], timeout=LONG)
+
+
+def test_playing_trains_from_nothing_and_the_error_falls(widget: WidgetOnPage, lang: Lang) -> None:
+    button = play_button(widget)
+    expect(button).to_have_text(TRAIN[lang])
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert steps(widget) == 240, "the figure of the build is that of a trained model"
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    widget.page.wait_for_function("slider => Number(slider.value) < 100", arg=widget.control("steps").element_handle())
+    expect(widget.caption).not_to_contain_text(FELL[lang])
+    expect(widget.caption).to_contain_text(FELL[lang], timeout=LONG)
+    assert 100 < steps(widget) < 200
+    expect(button).to_have_attribute("aria-pressed", "false", timeout=LONG)
+    assert steps(widget) == 240, "it stops at the end"
+    wait_drawn(widget, {}, lang)
+    updates = len(widget.updates())
+    assert updates >= 60, "a figure every few steps"
+
+
+def test_playing_is_paused_and_goes_on_by_the_keyboard(widget: WidgetOnPage) -> None:
+    button = play_button(widget)
+    button.focus()
+    widget.page.keyboard.press("Enter")
+    wait_steps_from_the_start(widget)
+    widget.page.keyboard.press("Space")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    expect(button).to_be_focused()
+    paused = still_steps(widget)
+    widget.page.keyboard.press("Space")
+    wait_steps(widget, paused + 8)
+    widget.page.keyboard.press("Space")
+    assert paused + 8 <= still_steps(widget) < 240
+
+
+def wait_steps_from_the_start(widget: WidgetOnPage) -> None:
+    slider = widget.control("steps").element_handle()
+    widget.page.wait_for_function("slider => Number(slider.value) > 4 && Number(slider.value) < 240", arg=slider)
+
+
+def still_steps(widget: WidgetOnPage) -> int:
+    """The steps shown, once nothing moves any more."""
+    before = -1
+    while before != (now := steps(widget)):
+        before = now
+        time.sleep(0.7)
+    return now
+
+
+def test_another_control_stops_playing(widget: WidgetOnPage) -> None:
+    button = play_button(widget)
+    button.click()
+    wait_steps_from_the_start(widget)
+    widget.choice("off", "1").check(force=True)
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert still_steps(widget) < 240
+
+
+def test_reset_stops_playing(widget: WidgetOnPage, site: Site, lang: Lang) -> None:
+    built = widget.body()
+    play_button(widget).click()
+    wait_steps_from_the_start(widget)
+    widget.button("reset").click()
+    expect(play_button(widget)).to_have_attribute("aria-pressed", "false")
+    assert still_steps(widget) == 240
+    assert widget.body() == built
+
+
+def test_a_widget_that_leaves_the_page_stops_playing(widget: WidgetOnPage) -> None:
+    play_button(widget).click()
+    wait_steps_from_the_start(widget)
+    # It is taken out and put back, as a page does that is left and come back to.
+    widget.root.evaluate("widget => { const place = widget.parentElement; widget.remove(); place.append(widget); }")
+    expect(play_button(widget)).to_have_attribute("aria-pressed", "false")
+    assert still_steps(widget) < 240
+    widget.button("reset").click()
+
+
+def test_a_far_jump_says_how_far_it_is_while_another_widget_answers(
+    widget: WidgetOnPage, other: WidgetOnPage, lang: Lang
+) -> None:
+    widget.control("seed").fill("31")
+    expect(work(widget)).to_be_visible()
+    bar = work(widget).locator("progress")
+    first = float(bar.evaluate("bar => bar.value"))
+    answered = 0
+    for turn in range(10):
+        other.page.evaluate(_MOVE_OTHER, [other.key, str(turn / 10)])
+        other.wait_updates(turn + 1)
+        answered += work(widget).count()
+    assert answered >= 5, "the other widget was to be answered while this one was at work"
+    assert bar.count() == 0 or float(bar.evaluate("bar => bar.value")) > first
+    expect(work(widget)).to_have_count(0, timeout=LONG)
+    wait_drawn(widget, {"seed": "31"}, lang)
+
+
+def test_work_is_stopped_and_the_controls_are_those_of_the_figure_again(widget: WidgetOnPage, lang: Lang) -> None:
+    built = widget.body()
+    widget.control("seed").fill("47")
+    stop = work(widget).get_by_role("button")
+    expect(stop).to_have_text(STOP[lang])
+    stop.click()
+    expect(work(widget)).to_have_count(0)
+    assert widget.values()["seed"] == "1"
+    assert widget.body() == built
+    assert "seed" not in widget.page.url
+    # Nothing of it comes later.
+    widget.choice("layers", "1").check(force=True)
+    wait_drawn(widget, {"layers": "1"}, lang)
+
+
+def test_a_newer_wish_takes_the_place_of_an_older_one(widget: WidgetOnPage, lang: Lang) -> None:
+    widget.control("seed").fill("53")
+    expect(work(widget)).to_be_visible()
+    widget.control("steps").fill("8")
+    wait_drawn(widget, {"seed": "53", "steps": "8"}, lang)
+    assert len(widget.updates()) == 1, "the older one was to be dropped"
+
+
+def test_going_back_needs_no_training(widget: WidgetOnPage, lang: Lang) -> None:
+    widget.control("steps").fill("40")
+    wait_drawn(widget, {"steps": "40"}, lang)
+    updates = len(widget.updates())
+    for place in (36, 20, 0):
+        widget.control("steps").fill(str(place))
+        wait_drawn(widget, {"steps": str(place)}, lang)
+    # The time that Python takes to draw does not hold that of preparing; the whole update does.
+    assert max(update["duration"] for update in widget.updates()[updates:]) < 1000
+
+
+def test_the_browser_trains_the_same_model_as_the_build(live_readers: LiveReaders, site: Site, lang: Lang) -> None:
+    """To the letter, through two hundred steps of training."""
+    reader = live_readers.on(site.placed(NAME, lang).page)
+    for texts in ({}, {"steps": "160", "seed": "7"}, {"off": "2"}, {"steps": "100", "layers": "1"}):
+        assert reader.render(NAME, texts, lang) == render_json(NAME, json.dumps(texts), lang), texts
