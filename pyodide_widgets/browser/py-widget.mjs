@@ -6,6 +6,7 @@
  */
 
 import { listenToDrags } from "./drag.mjs";
+import { Dwell } from "./dwell.mjs";
 import { morphChildren } from "./morph.mjs";
 import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
 import { fetchPrepared } from "./prepared.mjs";
@@ -23,6 +24,8 @@ class PyWidget extends HTMLElement {
   #wanted = null; // the newest update that Python has not been asked for: {set, since}
   #drawing = null; // stops the drawing that Python has been asked for
   #shown = { set: {}, html: null }; // what the reader had set for the figure in the page; null: the author's figure
+  #dwell = null; // measures the reader's time, for a widget that shows it
+  #measured = {}; // by parameter; unlike what is set, never part of a link
   #playing = null; // the parameter that moves by itself
   #initial = null; // the controls' values in the author's figure
   #asBuilt = null;
@@ -37,6 +40,11 @@ class PyWidget extends HTMLElement {
     python.addEventListener("change", () => this.#follow(), { signal: this.#watch.signal });
     if (fetchesUnasked()) this.#fetchWhenNear();
     this.#set = readPermalink(this.dataset.key);
+    const measures = this.querySelector("[data-dwell]");
+    if (measures) {
+      delete this.#set[measures.dataset.dwell];
+      this.#dwell = new Dwell(this.closest("article") ?? document.body);
+    }
     if (Object.keys(this.#set).length) this.#update(performance.now());
     else this.#follow();
   }
@@ -46,6 +54,8 @@ class PyWidget extends HTMLElement {
     if (this.querySelector('[data-listen][aria-pressed="true"]')) stop();
     this.#pause();
     this.#drawing?.abort();
+    this.#dwell?.stop();
+    this.#measured = {};
     this.#nearby?.disconnect();
     clearTimeout(this.#addressTimer);
   }
@@ -69,12 +79,15 @@ class PyWidget extends HTMLElement {
   }
 
   #clicked(event) {
-    const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play]");
+    const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play], [data-dwell]");
     if (target?.dataset.set) {
       this.#choose(target, event.timeStamp);
     } else if (target?.dataset.play) {
       if (this.#playing) this.#pause();
       else this.#play(target.dataset.play);
+    } else if (target?.dataset.dwell) {
+      this.#measured = { [target.dataset.dwell]: this.#dwell.text() };
+      this.#update(event.timeStamp);
     } else if (target?.dataset.listen) {
       this.#listen(target);
     } else if (target) {
@@ -97,7 +110,11 @@ class PyWidget extends HTMLElement {
   }
 
   #actions = {
-    reset: () => this.#goBackTo({ set: {}, html: null }),
+    reset: () => {
+      this.#dwell?.forget();
+      this.#measured = {};
+      this.#goBackTo({ set: {}, html: null });
+    },
     // What is not wanted any more is not to be seen either: controls go back to what the figure shows.
     stop: () => this.#goBackTo(this.#shown),
     link: async () => {
@@ -249,7 +266,7 @@ class PyWidget extends HTMLElement {
     this.#drawing = new AbortController();
     const { signal } = this.#drawing;
     try {
-      const texts = { ...JSON.parse(this.dataset.params), ...set };
+      const texts = { ...JSON.parse(this.dataset.params), ...set, ...this.#measured };
       const answer = await python.render(name, texts, this.lang, { signal, working: (done) => this.#working(done) });
       // A figure that was left before it came is not shown.
       if (answer && !signal.aborted) this.#takeOver(answer.html, set, since, answer.duration);

@@ -8,9 +8,11 @@ import pytest
 
 from pyodide_widgets.widgets.kit.parameters import (
     Choice,
+    Dwell,
     Number,
     Parameter,
     Reading,
+    Section,
     Sentence,
     Toggle,
     Typed,
@@ -318,3 +320,48 @@ def test_default_is_a_value_that_fits(parameter: Parameter, lang: Lang) -> None:
 def test_no_value_is_ever_not_a_number() -> None:
     for text in ("nan", "inf", "-inf", "1e400", "", "0/0"):
         assert math.isfinite(NUMBER.read(text, "en", {}).value)
+
+
+# Times over sections
+
+DWELL = Dwell("dwell", Words("看时间", "Show times"), sections=2, most=3)
+
+
+def test_dwell_has_a_section_for_each_line() -> None:
+    text = "12.5 The question\n0 苹果  树\n3"
+    sections = (Section("The question", 12.5), Section("苹果 树", 0), Section("", 3))
+    assert DWELL.read(text, "en", {}) == Reading(sections)
+
+
+@pytest.mark.parametrize("text", ["", " \n "])
+def test_dwell_without_times_has_sections_without_names_and_says_nothing(text: str) -> None:
+    assert DWELL.read(text, "en", {}) == Reading((Section("", 0),) * 2)
+    assert DWELL.read(DWELL.default("zh"), "zh", {}).problem is None
+
+
+@pytest.mark.parametrize("text", ["much time", "nan a\ninf b\n-3 c", "\x00"])
+def test_dwell_says_it_when_it_finds_no_times(text: str) -> None:
+    reading = DWELL.read(text, "en", {})
+    assert reading.value == (Section("", 0),) * 2
+    assert "“Show times” found no times" in said(reading).en
+
+
+@pytest.mark.parametrize("text", ["1 a\n2 b\n3 c\n4 d", "1 a\nnan b\n2 c\n3 d\n"])
+def test_dwell_says_it_when_sections_are_left_out(text: str) -> None:
+    reading = DWELL.read(text, "en", {})
+    assert [section.name for section in reading.value] in (["a", "b", "c"], ["a", "c"])
+    assert f"{len(reading.value)} sections only" in said(reading).en
+
+
+def test_dwell_keeps_names_fit_to_be_shown_and_times_within_a_day() -> None:
+    (section,) = DWELL.read("1e9 a\x00\u202eb" + "c" * 200, "en", {}).value
+    assert section.seconds == 86_400
+    assert section.name == "ab" + "c" * 78
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_dwell_has_a_button_and_no_control_that_would_stand_in_a_link(lang: Lang) -> None:
+    control = DWELL.control((Section("secret", 1),), lang, {})
+    assert f'data-dwell="dwell">{Words("看时间", "Show times")[lang]}</button>' in control
+    assert "<input" not in control
+    assert "secret" not in control
