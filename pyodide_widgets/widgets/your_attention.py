@@ -1,0 +1,150 @@
+"""The reader's own time over the sections of the page, as weights by the same softmax as everywhere."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ..attention import Array, entropy, softmax
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, shorten, text
+from ..figures.markup import Markup, element
+from ..figures.scale import Scale
+from .kit.parameters import Dwell, Number, Section, Values
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent, quoted
+
+PANEL_ROWS = 12  # with more sections than these there are two panels
+_ROW, _TOP, _LEFT, _RIGHT = 24, 58, 132, 84
+
+
+class Row(NamedTuple):
+    name: str
+    share: float
+    time: str  # as it is written; empty where none has been measured
+
+
+def scores(seconds: Array) -> Array:
+    """Of each section, the logarithm of its time, so that at temperature 1 the shares are those of the time. A section
+    that the reader has not been at cannot be seen, as behind a mask; without any times all scores are 0, as without a
+    query."""
+    if not seconds.any():
+        return np.zeros_like(seconds)
+    with np.errstate(divide="ignore"):
+        return np.log(seconds)
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    sections: tuple[Section, ...] = p["dwell"]
+    seconds = np.array([section.seconds for section in sections])
+    shares = softmax(scores(seconds), temperature=p["temperature"])
+    names = [section.name or _NAMELESS[lang].format(place) for place, section in enumerate(sections, 1)]
+    rows = [
+        Row(name, float(share), _clock(section.seconds) if seconds.any() else "")
+        for name, share, section in zip(names, shares, sections, strict=True)
+    ]
+    even = 1 / len(rows)
+    most = min(1.0, 1.15 * max(float(shares.max()), even))
+    length = len(rows) if len(rows) <= PANEL_ROWS else math.ceil(len(rows) / 2)
+    parts = [rows[start : start + length] for start in range(0, len(rows), length)]
+    return Figure(
+        panels=tuple(_bars(part, even, most, _SHARES[lang].format(p["temperature"]), lang) for part in parts),
+        caption=_caption(names, seconds, shares, p["temperature"])[lang],
+        note=_NOTE[lang],
+    )
+
+
+def _bars(rows: list[Row], even: float, most: float, title: str, lang: Lang) -> Markup:
+    x = Scale((0, most), (_LEFT, PANEL_WIDTH - _RIGHT))
+    bottom = _TOP + len(rows) * _ROW
+    drawn = [heading(title), text(_EVEN[lang].format(percent(even)), x(even), _TOP - 14, "middle", "pw-axis")]
+    if rows[0].time:
+        drawn.append(text(_TIME[lang], PANEL_WIDTH, _TOP - 14, "end", "pw-axis"))
+    for place, (name, share, time) in enumerate(rows):
+        y = _TOP + (place + 0.5) * _ROW
+        drawn += [
+            text(shorten(name, _LEFT - 12), _LEFT - 8, y, "end"),
+            element("rect", class_="pw-weight", x=_LEFT, y=y - 7, width=max(x(share) - _LEFT, 0.5), height=14, rx=1.5),
+            text(percent(share), PANEL_WIDTH - 44, y, "end", "pw-text pw-number"),
+            text(time, PANEL_WIDTH, y, "end", "pw-axis pw-number"),
+        ]
+    # Over the bars, so that it is seen which reach beyond it.
+    drawn += [
+        element("line", class_="pw-line", x1=_LEFT, x2=_LEFT, y1=_TOP, y2=bottom),
+        element("line", class_="pw-before-line", x1=x(even), x2=x(even), y1=_TOP - 4, y2=bottom),
+    ]
+    return panel(bottom + 8, *drawn, title=title)
+
+
+def _caption(names: list[str], seconds: Array, shares: Array, temperature: float) -> Words:
+    said = _NOTHING_YET
+    if seconds.any():
+        more = _AS_TIME if temperature == 1 else _SHARPER if temperature < 1 else _FLATTER
+        said = Words(_SAID.zh + more.zh, _SAID.en + more.en)
+    first, time = int(shares.argmax()), _duration(float(seconds.sum()))
+    known = {
+        "number": len(names),
+        "first": quoted(names[first]),
+        "share": percent(shares[first]),
+        "entropy": f"{float(entropy(shares)):.2f}",
+        "most": f"{np.log(len(names)):.2f}",
+        "temperature": f"{temperature:.1f}",
+    }
+    return Words(said.zh.format(time=time.zh, **known), said.en.format(time=time.en, **known))
+
+
+def _duration(seconds: float) -> Words:
+    minutes, rest = divmod(round(seconds), 60)
+    if not minutes:
+        return Words(f"{rest} 秒", f"{rest} s")
+    return Words(f"{minutes} 分 {rest} 秒", f"{minutes} min {rest} s")
+
+
+def _clock(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes}:{rest:02d}"
+
+
+_SHARES = Words("各节分到的注意力，温度 {:.1f}", "Attention by section, temperature {:.1f}")
+_EVEN = Words("平分 {}", "even {}")
+_TIME = Words("时间", "time")
+_NAMELESS = Words("第 {} 节", "Section {}")
+_NOTHING_YET = Words(
+    "还没有看停留时间：{number} 节只好平分，每节 {share}，熵 {entropy} 奈特，和没有查询时一样；温度调到 {temperature}，也还是这样平。",
+    "No times are shown yet: {number} sections share alike, {share} each, with an entropy of {entropy} nats, as if there "
+    "were no query; a temperature of {temperature} leaves it at that.",
+)
+_SAID = Words(
+    "你在这一页停留了 {time}。分得最多的是{first}，{share}；熵 {entropy} 奈特，{number} 节平分是 {most}。",
+    "You have been on this page for {time}. Most goes to {first}: {share}. The entropy is {entropy} nats; {number} even shares "
+    "would have {most}.",
+)
+_AS_TIME = Words("温度是 1，份额就是时间的份额。", " At temperature 1 the shares are exactly those of the time.")
+_SHARPER = Words(
+    "温度是 {temperature}，份额比时间更集中。", " At temperature {temperature} they are more uneven than the time."
+)
+_FLATTER = Words(
+    "温度是 {temperature}，份额比时间更平。", " At temperature {temperature} they are more even than the time."
+)
+_NOTE = Words(
+    "时间由这个页面自己量：只在页面看得见的时候走，算在屏幕中间偏上处的那一节。数字只留在这个打开的页面里，不保存，不发送，链接里也没有；"
+    "按“重置”从零量起，离开页面就没了。每节的分数是停留秒数的对数，没停留过的节看不见，再过 softmax。",
+    "The page itself takes the times, only while it can be seen, for the section a little above the middle of the window. They "
+    "stay in this open page: not stored, not sent, in no link; “Reset” begins at zero, and leaving the page forgets them. A "
+    "section’s score is the logarithm of its seconds, a section never visited is masked, and softmax does the rest.",
+)
+
+WIDGET = Widget(
+    name="your-attention",
+    title=Words("你的注意力", "Your attention"),
+    claim=Words(
+        "你在各节停留的时间，过同一个 softmax，就是一行加起来等于 1 的权重。",
+        "The time that you spent on each section becomes, by the same softmax, a row of weights that add up to 1.",
+    ),
+    parameters=(
+        Number("temperature", Words("温度", "Temperature"), 1.0, 0.2, 4.5, 0.1),
+        Dwell("dwell", Words("看看我的时间花在了哪里", "Show where my time went")),
+    ),
+    draw=draw,
+)

@@ -1,0 +1,167 @@
+"""The reader's time over the sections of a page: measured while the page is seen, shown on request, kept and sent nowhere."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from pyodide_widgets.widgets.kit.words import Lang
+
+from .built_site import Site
+from .conftest import NewReader
+from .reader import Reader
+from .readers import LiveReaders
+from .widget_page import WidgetOnPage
+
+NAME = "your-attention"
+# Puts a heading of the page where a reader has it who reads below it.
+_READ = "heading => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 100)"
+_HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+@pytest.fixture
+def reader(live_readers: LiveReaders, site: Site, lang: Lang) -> Iterator[Reader]:
+    """A reader on a live page with the widget, whose times have just been forgotten."""
+    reader, _ = live_readers.at(site.placed(NAME, lang))
+    yield reader
+    reader.page.evaluate(_HIDE, False)
+
+
+def widget_of(reader: Reader) -> WidgetOnPage:
+    return reader.widget(NAME)
+
+
+def headings(reader: Reader) -> list[Locator]:
+    """The headings of the sections that the widget has room for."""
+    main = reader.page.locator("article")
+    found = main.locator("h2, h3").all()
+    return (found if len(found) <= 24 else main.locator("h2").all())[:24]
+
+
+def name_of(heading: Locator) -> str:
+    return heading.evaluate("heading => [...heading.childNodes].find(({ nodeType }) => nodeType === 3).data.trim()")
+
+
+def ask(widget: WidgetOnPage) -> dict[str, int]:
+    """Ask for the times, and read them: seconds by section, as far as its name is shown."""
+    updates = len(widget.updates())
+    # Not by the mouse, which would bring the widget into view first.
+    widget.root.locator("button[data-dwell]").evaluate("button => button.click()")
+    widget.wait_updates(updates + 1)
+    rows = widget.figure.locator("svg text").all_text_contents()
+    names = [rows[place - 1] for place, text in enumerate(rows) if re.fullmatch(r"\d+%", text)]
+    clocks = [text for text in rows if re.fullmatch(r"\d+:\d\d", text)]
+    seconds = [int(minutes) * 60 + int(rest) for minutes, rest in (clock.split(":") for clock in clocks)]
+    return dict(zip(names, seconds, strict=True))
+
+
+def of(times: dict[str, int], heading: Locator) -> int:
+    """The seconds of a section, whose name may be shown cut off."""
+    name = name_of(heading)
+    (found,) = [seconds for shown, seconds in times.items() if shown == name or name.startswith(shown.rstrip("…"))]
+    return found
+
+
+def test_time_is_credited_to_the_section_that_is_read(reader: Reader) -> None:
+    widget, (first, second, *_) = widget_of(reader), headings(reader)
+    before = ask(widget)
+    assert len(before) == len(headings(reader))
+    first.evaluate(_READ)
+    time.sleep(3)
+    second.evaluate(_READ)
+    time.sleep(1.2)
+    times = ask(widget)
+    assert of(times, first) - of(before, first) >= 2
+    assert 1 <= of(times, second) - of(before, second) < of(times, first)
+    expect(widget.caption).to_contain_text(f"“{name_of(first)}”")
+
+
+def test_a_jump_over_many_sections_credits_none_of_them(reader: Reader) -> None:
+    widget, found = widget_of(reader), headings(reader)
+    found[0].evaluate(_READ)
+    time.sleep(0.3)
+    before = ask(widget)
+    found[-1].evaluate(_READ)
+    time.sleep(2.2)
+    times = ask(widget)
+    for heading in found[1:-2]:
+        assert of(times, heading) == of(before, heading)
+
+
+def test_time_stands_still_while_the_page_is_not_seen(reader: Reader) -> None:
+    widget, (first, *_) = widget_of(reader), headings(reader)
+    first.evaluate(_READ)
+    time.sleep(0.5)
+    reader.page.evaluate(_HIDE, True)
+    before = ask(widget)
+    time.sleep(2.5)
+    assert ask(widget) == before
+    reader.page.evaluate(_HIDE, False)
+    time.sleep(2)
+    assert of(ask(widget), first) >= of(before, first) + 1
+
+
+def test_times_are_in_no_link_no_store_and_no_request(reader: Reader) -> None:
+    widget, page = widget_of(reader), reader.page
+    headings(reader)[0].evaluate(_READ)
+    time.sleep(1.2)
+    asked = len(reader.watch.requests)
+    ask(widget)
+    widget.control("temperature").fill("2")
+    page.wait_for_function("location.search.includes('temperature')")
+    widget.button("link").evaluate("button => button.click()")
+    time.sleep(0.5)
+    assert "dwell" not in page.url
+    kept = page.evaluate(
+        """async () => [
+          ...Object.values({ ...localStorage }), ...Object.values({ ...sessionStorage }), document.cookie,
+          JSON.stringify(history.state), ...(await indexedDB.databases()).map(({ name }) => name),
+        ].join(" ")"""
+    )
+    assert name_of(headings(reader)[0]) not in kept
+    # The browser itself asks for the icon again when the address changes.
+    assert [path for path in reader.watch.requests[asked:] if not path.endswith("/favicon.png")] == []
+
+
+def test_a_link_cannot_bring_times_along(new_reader: NewReader, site: Site, lang: Lang) -> None:
+    placed = site.placed(NAME, lang)
+    reader = new_reader()
+    reader.open(f"{placed.page}?{placed.key}.dwell=99999+Somebody&{placed.key}.temperature=2")
+    widget = reader.widget(placed.key)
+    widget.root.scroll_into_view_if_needed()
+    widget.wait_live()
+    expect(widget.control("temperature")).to_have_attribute("value", "2.0")
+    assert "Somebody" not in "".join(widget.figure.locator("svg text").all_text_contents())
+
+
+def test_reset_forgets(reader: Reader) -> None:
+    widget, (first, *_) = widget_of(reader), headings(reader)
+    built = widget.body()
+    first.evaluate(_READ)
+    time.sleep(2.2)
+    assert of(ask(widget), first) >= 2
+    widget.button("reset").evaluate("button => button.click()")
+    assert widget.body() == built
+    assert sum(ask(widget).values()) <= 1
+
+
+def test_a_heading_that_is_markup_is_shown_as_text(reader: Reader) -> None:
+    widget, page = widget_of(reader), reader.page
+    first = headings(reader)[0].element_handle()
+    text = first.evaluate("heading => heading.firstChild.data")
+    hostile = "<img src=x onerror=window.hacked=1>\n99999 more"
+    first.evaluate("(heading, text) => (heading.firstChild.data = text)", hostile)
+    try:
+        rows = ask(widget)
+        assert len(rows) == len(headings(reader)), "a line break in a heading makes no further section"
+        assert page.evaluate("typeof window.hacked") == "undefined"
+        assert widget.root.locator("img").count() == 0
+    finally:
+        first.evaluate("(heading, text) => (heading.firstChild.data = text)", text)
