@@ -66,4 +66,7 @@ def _fits(control: Control, text: str) -> bool:
     widget = find(control.widget)
     parameter = next(parameter for parameter in widget.parameters if parameter.name == control.parameter)
     read = [widget.read({control.parameter: text}, lang) for lang in LANGS]
-    return all(not problems for _, problems in read) and all(parameter.default(lang) != text for lang in LANGS)
+    # A number between two steps of its slider is rounded to one of them, and not shown as it was written.
+    as_written = control.kind != "range" or all(values[control.parameter] == float(text) for values, _ in read)
+    unmended = all(not problems for _, problems in read)
+    return as_written and unmended and all(parameter.default(lang) != text for lang in LANGS)

@@ -13,6 +13,7 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 from .same_markup import NORMAL, normal
 
 START = 60_000  # milliseconds that Python may take to start, on a slow machine
+REDRAW = 60_000  # and to draw a figure that takes long
 
 _UPDATES = """name => performance.getEntriesByName("pyodide-widgets:update")
   .filter(({ detail }) => detail.name === name).map(({ duration, detail }) => ({ duration, detail }))"""
@@ -56,9 +57,10 @@ class WidgetOnPage:
         return self.root.locator(f'form [name="{parameter}"][value="{value}"]')
 
     def unchosen(self, parameter: str) -> Locator:
-        """A choice of a parameter that is not the present one, nor beside it."""
+        """A choice of a parameter that is not the present one, nor beside it if there are more than two."""
         values: list[str] = self.control(parameter).evaluate_all("choices => choices.map(({ value }) => value)")
-        return self.choice(parameter, values[(values.index(self.values()[parameter]) + 2) % len(values)])
+        away = min(2, len(values) - 1)
+        return self.choice(parameter, values[(values.index(self.values()[parameter]) + away) % len(values)])
 
     def button(self, action: str) -> Locator:
         return self.root.locator(f'button[data-action="{action}"]')
@@ -102,7 +104,7 @@ class WidgetOnPage:
         """What is done inside must change the figure and its caption, and must be measured."""
         caption, drawing, updates = self.caption.inner_text(), self.drawing(), len(self.updates())
         yield
-        expect(self.caption).not_to_have_text(caption)
+        expect(self.caption).not_to_have_text(caption, timeout=REDRAW)
         assert self.drawing() != drawing
         assert len(self.updates()) > updates
 
