@@ -15,7 +15,20 @@ from mkdocs.exceptions import BuildError
 from pyodide_widgets.site.assets import write_assets
 from pyodide_widgets.site.fetch import RuntimeFetchError
 from pyodide_widgets.site.lean import NodeError
+from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
 from pyodide_widgets.site.translations import differences
+
+_serving = False
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    global _serving
+    _serving = command == "serve"
+
+
+def on_config(config: MkDocsConfig) -> None:
+    # What is kept for a visit without a network would hide what an author has just changed.
+    config.extra.setdefault("offline", not _serving)
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -29,19 +42,21 @@ def on_post_build(config: MkDocsConfig) -> None:
     translations = config.extra.get("translations", [])
     for translation in translations:
         lang = load_config(translation).theme["language"]
-        build(
-            load_config(
-                translation,
-                site_url=f"{config.site_url}{lang}/",
-                site_dir=str(Path(config.site_dir) / lang),
-                strict=config.strict,
-            )
+        translated = load_config(
+            translation,
+            site_url=f"{config.site_url}{lang}/",
+            site_dir=str(Path(config.site_dir) / lang),
+            strict=config.strict,
         )
+        translated.extra["offline"] = config.extra["offline"]
+        build(translated)
     if translations:
         try:
             write_assets(Path(config.site_dir))
         except (RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
+        write_offline = write_offline_worker if config.extra["offline"] else write_offline_end
+        write_offline(Path(config.site_dir))
 
 
 def _docs_dir(translation: str) -> str:

@@ -41,16 +41,25 @@ class Reader:
 
     Args:
         connection: what the browser says of the line, if not the truth.
+        keeps: whether the site may be kept for a visit without a network; it would be fetched again for every reader.
         options: those of Playwright's `new_context`.
     """
 
     def __init__(
-        self, browser: Browser, origin: str, *, connection: Mapping[str, object] | None = None, **options: Any
+        self,
+        browser: Browser,
+        origin: str,
+        *,
+        connection: Mapping[str, object] | None = None,
+        keeps: bool = False,
+        **options: Any,
     ) -> None:
         self.origin = origin
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         self.watch = Watch(self.context, origin)
         self.context.add_init_script(_DIARY)
+        if not keeps:
+            self.context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
         if connection:
             line = f"Object.defineProperty(navigator, 'connection', {{ value: {json.dumps(connection)} }})"
             self.context.add_init_script(line)

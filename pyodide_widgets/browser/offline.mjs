@@ -1,0 +1,42 @@
+/**
+ * Keep the site for a visit without a network, through the service worker that the build writes; and a way back: a button
+ * with `data-offline="forget"` removes all that has been kept.
+ *
+ * The page says where the worker is in <meta name="offline-worker">; without it nothing is kept.
+ */
+
+import { python } from "./python.mjs";
+
+function keepSite() {
+  const worker = document.querySelector('meta[name="offline-worker"]')?.content;
+  const costly = navigator.connection?.saveData || navigator.connection?.type === "cellular";
+  if (!worker || costly || !navigator.serviceWorker) return;
+  // It is a help and no more: where it is refused, as in a private window, the site works as before.
+  navigator.serviceWorker.register(new URL(worker, location.href)).catch(() => {});
+  python.addEventListener("change", () => python.state === "ready" && keepPython());
+}
+
+async function keepPython() {
+  const { active } = await navigator.serviceWorker.ready;
+  active.postMessage("keep-python");
+}
+
+async function forget(button) {
+  button.disabled = true;
+  const registration = await navigator.serviceWorker?.getRegistration();
+  if (registration) {
+    const ours = `pyodide-widgets ${registration.scope} `;
+    for (const name of await caches.keys()) if (name.startsWith(ours)) await caches.delete(name);
+    await registration.unregister();
+  }
+  location.reload();
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest?.('[data-offline="forget"]');
+  if (button) forget(button);
+});
+
+// The first figure and its controls come first.
+if (document.readyState === "complete") keepSite();
+else addEventListener("load", keepSite);

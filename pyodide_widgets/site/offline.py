@@ -1,0 +1,57 @@
+"""Write the service worker of a finished site, which keeps the site for readers without a network.
+
+Called by `hooks.py`. Test: tests/site/test_offline.py, tests/browser/test_offline.py.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from .assets import FOLDER
+
+WORKER = "offline-worker.js"
+_SOURCE = Path(__file__).with_name(WORKER)
+_END = Path(__file__).with_name("offline-end.js")
+_RUNTIME = f"{FOLDER}/runtime/"
+_LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # nobody who reads asks for them
+
+
+def write_offline_worker(site_dir: Path) -> None:
+    """Write the worker: the site's files with their hashes, and the code. Another file gives another worker."""
+    hashes = {path: _integrity(site_dir / path) for path in _files(site_dir)}
+    runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+    python = {
+        _RUNTIME + entry["file"]: entry["sha256"] for part in ("start", "later") for entry in runtime[part].values()
+    }
+    site = {
+        "files": {_address(path): integrity for path, integrity in hashes.items() if path not in python},
+        "runtime": python,
+    }
+    version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
+    told = json.dumps({"version": version, **site}, indent=1)
+    (site_dir / WORKER).write_text(f"const SITE = {told};\n\n{_SOURCE.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+def write_offline_end(site_dir: Path) -> None:
+    """Write a worker that takes itself away, for a site that changes while it is looked at."""
+    (site_dir / WORKER).write_text(_END.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _files(site_dir: Path) -> Iterator[str]:
+    for path in sorted(site_dir.rglob("*")):
+        if path.is_file() and not path.name.endswith(_LEFT_OUT):
+            yield path.relative_to(site_dir).as_posix()
+
+
+def _address(path: str) -> str:
+    """What a file is asked for as."""
+    return path.removesuffix("index.html") if Path(path).name == "index.html" else path
+
+
+def _integrity(path: Path) -> str:
+    """A file's hash in the form that fetch(url, {integrity}) takes."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()}"

@@ -1,0 +1,116 @@
+"""After one visit the site is there without a network; an update comes whole or not at all; and there is a way back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
+
+from .built_site import Site
+from .reader import SAVE_DATA, Reader
+from .static_server import Answer, StaticServer
+
+_KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('pyodide-widgets ')).length)"
+_ACTIVE = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
+_PYTHON_KEPT = """async () => {
+  const [name] = (await caches.keys()).filter((name) => name.endsWith("runtime"));
+  const manifest = await (await fetch("/pyodide-widgets/runtime/manifest.json")).json();
+  const wanted = [...Object.values(manifest.start), ...Object.values(manifest.later)].length;
+  return name && (await (await caches.open(name)).keys()).length === wanted;
+}"""
+_UPDATE = """() => navigator.serviceWorker.getRegistration()
+  .then((found) => found.update()).then(() => "updated", () => "refused")"""
+
+
+@pytest.fixture
+def host(site: Site, tmp_path: Path) -> Iterator[StaticServer]:
+    """A server of its own, whose files a test may change."""
+    with StaticServer(tmp_path / "site") as server:
+        shutil.copytree(site.folder, server.folder)
+        yield server
+
+
+@pytest.fixture
+def reader(browser: Browser, host: StaticServer) -> Iterator[Reader]:
+    reader = Reader(browser, host.origin, keeps=True)
+    yield reader
+    reader.close()
+
+
+def visit(reader: Reader, path: str) -> Page:
+    """Open a page and wait until the site is kept."""
+    page = reader.open(path).page
+    page.wait_for_function(_ACTIVE, timeout=60_000)
+    return page
+
+
+def test_after_one_visit_everything_is_there_without_a_network(reader: Reader) -> None:
+    page = visit(reader, "/article/")
+    reader.widget("library").wait_live()
+    page.wait_for_function(_PYTHON_KEPT, timeout=60_000)
+    reader.context.set_offline(True)
+    reader.watch.expect("ERR_INTERNET_DISCONNECTED|Failed to load|404")
+    page.goto("about:blank")
+    reader.open("/en/article/")
+    widget = reader.widget("library")
+    widget.wait_live()
+    with widget.redrawn():
+        widget.control("query-x").press("Home")
+    page.get_by_role("link", name="Reference").first.click()
+    expect(page.locator("main h1")).to_contain_text("reference", ignore_case=True)
+    assert page.goto(reader.origin + "/no/such/page/").status == 404  # type: ignore[union-attr]
+    reader.watch.check()
+
+
+def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer) -> None:
+    page = visit(reader, "/guide/hosting/")
+    for name in ("guide/hosting", "gallery"):
+        file = host.folder / name / "index.html"
+        file.write_text(file.read_text(encoding="utf-8").replace("<h1", "<p>NEW</p><h1"), encoding="utf-8")
+    write_offline_worker(host.folder)
+    with host.answering("/gallery/", Answer.ALTERED):
+        assert page.evaluate(_UPDATE) == "updated"  # it is found, and then not taken
+        page.wait_for_function(
+            "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
+        )
+        page.reload()
+        expect(page.locator("main h1")).to_be_visible()
+        assert page.get_by_text("NEW").count() == 0
+    page.evaluate(_UPDATE)
+    page.wait_for_function("navigator.serviceWorker.getRegistration().then((found) => found.waiting)")
+    page.goto("about:blank")  # nobody looks at the old version any more
+    for path in ("/guide/hosting/", "/gallery/"):
+        reader.open(path)
+        expect(page.get_by_text("NEW")).to_be_visible()
+    assert page.evaluate(f"{_KEPT}") <= 2
+
+
+def test_the_reader_can_have_all_that_is_kept_removed(reader: Reader) -> None:
+    page = visit(reader, "/guide/hosting/")
+    assert page.evaluate(_KEPT) > 0
+    with page.expect_navigation():
+        page.locator('[data-offline="forget"]').click()
+    # The page that was loaded then begins to keep the site again, as at a first visit.
+    assert page.evaluate("navigator.serviceWorker.controller") is None
+
+
+def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host: StaticServer) -> None:
+    page = visit(reader, "/guide/hosting/")
+    write_offline_end(host.folder)
+    with page.expect_navigation():
+        page.evaluate(_UPDATE)
+    page.wait_for_function(f"{_KEPT}.then((kept) => kept === 0)")
+
+
+def test_on_a_costly_line_nothing_is_kept(browser: Browser, host: StaticServer) -> None:
+    reader = Reader(browser, host.origin, keeps=True, connection=SAVE_DATA)
+    page = reader.open("/guide/hosting/").page
+    page.wait_for_load_state("load")
+    page.evaluate("new Promise(requestIdleCallback)")
+    assert page.evaluate("navigator.serviceWorker.getRegistration()") is None
+    reader.close()
