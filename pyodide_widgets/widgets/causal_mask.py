@@ -13,7 +13,7 @@ from .kit import toy_words
 from .kit.parameters import Sentence, Toggle, Typed, Values, Word
 from .kit.sentence_figures import KEY_AXIS, QUERY_AXIS, TOY_NOTE
 from .kit.widget import Widget
-from .kit.words import Lang, Words, quoted
+from .kit.words import Lang, Words, quoted, written
 
 
 def attend(words: tuple[str, ...], *, masked: bool) -> tuple[Array, Array]:
@@ -76,13 +76,6 @@ def _changes_panel(words: tuple[str, ...], place: int, replacement: str, changed
         bars(rows, 48, domain=(0, max(0.01, float(changed.max())))),
         title=_CHANGE[lang],
     )
-
-
-def written(change: float) -> str:
-    """A change to two digits; 0 stands for exactly 0 and nothing else."""
-    if change == 0:
-        return "0"
-    return f"{change:.2f}" if change >= 0.01 else f"{change:.0e}".replace("e-0", "e-").replace("-", "−")
 
 
 def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Array, masked: bool) -> Words:

@@ -21,7 +21,7 @@ from ..figures.markup import Markup, element
 from .kit import toy_words
 from .kit.parameters import Choice, Number, Sentence, Typed, Values
 from .kit.widget import Widget
-from .kit.words import Lang, Words, quoted
+from .kit.words import Lang, Words, quoted, written
 
 ORDERS = 60  # that the slider reaches
 _TOP, _LINE, _WORD = 62, 30, 58  # where the words begin, the height of each, and the room for it
@@ -154,13 +154,6 @@ def _differences(words: tuple[str, ...], apart: Array, largest: dict[str, float]
         bars(by_positions, middle + 14, domain=domain),
         title=_APART[lang],
     )
-
-
-def written(difference: float) -> str:
-    """A difference to two digits; 0 stands for exactly 0 and nothing else."""
-    if difference == 0:
-        return "0"
-    return f"{difference:.2f}" if difference >= 0.01 else f"{difference:.0e}".replace("e-0", "e-").replace("-", "−")
 
 
 def _caption(words: tuple[str, ...], order: tuple[int, ...], positions: str, largest: float) -> Words:

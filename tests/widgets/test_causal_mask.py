@@ -7,8 +7,8 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.widgets import causal_mask
-from pyodide_widgets.widgets.causal_mask import attend, changes, written
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.widgets.causal_mask import attend, changes
+from pyodide_widgets.widgets.kit.words import LANGS, Lang, written
 
 SENTENCES = [
     ("It", "rains", "today", "so", "I", "took", "an", "umbrella"),
@@ -84,19 +84,3 @@ def test_caption_says_when_there_is_nothing_to_compare(
     texts: dict[str, str], said: dict[Lang, str], lang: Lang
 ) -> None:
     assert said[lang] in drawn("causal-mask", texts, lang).caption
-
-
-@pytest.mark.parametrize(
-    ("change", "text"),
-    [
-        (0.0, "0"),
-        (1e-17, "1e−17"),
-        (0.00012, "1e−4"),
-        (0.009, "9e−3"),
-        (0.01, "0.01"),
-        (0.364, "0.36"),
-        (12.0, "12.00"),
-    ],
-)
-def test_change_is_written_0_only_if_it_is_0(change: float, text: str) -> None:
-    assert written(change) == text

@@ -33,3 +33,10 @@ def quoted(word: str) -> str:
 
 def percent(share: float) -> str:
     return f"{100 * float(share):.0f}%"
+
+
+def written(difference: float) -> str:
+    """A difference to two digits; 0 stands for exactly 0 and nothing else."""
+    if difference == 0:
+        return "0"
+    return f"{difference:.2f}" if difference >= 0.01 else f"{difference:.0e}".replace("e-0", "e-").replace("-", "−")

@@ -11,7 +11,7 @@ import pytest
 
 from pyodide_widgets import widgets
 from pyodide_widgets.widgets.kit.parameters import NO_UNIT
-from pyodide_widgets.widgets.kit.words import LANGS, Words, percent, quoted
+from pyodide_widgets.widgets.kit.words import LANGS, Words, percent, quoted, written
 
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -93,3 +93,19 @@ def test_word_that_runs_right_to_left_is_kept_from_turning_what_stands_round_it(
     assert quoted("שלום") == "“\u2068שלום\u2069”"
     assert quoted("سلام") == "“\u2068سلام\u2069”"
     assert quoted("cat 猫") == "“cat 猫”"
+
+
+@pytest.mark.parametrize(
+    ("difference", "text"),
+    [
+        (0.0, "0"),
+        (1e-17, "1e−17"),
+        (0.00012, "1e−4"),
+        (0.009, "9e−3"),
+        (0.01, "0.01"),
+        (0.364, "0.36"),
+        (12.0, "12.00"),
+    ],
+)
+def test_difference_is_written_0_only_if_it_is_0(difference: float, text: str) -> None:
+    assert written(difference) == text
