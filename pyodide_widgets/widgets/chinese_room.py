@@ -168,8 +168,8 @@ _ONE_TO_ONE = Words(
     "Nothing but symbols: each word becomes a code, and the largest difference of any of the {n} weights is {inside}. ",
 )
 _TIED = Words(
-    "接上世界：世界里没人用新代号，{focus}给{moved}的份额从 {was} 变成 {now}（全表最大的差 {outside}）。",
-    "Tied to the world, which does not use the new codes, {focus} gives {moved} {now} instead of {was} (largest difference "
+    "接上世界：世界还照老名字递东西，{focus}给{moved}的份额从 {was} 变成 {now}（全表最大的差 {outside}）。",
+    "Tied to the world, which keeps to the old names, {focus} gives {moved} {now} instead of {was} (largest difference "
     "{outside}).",
 )
 _TIED_ELSEWHERE = Words(
