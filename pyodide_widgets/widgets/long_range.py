@@ -21,6 +21,7 @@ from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
 from .kit.parameters import Number, Values
+from .kit.trials import most_voted, share_with_interval
 from .kit.widget import Widget
 from .kit.words import Lang, Words, percent
 
@@ -105,7 +106,7 @@ def recurrence_is_right(distances: tuple[int, ...], size: int, retention: float)
         by_distance.append(heard.astype(np.float32).swapaxes(-1, -2) @ tokens().by_place[:, : n + 1])
     votes: Array = np.stack(by_distance).reshape(len(distances), NETWORKS, -1, SYMBOLS)
     votes += np.linalg.norm(read, axis=-1).T[:, :, None, None] * tokens().rounding
-    return _named(votes).reshape(-1, RUNS) == tokens().symbols[:, distances].T
+    return most_voted(votes).reshape(-1, RUNS) == tokens().symbols[:, distances].T
 
 
 @lru_cache(maxsize=2)
@@ -126,27 +127,19 @@ def attention_is_right(distances: tuple[int, ...], difference: float) -> Array:
     for n in distances:
         keys, values = _keys(difference)[:, : n + 1], tokens().values[:, : n + 1]
         context = scaled_dot_product_attention(keys[:, n:], keys, values)  # (runs, 1, symbols)
-        right.append(_named(context[:, 0]) == tokens().symbols[:, n])
+        right.append(most_voted(context[:, 0]) == tokens().symbols[:, n])
     return np.array(right)
-
-
-def _named(votes: Array) -> Array:
-    """The symbol with the most votes; where several have as many, the first of them, on every machine."""
-    most, least = votes.max(axis=-1, keepdims=True), votes.min(axis=-1, keepdims=True)
-    return (votes >= most - 1e-4 * (most - least)).argmax(axis=-1)
 
 
 def with_interval(right: Array, *, networks: bool = False) -> tuple[float, float, float]:
     """The share of right answers, and a 95 % interval for the true share: Wilson's, for so many runs. With `networks`, it
     is Student's, for so many networks, which differ from each other, where that is wider."""
-    share, z = float(right.mean()), 1.96
-    middle = (share + z**2 / (2 * RUNS)) / (1 + z**2 / RUNS)
-    half = z / (1 + z**2 / RUNS) * math.sqrt(share * (1 - share) / RUNS + z**2 / (4 * RUNS**2))
+    share, low, high = share_with_interval(right)
     if networks:
         spread = 2.365 * float(right.reshape(NETWORKS, -1).mean(axis=1).std(ddof=1)) / math.sqrt(NETWORKS)
-        if spread > half:
+        if spread > (high - low) / 2:
             return share, max(0.0, share - spread), min(1.0, share + spread)
-    return share, middle - half, middle + half
+    return share, low, high
 
 
 def draw(p: Values, lang: Lang) -> Figure:
