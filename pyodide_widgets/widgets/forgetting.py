@@ -1,0 +1,229 @@
+"""What has left the window is gone, and an associative memory beside it brings it back, until it holds too much.
+
+A stream of facts is read, each a key with one of ten symbols; then one of them is asked for. The window has the latest
+facts. The memory has all of them, and its recall is the Hopfield step of the core, which is attention again: nothing
+but what is at hand makes the difference.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
+
+from ..attention import Array, recall, scaled_dot_product_attention
+from ..figures.curves import Curve, curves
+from ..figures.figure import Figure
+from ..figures.markup import Markup
+from .kit.parameters import Number, Toggle, Values
+from .kit.trials import most_voted, share_with_interval
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+RUNS, SYMBOLS, FARTHEST, LONGEST = 100, 10, 60, 24  # streams, what a fact may say, steps back, numbers in a key
+POWERS = tuple(range(3, 10))
+MOST = 2 ** POWERS[-1]  # facts in a stream; in the memory there are 8, 16, … 512
+BLUR = 1.0  # of each number of the question's key, which is 1 or −1 in the fact's
+SHARPNESS = 1 / BLUR**2  # with it the weights are the exact chances of each fact to be the one that is meant
+DISTANCES = (1, 30, FARTHEST)  # where the curves are computed, besides the edge of the window
+
+
+class Stream(NamedTuple):
+    """What chance gives to every stream. Places count back from the latest fact, so the one n steps back is at place n."""
+
+    symbols: Array  # (runs, facts)
+    patterns: Array  # (runs, facts, symbols + longest): what a fact says, one-hot, then its key of 1 and −1
+    blur: Array  # (runs, 1, longest): what is amiss in the question
+
+
+@lru_cache(maxsize=1)
+def stream() -> Stream:
+    rng = default_rng(22)
+    bits = np.unpackbits(np.frombuffer(rng.bytes(RUNS * MOST * LONGEST // 8), np.uint8)).reshape(RUNS, MOST, LONGEST)
+    symbols = rng.integers(0, SYMBOLS, (RUNS, MOST))
+    patterns = np.empty((RUNS, MOST, SYMBOLS + LONGEST), dtype=np.float32)
+    patterns[..., :SYMBOLS] = np.eye(SYMBOLS, dtype=np.float32)[symbols]
+    patterns[..., SYMBOLS:] = bits * np.float32(2) - 1
+    return Stream(symbols, patterns, np.float32(BLUR) * rng.standard_normal((RUNS, 1, LONGEST), dtype=np.float32))
+
+
+def facts(held: int, size: int) -> Array:
+    """The latest facts, with keys of so many numbers: (runs, held, symbols + size)."""
+    return stream().patterns[:, :held, : SYMBOLS + size]
+
+
+def questions(distances: tuple[int, ...], size: int) -> Array:
+    """For each distance the key of the fact there, blurred: (runs, distances, size)."""
+    return facts(MOST, size)[:, list(distances), SYMBOLS:] + stream().blur[..., :size]
+
+
+@lru_cache(maxsize=256)
+def attention_is_right(distances: tuple[int, ...], window: int, size: int) -> Array:
+    """In which runs attention over the window names the symbol rightly, (distances, runs)."""
+    values, keys = np.split(facts(window, size), [SYMBOLS], axis=-1)
+    context = scaled_dot_product_attention(questions(distances, size), keys, values, scale=SHARPNESS)
+    return (most_voted(context) == stream().symbols[:, list(distances)]).T
+
+
+@lru_cache(maxsize=256)
+def memory_is_right(distances: tuple[int, ...], load: int, size: int) -> Array:
+    """In which runs the memory, with so many facts in it, does, (distances, runs).
+
+    The cue is a pattern of which one knows the key, blurred; what is recalled has a symbol too.
+    """
+    unknown = np.zeros((RUNS, len(distances), SYMBOLS), dtype=np.float32)
+    cue = np.concatenate([unknown, questions(distances, size)], axis=-1)
+    recalled = recall(cue, facts(load, size), sharpness=SHARPNESS)
+    return (most_voted(recalled[..., :SYMBOLS]) == stream().symbols[:, list(distances)]).T
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    distance, window, size, load = int(p["distance"]), int(p["window"]), int(p["size"]), 2 ** int(p["load"])
+    window_alone = _found(attention_is_right, (*DISTANCES, window - 1, window), distance, window, size)
+    from_memory = _found(memory_is_right, DISTANCES, distance, load, size) if p["memory"] else {}
+    chance = 100 / SYMBOLS
+    by_distance = curves(
+        [
+            _curve(_WINDOW[lang], window_alone, "pw-weight", ""),
+            *([_curve(_MEMORY[lang].format(load), from_memory, "pw-value", "9 4")] if from_memory else []),
+            Curve(_CHANCE[lang], [(0, chance), (FARTHEST + 2, chance)], "pw-other", "2 4"),
+        ],
+        title=_BY_DISTANCE[lang],
+        x_name=_DISTANCE[lang],
+        y_name=_RIGHT[lang],
+        x_domain=(0, FARTHEST + 2),
+        y_domain=(0, 108),  # a curve at 100 is to be seen
+        mark_x=distance,
+    )
+    panels = (by_distance, _by_load(load, size, lang)) if from_memory else (by_distance,)
+    caption = _caption(distance, window, load, window_alone[distance], from_memory.get(distance))
+    return Figure(panels, caption[lang], _NOTE[lang])
+
+
+Found = tuple[float, float, float]  # the share of right answers, and its interval
+
+
+def _found(
+    is_right: Callable[[tuple[int, ...], int, int], Array], distances: tuple[int, ...], here: int, held: int, size: int
+) -> dict[int, Found]:
+    """The share of right answers at some distances, and where the reader stands."""
+    right = dict(
+        zip((*distances, here), [*is_right(distances, held, size), *is_right((here,), held, size)], strict=True)
+    )
+    return {n: share_with_interval(right[n]) for n in sorted(right)}
+
+
+def _by_load(load: int, size: int, lang: Lang) -> Markup:
+    """How the memory fares as it fills: asked for its oldest fact, which stands as many steps back as there are others."""
+    found = {power: share_with_interval(memory_is_right((2**power - 1,), 2**power, size)[0]) for power in POWERS}
+    chance = 100 / SYMBOLS
+    return curves(
+        [
+            _curve(_OLDEST[lang].format(size), found, "pw-value", "9 4"),
+            Curve(_CHANCE[lang], [(POWERS[0], chance), (POWERS[-1], chance)], "pw-other", "2 4"),
+        ],
+        title=_BY_LOAD[lang],
+        x_name=_LOAD[lang],
+        y_name=_RIGHT[lang],
+        x_domain=(POWERS[0], POWERS[-1]),
+        y_domain=(0, 108),
+        mark_x=math.log2(load),
+        x_written=_power,
+    )
+
+
+def _curve(name: str, found: dict[int, Found], class_: str, dashes: str) -> Curve:
+    return Curve(
+        name,
+        [(x, 100 * share) for x, (share, _, _) in found.items()],
+        class_,
+        dashes,
+        [(x, 100 * low, 100 * high) for x, (_, low, high) in found.items()],
+    )
+
+
+def _power(exponent: float) -> str:
+    return str(2 ** int(exponent))
+
+
+def _caption(distance: int, window: int, load: int, window_alone: Found, from_memory: Found | None) -> Words:
+    said = _INSIDE if distance < window else _OUTSIDE
+    if from_memory is not None:
+        if distance < window:
+            added = _MEMORY_TOO
+        elif from_memory[1] > window_alone[2]:
+            added = _COMES_BACK if from_memory[0] >= 0.5 else _CROWDED
+        else:
+            added = _NO_HELP
+        said = Words(said.zh + added.zh, said.en + added.en)
+    return said.format(
+        n=distance,
+        window=window,
+        load=load,
+        alone=percent(window_alone[0]),
+        chance=percent(1 / SYMBOLS),
+        memory=percent(from_memory[0] if from_memory else 0),
+    )
+
+
+_BY_DISTANCE = Words("n 步之前的事，还答得对吗", "A fact n steps back: recalled?")
+_DISTANCE = Words("事情在几步之前（n）", "steps back to the fact (n)")
+_RIGHT = Words("答对的份额（%）", "right answers (%)")
+_WINDOW = Words("注意力，只有窗口", "attention over the window alone")
+_MEMORY = Words("外部记忆，里面有 {} 件事", "external memory, {} facts in it")
+_CHANCE = Words("瞎猜：十个符号里挑一个", "guessing one of ten symbols")
+_BY_LOAD = Words("记忆越装越满", "A memory that fills up")
+_LOAD = Words("记忆里有几件事", "facts in the memory")
+_OLDEST = Words("问最早的一件，键有 {} 个数", "asked for the oldest, {} numbers a key")
+_INSIDE = Words(
+    "{n} 步之前的事还在窗口里（窗口留 {window} 步）：注意力答对 {alone}，瞎猜是 {chance}。",
+    "{n} steps back, the fact is still in the window of {window}: attention is right {alone} of the time, guessing {chance}.",
+)
+_OUTSIDE = Words(
+    "{n} 步之前的事已经掉出窗口（窗口只留 {window} 步）：只有窗口就只好瞎猜，答对 {alone}（瞎猜平均是 {chance}）。",
+    "{n} steps back, the fact has left the window of {window}: with the window alone one can only guess, and {alone} come "
+    "right (chance: {chance}).",
+)
+_MEMORY_TOO = Words(
+    "外部记忆里有 {load} 件事，从那里找，答对 {memory}。",
+    " From the external memory, with {load} facts in it, {memory} come right.",
+)
+_COMES_BACK = Words("外部记忆把它找回来了：答对 {memory}。", " The external memory brings it back: {memory}.")
+_CROWDED = Words(
+    "外部记忆里挤了 {load} 件事，超出了它分得清的限度，只找回 {memory}。",
+    " The external memory is crowded, with {load} facts in it, more than it can tell apart: {memory}.",
+)
+_NO_HELP = Words(
+    "外部记忆里的 {load} 件事全搅在一起，答对 {memory}，也帮不上多少忙。",
+    " The {load} facts in the external memory blur into each other, and it hardly helps: {memory}.",
+)
+_NOTE = Words(
+    f"玩具向量：每件事的键是一串随机的 1 和 −1，内容是十个符号之一；提问时的键，每个数都带着和它一样大的噪声。"
+    f"窗口和记忆用的是同一种查法，核心里的 Hopfield 一步就是注意力，松紧按概率算出，没有另调；差别只在手边有什么。"
+    f"每一点模拟 {RUNS} 条流；浅色带是 95% 置信区间，竖虚线是你的位置。",
+    f"Toy vectors: a fact’s key is a row of random 1s and −1s, what it says is one of ten symbols; every number of a "
+    f"question’s key has noise as large as itself. Window and memory search alike, since the core’s Hopfield step is "
+    f"attention, with a grip that follows from the odds and was not tuned: what differs is what is at hand. {RUNS} streams a "
+    "point; pale bands are 95% intervals, the dotted line is where you stand.",
+)
+
+WIDGET = Widget(
+    name="forgetting",
+    title=Words("掉下书桌的事", "Off the desk"),
+    claim=Words(
+        "掉出窗口的事，注意力只能瞎猜；外部记忆能找回来，装得太满又不行。",
+        "Of what has left the window attention can only guess; an external memory brings it back, until it is too full.",
+    ),
+    parameters=(
+        Number("distance", Words("事情在几步之前", "Steps back to the fact"), 30, 1, FARTHEST, 1),
+        Number("window", Words("窗口留几步", "Steps in the window"), 16, 4, FARTHEST + 1, 1),
+        Toggle("memory", Words("外部记忆", "External memory"), initial=True),
+        Number("load", Words("记忆里有几件事", "Facts in the memory"), 7, 6, POWERS[-1], 1, shown=_power),
+        Number("size", Words("键有几个数", "Numbers in a key"), 16, 8, LONGEST, 4),
+    ),
+    draw=draw,
+)
