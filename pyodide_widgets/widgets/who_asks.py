@@ -1,0 +1,237 @@
+"""Attention answers a query; who asks it? A small world is explored with a query from outside, with none, and with its own.
+
+A treasure lies in one of a row of boxes. Between them stand signs that point to it, and are sometimes wrong. Where to
+look next is drawn from the attention weights over the signs; what was read is put together by Bayes' rule. The three
+explorers differ in their query and in nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
+
+from ..attention import Array, entropy, scaled_dot_product_attention
+from ..figures.curves import Curve, curves
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.markup import Markup, element
+from .kit.parameters import Number, Values
+from .kit.trials import most_voted, share_with_interval
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+RUNS, LOOKS, BOXES = 100, 20, 32
+SIGNS = BOXES - 1  # sign s stands behind box s, counted from 0
+OWN, NONE, OUTSIDE = "own", "none", "outside"
+KEYS = np.eye(SIGNS)  # each sign has a direction of its own
+_LENGTH = 8.0  # of a query: the sign that it is meant for gets 99 % of the attention
+_T_95 = 1.984  # Student’s t, for the mean of 100 runs
+# Whether a sign stands before a box and so should point onwards, (signs, boxes).
+_ONWARDS = np.arange(SIGNS)[:, None] < np.arange(BOXES)
+
+
+class Luck(NamedTuple):
+    """What chance gives to every run, the same for all explorers."""
+
+    treasure: Array  # (runs,)
+    draw: Array  # (runs, looks): where in the weights a look falls
+    error: Array  # (runs, looks): a sign is wrong where it is above the chance to be right
+
+
+@lru_cache(maxsize=1)
+def luck() -> Luck:
+    rng = default_rng(23)
+    return Luck(rng.integers(0, BOXES, RUNS), rng.random((RUNS, LOOKS)), rng.random((RUNS, LOOKS)))
+
+
+def attend(query: Array) -> Array:
+    """The attention weights over the signs, (runs, signs), for queries (runs, signs)."""
+    weights: Array
+    _, weights = scaled_dot_product_attention(query[:, None], KEYS, KEYS, scale=1.0, return_weights=True)
+    return weights[:, 0]
+
+
+def expected_gain(belief: Array, reliability: float) -> Array:
+    """By how much a look at each sign lowers the entropy of a belief (runs, boxes), on average, in nats: (runs, signs)."""
+    onwards = belief @ _ONWARDS.T  # (runs, signs)
+    says_onwards = reliability * onwards + (1 - reliability) * (1 - onwards)
+    noise = entropy([reliability, 1 - reliability])
+    return entropy(np.stack([says_onwards, 1 - says_onwards], axis=-1)) - noise
+
+
+def ask(asker: str, belief: Array, reliability: float, sign: int) -> Array:
+    """The query with which an explorer looks next, (runs, signs)."""
+    if asker == NONE:
+        return np.zeros((RUNS, SIGNS))
+    if asker == OUTSIDE:
+        return np.broadcast_to(_LENGTH * KEYS[sign], (RUNS, SIGNS))
+    return _LENGTH * KEYS[most_voted(expected_gain(belief, reliability))]
+
+
+class Explored(NamedTuple):
+    beliefs: Array  # (looks + 1, runs, boxes): after 0, 1, 2, … looks
+    weights: Array  # (looks + 1, runs, signs): where it looks next
+
+
+@lru_cache(maxsize=64)
+def explore(asker: str, reliability: float, sign: int) -> Explored:
+    treasure, draw, error = luck()
+    belief = np.full((RUNS, BOXES), 1 / BOXES)
+    beliefs, weights = [belief], [attend(ask(asker, belief, reliability, sign))]
+    for look in range(LOOKS):
+        seen = (weights[-1].cumsum(axis=-1) < draw[:, look, None]).sum(axis=-1).clip(max=SIGNS - 1)
+        right = error[:, look] < reliability
+        says_onwards = _ONWARDS[seen, treasure] == right
+        agrees = _ONWARDS[seen] == says_onwards[:, None]  # (runs, boxes)
+        belief = belief * np.where(agrees, reliability, 1 - reliability)
+        belief = belief / belief.sum(axis=-1, keepdims=True)
+        beliefs.append(belief)
+        weights.append(attend(ask(asker, belief, reliability, sign)))
+    return Explored(np.array(beliefs), np.array(weights))
+
+
+def boxes_left(beliefs: Array) -> Array:
+    """How many boxes are still in question, e to the mean entropy, and the ends of its 95 % interval: (3, looks + 1)."""
+    entropies = entropy(beliefs)  # (looks + 1, runs)
+    mean, half = entropies.mean(axis=-1), _T_95 * entropies.std(axis=-1, ddof=1) / np.sqrt(RUNS)
+    return np.exp([mean, np.maximum(0, mean - half), mean + half])
+
+
+def answers(beliefs: Array, sign: int) -> Array:
+    """In which runs the question from outside, before or behind that sign, is answered rightly; (looks + 1, runs)."""
+    return (beliefs @ _ONWARDS[sign] > 0.5) == _ONWARDS[sign, luck().treasure]
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    looks, reliability, sign, run = int(p["looks"]), p["reliability"] / 100, int(p["sign"]) - 1, int(p["run"])
+    # The question from outside matters to one of them alone.
+    explored = {asker: explore(asker, reliability, sign if asker == OUTSIDE else 0) for asker in _ASKERS}
+    left = {asker: boxes_left(each.beliefs) for asker, each in explored.items()}
+    by_looks = curves(
+        [_curve(asker, left[asker], lang) for asker in _ASKERS],
+        title=_BY_LOOKS[lang],
+        x_name=_LOOKS[lang],
+        y_name=_LEFT[lang],
+        x_domain=(0, LOOKS),
+        y_domain=(0, BOXES + 2),
+        mark_x=looks,
+    )
+    known = {asker: share_with_interval(answers(each.beliefs, sign)[looks])[0] for asker, each in explored.items()}
+    now = {asker: float(each[0, looks]) for asker, each in left.items()}
+    caption = _caption(looks, reliability, sign, now, known)
+    return Figure((by_looks, _one_run(explored, looks, run, lang)), caption[lang], _NOTE[lang])
+
+
+def _curve(asker: str, left: Array, lang: Lang) -> Curve:
+    name, class_, dashes = _ASKERS[asker]
+    points = [(look, *found) for look, found in enumerate(left.T.tolist())]
+    return Curve(
+        name[lang], [(at, mean) for at, mean, _, _ in points], class_, dashes, [(at, *ends) for at, _, *ends in points]
+    )
+
+
+def _one_run(explored: dict[str, Explored], looks: int, run: int, lang: Lang) -> Markup:
+    """Where each explorer looks next, and below it where it thinks that the treasure is."""
+    treasure = int(luck().treasure[run - 1])
+    title = _ONE_RUN[lang].format(run, looks)
+    drawn = []
+    for place, (asker, each) in enumerate(explored.items()):
+        top = 62 + place * 98
+        weights, belief = each.weights[looks, run - 1], each.beliefs[looks, run - 1]
+        drawn += [
+            text(_ASKERS[asker][0][lang], 0, top + 8),
+            text(_ENTROPY[lang].format(float(entropy(weights))), PANEL_WIDTH, top + 8, "end", "pw-text pw-number"),
+            _columns(weights, _BOX / 2, top + 46, "pw-weight"),
+            element("line", class_="pw-rule", x1=0, x2=PANEL_WIDTH, y1=top + 46, y2=top + 46),
+            _columns(belief, 0, top + 76, "pw-value"),
+            element("line", class_="pw-rule", x1=0, x2=PANEL_WIDTH, y1=top + 76, y2=top + 76),
+            text("◆", (treasure + 0.5) * _BOX, top + 83, "middle", "pw-axis"),
+        ]
+    return panel(
+        62 + len(explored) * 98,
+        heading(title),
+        text(_ABOVE[lang], 0, 34, class_="pw-axis"),
+        text(_BELOW[lang], 0, 50, class_="pw-axis"),
+        *drawn,
+        title=title,
+    )
+
+
+def _columns(shares: Array, x: float, foot: float, class_: str) -> Markup:
+    """Shares as columns, the largest as tall as there is room for."""
+    heights = (_TALL * shares / shares.max()).round(1).tolist()
+    path = [
+        f"M{x + (place + 0.1) * _BOX:.1f} {foot}v-{height}h{0.8 * _BOX:.1f}v{height}z"
+        for place, height in enumerate(heights)
+        if height
+    ]
+    return element("path", class_=class_, d="".join(path))
+
+
+def _caption(looks: int, reliability: float, sign: int, left: dict[str, float], known: dict[str, float]) -> Words:
+    numbers = {
+        "n": looks,
+        "sign": sign + 1,
+        "boxes": BOXES,
+        "signs": SIGNS,
+        "flat": f"{np.log(SIGNS):.2f}",
+        **{asker: f"{boxes:.1f}" for asker, boxes in left.items()},
+        **{f"{asker}_known": percent(share) for asker, share in known.items()},
+    }
+    return (_NOTHING_TO_READ if reliability == 0.5 else _SAID).format(**numbers)
+
+
+_BOX = PANEL_WIDTH / BOXES
+_TALL = 26  # the largest column
+_ASKERS = {
+    OWN: (Words("自己选问题", "chooses its own question"), "pw-weight", ""),
+    OUTSIDE: (Words("问题由外面给", "question from outside"), "pw-score", "9 4"),
+    NONE: (Words("没有问题", "no question"), "pw-other", "2 4"),
+}
+_BY_LOOKS = Words("看了几眼，还有几个箱子拿不准", "Looks taken, and boxes still in question")
+_LOOKS = Words("看了几眼", "looks taken")
+_LEFT = Words("还拿不准的箱子（e 的熵次方）", "boxes in question (e to the entropy)")
+_ONE_RUN = Words("第 {} 次探险，看了 {} 眼以后", "Run {}, after {} looks")
+_ABOVE = Words("紫：下一眼看向哪块路牌（每行最高的画满）", "purple: which sign is looked at next (scaled to fit)")
+_BELOW = Words("绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", "green: where the treasure may be; ◆ where it is")
+_ENTROPY = Words("权重的熵 {:.2f}", "entropy of weights {:.2f}")
+_SAID = Words(
+    "看了 {n} 眼：自己选问题的还剩 {own} 个箱子拿不准；没有问题的到处乱看（熵 {flat}，就是 ln {signs}），还剩 {none} 个；"
+    "外面给了问题的还剩 {outside} 个。只论外面问的那件事（宝藏在 {sign} 号路牌的哪一边），外面给了问题的答对 {outside_known}，"
+    "自己选的 {own_known}，没有问题的 {none_known}。",
+    "After {n} looks, {own} boxes are in question for the one that chooses its own questions, {none} for the one that has none "
+    "and looks everywhere (entropy {flat}, which is ln {signs}), {outside} for the one that was given one. That one (which "
+    "side of sign {sign}?) it gets right {outside_known} of the time, the one that chooses {own_known}, the one without {none_known}.",
+)
+_NOTHING_TO_READ = Words(
+    "路牌对错各半，等于没写：谁来问、问什么都一样，{boxes} 个箱子全拿不准。",
+    "The signs are right half of the time, as good as blank: whoever asks, and whatever, all {boxes} boxes are in question.",
+)
+_NOTE = Words(
+    f"玩具世界：{BOXES} 个箱子排成一行，一个里有宝藏；箱子之间的路牌指向宝藏，有时指错。看哪块路牌，按注意力的份额抽签；"
+    f"看到的都按贝叶斯公式记账。三者只有查询不同。自己选问题的，每次挑平均来说最能减少熵的那块；“学到最多”这个目标，仍是我们写进去的。"
+    f"外面只给一个问题，问到底。共 {RUNS} 次探险；浅色带是 95% 置信区间，竖虚线是你选的眼数。",
+    f"A toy world: {BOXES} boxes in a row, one with a treasure; signs between them point to it, and are sometimes wrong. Which "
+    "sign is looked at is drawn from the attention weights; what was read is put together by Bayes’ rule. Only the query "
+    "differs. The one that chooses asks the sign that lowers the entropy most on average; that it should learn most is still "
+    f"an aim that we wrote into it. From outside there is one question throughout. {RUNS} runs; pale bands are 95% intervals, "
+    "the dotted line is your number of looks.",
+)
+
+WIDGET = Widget(
+    name="who-asks",
+    title=Words("谁在发问", "Who asks?"),
+    claim=Words(
+        "没有查询，注意力就是一片平；给它一个问题，它只弄清那一件事；会自己挑问题，才把世界弄清楚。",
+        "Without a query attention is flat; given a question, it settles that; choosing its own, it finds out about the world.",
+    ),
+    parameters=(
+        Number("looks", Words("看几眼", "Looks"), 6, 0, LOOKS, 1),
+        Number("sign", Words("你从外面问：宝藏在几号路牌的哪一边", "You ask: which side of sign no."), 16, 1, SIGNS, 1),
+        Number("reliability", Words("路牌有多可靠", "How often a sign is right"), 90, 50, 100, 5, Words("%", "%")),
+        Number("run", Words("看第几次探险", "Run to look at"), 1, 1, RUNS, 1),
+    ),
+    draw=draw,
+)
