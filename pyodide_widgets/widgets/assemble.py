@@ -1,0 +1,236 @@
+"""Attention, memory, a world model, active choice: a thing is looked for in a small world, with any of them switched on."""
+
+from __future__ import annotations
+
+from ..attention import Array
+from ..figures.bars import ROW, Bar, bars
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.markup import Markup, element
+from .kit.explorer import Parts, goals, search
+from .kit.parameters import Number, Toggle, Values
+from .kit.small_world import PLACES, ROOMS, RUNS, SIDE, STEPS, WALK, world
+from .kit.trials import share_with_interval
+from .kit.widget import Widget
+from .kit.words import Lang, Words, percent
+
+_ROOM = PANEL_WIDTH / SIDE - 2  # the side of a room
+_TOP = 46
+
+NOTHING, ALL = Parts(), Parts(True, True, True, True)
+LADDER = (
+    NOTHING,
+    Parts(attention=True),
+    Parts(attention=True, memory=True),
+    Parts(attention=True, memory=True, model=True),
+    ALL,
+    ALL._replace(attention=False),
+)
+
+
+def found(parts: Parts, window: int, steps: int) -> tuple[float, float, float]:
+    """In what share of the houses the thing is found within so many steps, and the ends of the 95 % interval."""
+    # A memory keeps whatever a window would: with one, the window's size makes no difference.
+    path = search(parts, 1 if parts.memory else window)
+    return share_with_interval(path[steps] == goals())
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    window, steps, run = int(p["window"]), int(p["steps"]), int(p["run"])
+    yours = Parts(*(p[name] for name in Parts._fields))
+    shares = [found(parts, window, steps) for parts in LADDER]
+    here = found(yours, window, steps)
+    return Figure(
+        (_house(yours, window, steps, run, lang), _shares(shares, here, steps, lang)),
+        _caption(yours, here, shares, steps)[lang],
+        _NOTE[lang],
+    )
+
+
+def _house(yours: Parts, window: int, steps: int, run: int, lang: Lang) -> Markup:
+    """One house: what is kept, where the things are, and the way that was taken."""
+    leads_to, room_of, walked, wanted, _ = world()
+    house, goal = leads_to[run - 1], int(goals()[run - 1])
+    path = search(yours, 1 if yours.memory else window)[: steps + 1, run - 1]
+    if goal in path:
+        path = path[: int((path == goal).argmax()) + 1]
+    been = [*walked[run - 1, :-1].tolist(), *path.tolist()]
+    kept = set(been if yours.memory else been[-window:])
+    centres = [_centre(room) for room in range(ROOMS)]
+    title = _HOUSE[lang].format(run, (_FOUND if path[-1] == goal else _NOT_FOUND)[lang].format(len(path) - 1))
+    things = [room for place, room in enumerate(room_of[run - 1].tolist()) if place != wanted[run - 1]]
+    way = [(x + _aside(step), y + _aside(step)) for step, (x, y) in enumerate(map(_centre, path.tolist()))]
+    return panel(
+        _TOP + SIDE * _ROOM + 4,
+        heading(title),
+        text(_HOUSE_KEY[lang], 0, 34, class_="pw-axis"),
+        *[
+            element("rect", class_="pw-value pw-interval", x=x - _ROOM / 2, y=y - _ROOM / 2, width=_ROOM, height=_ROOM)
+            for room, (x, y) in enumerate(centres)
+            if room in kept
+        ],
+        element("path", class_="pw-score pw-curve", d=_walls(house)),
+        *[
+            element("circle", class_="pw-key", cx=centres[room][0] + 18, cy=centres[room][1] - 18, r=4)
+            for room in things
+        ],
+        text("◆", centres[goal][0] + 18, centres[goal][1] - 18, "middle", "pw-heading pw-query-text"),
+        element("path", class_="pw-weight pw-curve", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in way)),
+        element("circle", class_="pw-before", cx=way[0][0], cy=way[0][1], r=5),
+        element("circle", class_="pw-weight", cx=way[-1][0], cy=way[-1][1], r=5),
+        title=title,
+    )
+
+
+def _centre(room: int) -> tuple[float, float]:
+    row, column = PLACES[room].tolist()
+    return 5 + (column + 0.5) * _ROOM, _TOP + (row + 0.5) * _ROOM
+
+
+def _aside(step: int) -> float:
+    """A little to the side, step by step, so that a way that is gone again is seen."""
+    return 1.2 * (step % 9 - 4) if step else 0.0
+
+
+def _walls(house: Array) -> str:
+    """All walls of a house (rooms, 4) as one path: doors are left open in their middle."""
+    drawn = []
+    for room in range(ROOMS):
+        x, y = _centre(room)
+        left, right, top, bottom = x - _ROOM / 2, x + _ROOM / 2, y - _ROOM / 2, y + _ROOM / 2
+        ends = {1: (left, bottom, right, bottom), 3: (right, top, right, bottom)}
+        if room < SIDE:
+            ends[0] = (left, top, right, top)
+        if room % SIDE == 0:
+            ends[2] = (left, top, left, bottom)
+        for way, (x1, y1, x2, y2) in ends.items():
+            if house[room, way] == room:
+                drawn.append(f"M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}")
+            else:  # a door
+                drawn.append(f"M{x1:.1f} {y1:.1f}L{x1 + 0.3 * (x2 - x1):.1f} {y1 + 0.3 * (y2 - y1):.1f}")
+                drawn.append(f"M{x1 + 0.7 * (x2 - x1):.1f} {y1 + 0.7 * (y2 - y1):.1f}L{x2:.1f} {y2:.1f}")
+    return "".join(drawn)
+
+
+def _shares(
+    shares: list[tuple[float, float, float]], here: tuple[float, float, float], steps: int, lang: Lang
+) -> Markup:
+    title = _SHARES[lang].format(steps)
+    rows = [
+        Bar(name[lang], share, _with_interval(share, low, high), "pw-other")
+        for name, (share, low, high) in zip(_ROWS, shares, strict=True)
+    ]
+    yours = Bar(_YOURS[lang], here[0], _with_interval(*here), "pw-weight")
+    bottom = 48 + len(rows) * ROW
+    return panel(
+        bottom + 8 + ROW + 4,
+        heading(title),
+        text(_SHARES_AXIS[lang], 0, 34, class_="pw-axis"),
+        bars(rows, 48, domain=(0, 1), label_width=132, number_width=82),
+        bars([yours], bottom + 8, domain=(0, 1), label_width=132, number_width=82),
+        title=title,
+    )
+
+
+def _with_interval(share: float, low: float, high: float) -> str:
+    return f"{percent(share)} ({100 * low:.0f}–{100 * high:.0f})"
+
+
+def _caption(
+    yours: Parts, here: tuple[float, float, float], shares: list[tuple[float, float, float]], steps: int
+) -> Words:
+    on = [name for name, is_on in zip(_PARTS, yours, strict=True) if is_on]
+    nothing, all_parts, all_but_attention = shares[0][0], shares[4][0], shares[5][0]
+    numbers = {
+        "steps": steps,
+        "here": percent(here[0]),
+        "nothing": percent(nothing),
+        "all": percent(all_parts),
+        "without": percent(all_but_attention),
+    }
+    said = _NONE_ON if not on else _ALL_ON if yours == ALL else _SOME_ON
+    return Words(
+        said.zh.format(on="、".join(name.zh for name in on), **numbers),
+        said.en.format(on=_listed([name.en for name in on]), **numbers),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    *others, last = names or [""]
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+_PARTS = (
+    Words("注意力", "attention"),
+    Words("记忆", "memory"),
+    Words("世界模型", "world model"),
+    Words("主动选择", "active choice"),
+)
+_ROWS = (
+    Words("什么也没有，乱走", "nothing: wanders"),
+    Words("只有注意力", "attention alone"),
+    Words("再加记忆", "+ memory"),
+    Words("再加世界模型", "+ world model"),
+    Words("再加主动选择", "+ active choice"),
+    Words("独缺注意力", "all but attention"),
+)
+_YOURS = Words("▸ 你装上的", "▸ what you put in")
+_HOUSE = Words("第 {} 所房子：{}", "House {}: {}")
+_FOUND = Words("{} 步找到", "found in {} steps")
+_NOT_FOUND = Words("{} 步了，还没找到", "not found in {} steps")
+_HOUSE_KEY = Words(
+    "◆ 要找的东西；○ 别的东西；底色：还留着的房间", "◆ wanted thing; ○ others; tinted: rooms that are kept"
+)
+_SHARES = Words("{} 步之内找到的份额", "Found within {} steps")
+_SHARES_AXIS = Words("所有的房子里占多少；括号里是 95% 置信区间", "share of all houses; in brackets, 95% interval")
+_SOME_ON = Words(
+    "只装{on}，{steps} 步之内找到 {here}；什么也没有，乱走，找到 {nothing}；四样齐全，找到 {all}。",
+    "With {on} and nothing else, {here} are found within {steps} steps; wandering finds {nothing}, all four parts {all}.",
+)
+_NONE_ON = Words(
+    "一样也没装，只是乱走：{steps} 步之内找到 {here}；四样齐全，找到 {all}。",
+    "Without any part one wanders: {here} are found within {steps} steps; all four parts find {all}.",
+)
+_ALL_ON = Words(
+    "四样齐全，{steps} 步之内找到 {here}；独独拿掉注意力，只剩 {without}；乱走是 {nothing}。",
+    "With all four parts {here} are found within {steps} steps; take attention away, and {without} are; wandering finds {nothing}.",
+)
+_NOTE = Words(
+    f"玩具世界：每所房子 {ROOMS} 间，门和 10 件东西随机安放。先被领着乱走 {WALK} 步，再去找一件指定的东西。注意力：拿要找的东西去比对还留着的东西，"
+    "取回它在哪里；没有它，留着的东西一视同仁。记忆：走过的都留着，不只窗口里那几步。世界模型：知道门通向哪里，会在心里绕路；没有它，就朝那个方向走，"
+    f"撞墙就乱走。主动选择：没见过要找的东西时，去最近的、还不知道有什么的房间；没有它，就乱走。各用同样的 {RUNS} 所房子，没有调过参数。",
+    f"A toy world: houses of {ROOMS} rooms, doors and 10 things at random. After {WALK} steps of being walked about, one thing is "
+    "to be found. Attention compares it with the things that are kept and fetches a place; without it they all count the same. "
+    "Memory keeps all that was passed, not just the steps of the window. The world model knows where doors lead, so it can plan "
+    "detours; without it one heads that way, and anywhere at a wall. Active choice goes, if the thing was not seen, to the "
+    f"nearest room that is not known; without it, anywhere. The same {RUNS} houses for all; nothing was tuned.",
+)
+
+WIDGET = Widget(
+    name="assemble",
+    title=Words("拼起来看看", "Put together"),
+    claim=Words(
+        "光有注意力走不远，光缺注意力也不行；几样装在一起，才找得到。",
+        "Attention alone does not get far, nor do the others without it; together they find what is wanted.",
+    ),
+    parameters=(
+        *(
+            Toggle(name, label, initial=name == "attention")
+            for name, label in zip(
+                Parts._fields,
+                (
+                    Words("注意力：认得出要找的东西", "Attention: knows the wanted thing from others"),
+                    Words("记忆：走过的都留着", "Memory: keeps all that was passed"),
+                    Words("世界模型：知道门通向哪里", "World model: knows where doors lead"),
+                    Words(
+                        "主动选择：没见过，就去最该看的房间", "Active choice: if not seen, looks where it learns most"
+                    ),
+                ),
+                strict=True,
+            )
+        ),
+        Number("steps", Words("准走几步", "Steps allowed"), 12, 0, STEPS, 1),
+        Number("window", Words("没有记忆时，窗口留几步", "Steps in the window, without memory"), 6, 3, WALK, 3),
+        Number("run", Words("看第几所房子", "House to look at"), 1, 1, RUNS, 1),
+    ),
+    draw=draw,
+)

@@ -1,0 +1,100 @@
+"""The explorer of the small world: each of its parts does what its name says."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from pyodide_widgets.widgets.kit.explorer import (
+    Parts,
+    find,
+    goals,
+    most_to_learn,
+    nearer,
+    search,
+    steps_between,
+    straight_distances,
+)
+from pyodide_widgets.widgets.kit.small_world import PLACES, ROOMS, RUNS, STEPS, world
+
+EVERYTHING = np.ones((RUNS, ROOMS), dtype=bool)
+ALL_PARTS = [Parts(*on) for on in itertools.product([False, True], repeat=4)]
+
+
+def test_attention_finds_the_wanted_thing_if_it_is_kept_and_knows_if_it_is_not() -> None:
+    np.testing.assert_array_equal(find(EVERYTHING, attentive=True), goals())
+    without = EVERYTHING.copy()
+    without[np.arange(RUNS), goals()] = False
+    np.testing.assert_array_equal(find(without, attentive=True), -1)
+    np.testing.assert_array_equal(find(~EVERYTHING, attentive=True), -1)
+
+
+def test_without_attention_all_that_is_kept_is_blended() -> None:
+    middle = np.floor(PLACES[world().room_of].mean(axis=1) + 0.5 + 1e-9).astype(int)
+    rooms = find(EVERYTHING, attentive=False)
+    np.testing.assert_array_equal(PLACES[rooms], middle)
+    assert (rooms == goals()).mean() < 0.15
+
+
+def test_world_model_knows_the_steps_from_room_to_room() -> None:
+    """Counted out, by going from door to door."""
+    for run in range(0, RUNS, 25):
+        for start in (0, 7, ROOMS - 1):
+            steps, new = {start: 0}, [start]
+            while new:
+                behind = {
+                    int(b): steps[room] + 1 for room in new for b in world().leads_to[run, room] if b not in steps
+                }
+                steps |= behind
+                new = list(behind)
+            assert [steps[room] for room in range(ROOMS)] == steps_between()[run, start].tolist()
+
+
+def test_no_way_is_shorter_than_the_crow_flies() -> None:
+    assert (steps_between() >= straight_distances()).all()
+    assert (steps_between() > straight_distances()).any()
+
+
+def test_with_the_world_model_some_door_always_brings_one_nearer() -> None:
+    rooms = world().walked[:, -1]
+    assert nearer(steps_between(), rooms, goals()).any(axis=-1).all()
+    assert not nearer(straight_distances(), rooms, goals()).any(axis=-1).all()
+    assert not nearer(steps_between(), rooms, np.full(RUNS, -1)).any()
+
+
+def test_most_is_to_be_learnt_in_the_nearest_room_that_is_not_known() -> None:
+    kept = np.random.default_rng(0).random((RUNS, ROOMS)) < 0.5
+    rooms = world().walked[:, -1]
+    chosen = most_to_learn(kept, steps_between(), rooms)
+    for run in range(RUNS):
+        unknown = np.flatnonzero(~kept[run])
+        assert chosen[run] in unknown
+        assert steps_between()[run, rooms[run], chosen[run]] == steps_between()[run, rooms[run], unknown].min()
+
+
+@pytest.mark.parametrize("parts", ALL_PARTS, ids=str)
+def test_whoever_searches_goes_through_doors_and_stays_where_the_thing_is(parts: Parts) -> None:
+    path = search(parts, 6)
+    assert path.shape == (STEPS + 1, RUNS)
+    np.testing.assert_array_equal(path[0], world().walked[:, -1])
+    for before, after in itertools.pairwise(path):
+        there = before == goals()
+        assert (after == before)[there].all()
+        assert (world().leads_to[np.arange(RUNS), before] == after[:, None]).any(axis=-1)[~there].all()
+
+
+def test_with_model_and_attention_the_shortest_way_is_taken_to_a_thing_that_was_seen() -> None:
+    path = search(Parts(attention=True, memory=True, model=True), 1)
+    start, runs = world().walked[:, -1], np.arange(RUNS)
+    seen = (world().walked == goals()[:, None]).any(axis=-1)
+    steps = steps_between()[runs, start, goals()].astype(int)
+    assert seen.sum() > 20
+    arrived = np.where(path == goals(), np.arange(STEPS + 1)[:, None], STEPS + 1).min(axis=0)
+    np.testing.assert_array_equal(arrived[seen], steps[seen])
+
+
+@pytest.mark.parametrize("parts", [parts for parts in ALL_PARTS if parts.memory], ids=str)
+def test_with_a_memory_the_window_makes_no_difference(parts: Parts) -> None:
+    np.testing.assert_array_equal(search(parts, 1), search(parts, 9))
