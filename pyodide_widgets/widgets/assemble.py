@@ -191,15 +191,15 @@ _NONE_ON = Words(
     "Without any part one wanders: {here} are found within {steps} steps; all four parts find {all}.",
 )
 _ALL_ON = Words(
-    "四样齐全，{steps} 步之内找到 {here}；独独拿掉注意力，只剩 {without}；乱走是 {nothing}。",
-    "With all four parts {here} are found within {steps} steps; take attention away, and {without} are; wandering finds {nothing}.",
+    "四样齐全，{steps} 步之内找到 {here}；独独拿掉注意力，降到 {without}；乱走是 {nothing}。",
+    "With all four parts {here} are found within {steps} steps; take attention away, and only {without} are; wandering finds {nothing}.",
 )
 _NOTE = Words(
     f"玩具世界：每所房子 {ROOMS} 间，门和 10 件东西随机安放。先被领着乱走 {WALK} 步，再去找一件指定的东西。注意力：拿要找的东西去比对还留着的东西，"
-    "取回它在哪里；没有它，留着的东西一视同仁。记忆：走过的都留着，不只窗口里那几步。世界模型：知道门通向哪里，会在心里绕路；没有它，就朝那个方向走，"
+    "取回它在哪里；没有它，留着的东西一视同仁，哪样也认不出来。记忆：走过的都留着，不只窗口里那几步。世界模型：知道门通向哪里，会在心里绕路；没有它，就朝那个方向走，"
     f"撞墙就乱走。主动选择：没见过要找的东西时，去最近的、还不知道有什么的房间；没有它，就乱走。各用同样的 {RUNS} 所房子，没有调过参数。",
     f"A toy world: houses of {ROOMS} rooms, doors and 10 things at random. After {WALK} steps of being walked about, one thing is "
-    "to be found. Attention compares it with the things that are kept and fetches a place; without it they all count the same. "
+    "to be found. Attention compares it with the things that are kept and fetches a place; without it they all count the same and none stands out. "
     "Memory keeps all that was passed, not just the steps of the window. The world model knows where doors lead, so it can plan "
     "detours; without it one heads that way, and anywhere at a wall. Active choice goes, if the thing was not seen, to the "
     f"nearest room that is not known; without it, anywhere. The same {RUNS} houses for all; nothing was tuned.",
@@ -209,8 +209,9 @@ WIDGET = Widget(
     name="assemble",
     title=Words("拼起来看看", "Put together"),
     claim=Words(
-        "光有注意力走不远，光缺注意力也不行；几样装在一起，才找得到。",
-        "Attention alone does not get far, nor do the others without it; together they find what is wanted.",
+        "光有注意力，比乱走好不了多少；装上记忆、世界模型和主动选择，大多找得到；再拿掉注意力，又掉下一大截。",
+        "Attention alone hardly beats wandering; with memory, a world model and active choice most is found; the others "
+        "without it find far less.",
     ),
     parameters=(
         *(

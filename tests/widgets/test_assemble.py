@@ -1,4 +1,4 @@
-"""The claim of `assemble`: attention alone does not get far, nor do the others without it; together they do."""
+"""The claim of `assemble`: attention alone hardly beats wandering, the others without it find far less than all four."""
 
 from __future__ import annotations
 
@@ -28,10 +28,14 @@ def test_all_parts_together_find_far_more_than_attention_alone(steps: int, windo
 
 
 @pytest.mark.parametrize("steps", [8, 12, 20])
-def test_without_attention_the_other_parts_find_little(steps: int) -> None:
-    without = ALL._replace(attention=False)
-    assert found(without, 6, steps)[2] < found(ALL, 6, steps)[1]
-    assert found(without, 6, steps)[0] < found(NOTHING, 6, steps)[0] + 0.15
+def test_attention_alone_is_hardly_better_than_wandering(steps: int) -> None:
+    assert found(ALONE, 6, steps)[0] < found(NOTHING, 6, steps)[0] + 0.1
+
+
+@pytest.mark.parametrize("steps", [8, 12, 20])
+def test_without_attention_the_other_parts_find_far_less(steps: int) -> None:
+    assert found(ALL._replace(attention=False), 6, steps)[2] < found(ALL, 6, steps)[1]
+    assert ahead(ALL, ALL._replace(attention=False), steps) > 0.15
 
 
 @pytest.mark.parametrize("part", Parts._fields)

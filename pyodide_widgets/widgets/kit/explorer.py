@@ -90,23 +90,25 @@ def question(*, attentive: bool) -> Array:
 
 @lru_cache(maxsize=1)
 def places() -> Array:
-    """The value of each thing, (runs, things + 1, 3): the place of its room, and 1 for there being one. The last belongs to
-    no thing and is zero, so that the share it gets is the share of not knowing."""
-    values = np.zeros((RUNS, THINGS + 1, 3))
-    values[:, :THINGS] = np.concatenate([PLACES[world().room_of], np.ones((RUNS, THINGS, 1))], axis=-1)
+    """The value of each thing, (runs, things + 1, 2): the place of its room; zeros for the key that belongs to no thing."""
+    values = np.zeros((RUNS, THINGS + 1, 2))
+    values[:, :THINGS] = PLACES[world().room_of]
     return values
 
 
 def find(kept: Array, *, attentive: bool) -> Array:
     """Where the wanted thing is thought to be, given the rooms that are kept, (runs, rooms): a room, or -1 for “I have not
-    seen it”; (runs,). Each thing has a key of its own."""
+    seen it”; (runs,).
+
+    Each thing has a key of its own, and one key belongs to none. A thing has been found if it gets more than half of the
+    attention. Where nothing is asked, all that is kept gets the same, and nothing is found.
+    """
     seen = np.column_stack([kept[np.arange(RUNS)[:, None], world().room_of], np.ones(RUNS, dtype=bool)])
-    query, keys = question(attentive=attentive), np.eye(THINGS + 1)
-    blend = scaled_dot_product_attention(query, keys, places(), seen[:, None], scale=1.0)[:, 0]  # (runs, 3)
-    known = blend[:, 2] > 0.5
-    # A place halfway between two is the further one, on every machine: rounding in the last digit must not decide.
-    place = np.floor(blend[:, :2] / np.where(known, blend[:, 2], 1)[:, None] + 0.5 + 1e-9).astype(int)
-    return np.where(known, place @ (SIDE, 1), -1)
+    blend, weights = scaled_dot_product_attention(
+        question(attentive=attentive), np.eye(THINGS + 1), places(), seen[:, None], scale=1.0, return_weights=True
+    )
+    known = weights[:, 0, :THINGS].max(axis=-1) > 0.5 + 1e-9
+    return np.where(known, np.rint(blend[:, 0]).astype(int) @ (SIDE, 1), -1)
 
 
 def most_to_learn(kept: Array, way: Array, rooms: Array) -> Array:
