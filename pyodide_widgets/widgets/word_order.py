@@ -181,8 +181,9 @@ def _caption(words: tuple[str, ...], order: tuple[int, ...], positions: str, lar
         )
     else:
         name = _POSITIONS[positions]
+        space = " " if name.zh.isascii() else ""
         said = Words(
-            f"加上{name.zh}，{{before}}和{{after}}就分开了：同一个词的输出最多差 {{largest}}。",
+            f"加上{space}{name.zh}，{{before}}和{{after}}就分开了：同一个词的输出最多差 {{largest}}。",
             f"With {name.en} positions {{before}} and {{after}} part: the outputs of a word differ by up to {{largest}}.",
         )
     return said.format(**numbers)

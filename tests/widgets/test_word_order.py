@@ -93,12 +93,15 @@ def test_caption_and_bars_say_what_was_computed(positions: str, lang: Lang) -> N
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
+        ({"positions": "alibi", "order": "2"}, {"zh": "加上 ALiBi，", "en": "With ALiBi positions"}),
         ({"positions": "alibi"}, {"zh": "隔多远", "en": "how far apart"}),
         ({"sentence": "la la la"}, {"zh": "词序没有变", "en": "no word has changed seats"}),
         ({"sentence": "cat"}, {"zh": "词序没有变", "en": "no word has changed seats"}),
     ],
 )
-def test_caption_says_why_nothing_differs(texts: dict[str, str], said: dict[Lang, str], lang: Lang) -> None:
+def test_caption_says_what_alibi_sees_and_why_nothing_differs(
+    texts: dict[str, str], said: dict[Lang, str], lang: Lang
+) -> None:
     assert said[lang] in drawn("word-order", texts, lang).caption
 
 
