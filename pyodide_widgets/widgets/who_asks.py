@@ -18,7 +18,7 @@ from ..figures.curves import Curve, curves
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element
 from .kit.parameters import Number, Values
-from .kit.trials import most_voted, share_with_interval
+from .kit.trials import most_voted
 from .kit.widget import Widget
 from .kit.words import Lang, Words, percent
 
@@ -73,6 +73,7 @@ def ask(asker: str, belief: Array, reliability: float, sign: int) -> Array:
 class Explored(NamedTuple):
     beliefs: Array  # (looks + 1, runs, boxes): after 0, 1, 2, … looks
     weights: Array  # (looks + 1, runs, signs): where it looks next
+    left: Array  # (3, looks + 1): how many boxes are in question then, as `boxes_left` says
 
 
 @lru_cache(maxsize=64)
@@ -88,8 +89,9 @@ def explore(asker: str, reliability: float, sign: int) -> Explored:
         belief = belief * np.where(agrees, reliability, 1 - reliability)
         belief = belief / belief.sum(axis=-1, keepdims=True)
         beliefs.append(belief)
-        weights.append(attend(ask(asker, belief, reliability, sign)))
-    return Explored(np.array(beliefs), np.array(weights))
+        # Only questions of one's own change with what is believed.
+        weights.append(attend(ask(asker, belief, reliability, sign)) if asker == OWN else weights[-1])
+    return Explored(np.array(beliefs), np.array(weights), boxes_left(np.array(beliefs)))
 
 
 def boxes_left(beliefs: Array) -> Array:
@@ -100,7 +102,7 @@ def boxes_left(beliefs: Array) -> Array:
 
 
 def answers(beliefs: Array, sign: int) -> Array:
-    """In which runs the question from outside, before or behind that sign, is answered rightly; (looks + 1, runs)."""
+    """In which runs the question from outside, before or behind that sign, is answered rightly; (..., runs)."""
     return (beliefs @ _ONWARDS[sign] > 0.5) == _ONWARDS[sign, luck().treasure]
 
 
@@ -108,7 +110,7 @@ def draw(p: Values, lang: Lang) -> Figure:
     looks, reliability, sign, run = int(p["looks"]), p["reliability"] / 100, int(p["sign"]) - 1, int(p["run"])
     # The question from outside matters to one of them alone.
     explored = {asker: explore(asker, reliability, sign if asker == OUTSIDE else 0) for asker in _ASKERS}
-    left = {asker: boxes_left(each.beliefs) for asker, each in explored.items()}
+    left = {asker: each.left for asker, each in explored.items()}
     by_looks = curves(
         [_curve(asker, left[asker], lang) for asker in _ASKERS],
         title=_BY_LOOKS[lang],
@@ -118,7 +120,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         y_domain=(0, BOXES + 2),
         mark_x=looks,
     )
-    known = {asker: share_with_interval(answers(each.beliefs, sign)[looks])[0] for asker, each in explored.items()}
+    known = {asker: float(answers(each.beliefs[looks], sign).mean()) for asker, each in explored.items()}
     now = {asker: float(each[0, looks]) for asker, each in left.items()}
     caption = _caption(looks, reliability, sign, now, known)
     return Figure((by_looks, _one_run(explored, looks, run, lang)), caption[lang], _NOTE[lang])
