@@ -162,7 +162,7 @@ def _caption(
 _INSIDE = Words("只有符号", "Nothing but symbols")
 _OUTSIDE = Words("符号接上了世界", "Symbols tied to the world")
 _KEY = Words("{}的份额：条是换了代号，空框是原来", "shares of {}: bar, in code; box, before")
-_LARGEST = Words("全部 {} 个权重，最大的差：{}", "Of all {} weights, the largest difference: {}")
+_LARGEST = Words("全部 {} 个权重，最大的差：{}", "Largest difference of {} weights: {}")
 _ONE_TO_ONE = Words(
     "只有符号：一个词换一个代号，{n} 个权重最大的差是 {inside}，一位不差。",
     "Nothing but symbols: each word becomes a code, and the largest difference of any of the {n} weights is {inside}. ",
@@ -195,7 +195,7 @@ _SAME = Words(
 )
 _NOTE = Words(
     "玩具向量：每个词属于哪一类、在找什么，由我们手工设定；屋里的书写着“代号—向量”，注意力只看向量。"
-    "右图另外接上了玩具感觉：每样东西有多重、多热、多好吃（也是手工设定），世界按名字把东西递过来，叫不出名字就什么也没有；"
+    "第二张图另外接上了玩具感觉：每样东西有多重、多热、多好吃（也是手工设定），世界按名字把东西递过来，叫不出名字就什么也没有；"
     "感觉相近的互相多看一眼。",
     "Toy vectors: the kind of each word and what it looks for are set by hand; the book in the room has a vector beside each "
     "code, and attention sees vectors alone. The second figure adds toy senses: how heavy, warm and tasty a thing is, by hand "

@@ -198,7 +198,7 @@ _LEFT = Words("还拿不准的箱子（e 的熵次方）", "boxes in question (e
 _ONE_RUN = Words("第 {} 次探险，看了 {} 眼以后", "Run {}, after {} looks")
 _ABOVE = Words("紫：下一眼看向哪块路牌（每行最高的画满）", "purple: which sign is looked at next (scaled to fit)")
 _BELOW = Words("绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", "green: where the treasure may be; ◆ where it is")
-_ENTROPY = Words("权重的熵 {:.2f}", "entropy of weights {:.2f}")
+_ENTROPY = Words("权重的熵 {:.2f}", "entropy {:.2f}")
 _SAID = Words(
     "看了 {n} 眼：自己选问题的还剩 {own} 个箱子拿不准；没有问题的到处乱看（熵 {flat}，就是 ln {signs}），还剩 {none} 个；"
     "外面给了问题的还剩 {outside} 个。只论外面问的那件事（宝藏在 {sign} 号路牌的哪一边），外面给了问题的答对 {outside_known}，"
