@@ -103,8 +103,13 @@ def encode(each: Placed) -> bytes:
 
 
 def figures_along(each: Placed) -> Iterator[tuple[str, dict[str, str]]]:
-    """For each control with positions: its parameter, and the widget's inner HTML by position."""
+    """For each control with positions: its parameter, and the widget's inner HTML by position.
+
+    A widget whose figures take long has none.
+    """
     widget, texts = widgets.find(each.widget), dict(each.texts)
+    if widget.prepare:
+        return
     values, _ = widget.read(texts, each.lang)
     for parameter in widget.parameters:
         positions = parameter.positions(values)

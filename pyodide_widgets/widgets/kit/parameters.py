@@ -354,6 +354,9 @@ class Dwell:
         button = element("button", self.label[lang], type="button", class_="pw-button", data_dwell=self.name)
         return element("div", button, class_="pw-control")
 
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return []
+
 
 def _section(line: str) -> Section | None:
     """What a line says of a section, if it says anything: its seconds, at most a day, and its name."""
