@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pooch
+from pyodide_lock import PyodideLockSpec
 
 from pyodide_widgets.site.fetch import (
     PIN_FILE,
@@ -52,15 +53,17 @@ def make_pin(version: str) -> Pin:
     with TemporaryDirectory() as scratch:
         core = Path(scratch)
         download_core(version, core)
-        lock = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
-        numpy = lock["packages"]["numpy"]
+        # Pyodide's own reader: a lock file of another format, or one that lacks something, stops here.
+        lock = PyodideLockSpec.from_json(core / "pyodide-lock.json")
+        lock.check_wheel_filenames()
+        numpy = lock.packages["numpy"].to_dict()
         hashes = {name: pooch.file_hash(str(core / name)) for name in CORE} | {numpy["file_name"]: numpy["sha256"]}
         python = python_version(core)
     # A pin that nobody could fetch is not written; and NumPy's size is known only now.
     cache = default_cache(version)
     fetch_files(hashes, cache, official_sources(version))
     files = {name: PinnedFile(sha256=sha256, size=(cache / name).stat().st_size) for name, sha256 in hashes.items()}
-    return Pin(pyodide=version, python=python, info=lock["info"], numpy=numpy, files=files)
+    return Pin(pyodide=version, python=python, info=lock.info.to_dict(), numpy=numpy, files=files)
 
 
 def main() -> None:
