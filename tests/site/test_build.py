@@ -11,13 +11,16 @@ from pathlib import Path
 import pytest
 from case_files import ROOT
 
-# `mkdocs` but for two things. The runtime is not packed: it would be fetched first where the cache is cold, and has tests
+# `mkdocs` but for two things. The runtime is empty: it would be fetched first where the cache is cold, and has tests
 # of its own. And the search index does without the list of Chinese words, which takes seconds to load.
 MKDOCS = """
 import sys
 sys.modules["jieba"] = None
 from pyodide_widgets.site import assets
-assets.pack_runtime = lambda into: None
+def pack_nothing(into):
+    into.mkdir(parents=True, exist_ok=True)
+    (into / "manifest.json").write_text('{"start": {}, "later": {}}')
+assets.pack_runtime = pack_nothing
 from mkdocs.__main__ import cli
 cli()
 """
@@ -60,6 +63,8 @@ def test_one_command_builds_both_languages(project: Path) -> None:
         assert f'<html lang="{lang}"' in html
         assert caption in html
     assert (project / "site/pyodide-widgets/pyodide-widgets.mjs").is_file()
+    assert (project / "site/offline-worker.js").is_file()
+    assert len([*(project / "site/pyodide-widgets/prepared").glob("library-*.json")]) == 2
 
 
 def test_unknown_widget_stops_the_build_with_file_line_and_the_nearest_name(project: Path) -> None:
