@@ -20,7 +20,9 @@ const run = async ({{ code, bundle }}) => {{
   return pyodide.runPython(code);
 }};
 self.onmessage = ({{ data: task }}) =>
-  run(task).then((value) => self.postMessage({{ value }}), ({{ message: error }}) => self.postMessage({{ error }}));
+  run(task)
+    .then((value) => self.postMessage({{ value }}))
+    .catch(({{ message: error }}) => self.postMessage({{ error }}));
 """
 _START = 'window.python = new Worker("/python-worker.mjs", { type: "module" })'
 _RUN = """

@@ -45,7 +45,7 @@ def python(browser: Browser, served: StaticServer) -> Iterator[PythonWorker]:
 
 
 def test_widgets_do_not_ask_for_the_second_archive(python: PythonWorker, rest: str) -> None:
-    python.run("from pyodide_widgets import widgets; list(widgets.warm_up())")
+    python.run("from pyodide_widgets import widgets; len(list(widgets.warm_up()))")
     python.run("for name in widgets.names():\n  for lang in ('zh', 'en'): widgets.render_json(name, '{}', lang)")
     assert rest not in python.requests
 
