@@ -24,9 +24,9 @@ _NEAR = """widget => new Promise((told) => new IntersectionObserver(told, { root
   .then(() => new Promise(requestAnimationFrame)).then(() => new Promise(requestIdleCallback))"""
 
 
-def arrive(reader: Reader, lang: Lang) -> WidgetOnPage:
-    """Open the article and scroll to its first widget."""
-    widget = reader.open(article(lang)).widget("library")
+def arrive(reader: Reader, lang: Lang, name: str = "library") -> WidgetOnPage:
+    """Open the article and scroll to a widget."""
+    widget = reader.open(article(lang)).widget(name)
     widget.root.scroll_into_view_if_needed()
     reader.page.evaluate("customElements.whenDefined('py-widget')")
     widget.root.evaluate(_NEAR)
@@ -48,7 +48,7 @@ def test_on_any_other_line_python_comes_by_itself(lang: Lang, new_reader: NewRea
 
 
 def test_python_does_not_come_for_a_widget_that_is_far_away(lang: Lang, new_reader: NewReader, site: Site) -> None:
-    reader = new_reader(viewport={"width": 1280, "height": 300}).open(article(lang))
+    reader = new_reader(viewport={"width": 1280, "height": 150}).open(article(lang))
     for placed in site.widgets(article(lang)):
         widget = reader.widget(placed.key)
         assert widget.root.evaluate("widget => widget.getBoundingClientRect().top > 4.5 * innerHeight")
@@ -60,11 +60,11 @@ def test_a_change_brings_python_and_is_drawn_when_it_is_there(
     new_reader: NewReader, server: StaticServer, site: Site
 ) -> None:
     reader = new_reader(connection=SAVE_DATA)
-    widget = arrive(reader, "zh")
+    widget = arrive(reader, "zh", "self-attention")
     caption = widget.caption.inner_text()
     with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
-        for key in ("Home", "ArrowRight", "ArrowRight"):
-            widget.control("query-x").press(key)
+        for sentence in ("小猫", "小猫追着", "小猫追着线球"):
+            widget.control("sentence").fill(sentence)
         expect(widget.status).to_contain_text(QUEUED["zh"])
         expect(widget.root).to_have_attribute("data-state", "loading")
         assert reader.watch.runtime_requests() != []
@@ -72,7 +72,7 @@ def test_a_change_brings_python_and_is_drawn_when_it_is_there(
     expect(widget.caption).not_to_have_text(caption, timeout=START)
     expect(widget.root).to_have_attribute("data-state", "live")
     expect(widget.status).to_be_empty()
-    assert widget.values()["query-x"] == "-2.3"
+    assert widget.values()["sentence"] == "小猫追着线球"
     assert len(widget.updates()) == 1
 
 
@@ -87,10 +87,10 @@ def test_reset_before_python_is_there_forgets_the_change(
     lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
 ) -> None:
     reader = new_reader(connection=SAVE_DATA)
-    widget = arrive(reader, lang)
+    widget = arrive(reader, lang, "self-attention")
     with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
-        widget.control("query-x").press("Home")
+        widget.control("sentence").fill("苹果")
         expect(widget.status).to_contain_text(QUEUED[lang])
         widget.button("reset").click()
         expect(widget.status).to_be_empty()
-    assert widget.body() == reader.normal(site.placed("library", lang).body)
+    assert widget.body() == reader.normal(site.placed("self-attention", lang).body)
