@@ -39,4 +39,6 @@ def written(difference: float) -> str:
     """A difference to two digits; 0 stands for exactly 0 and nothing else."""
     if difference == 0:
         return "0"
+    if difference < 1e-12:
+        return "<1e−12"  # rounding: its size differs from machine to machine
     return f"{difference:.2f}" if difference >= 0.01 else f"{difference:.0e}".replace("e-0", "e-").replace("-", "−")

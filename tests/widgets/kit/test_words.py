@@ -99,7 +99,7 @@ def test_word_that_runs_right_to_left_is_kept_from_turning_what_stands_round_it(
     ("difference", "text"),
     [
         (0.0, "0"),
-        (1e-17, "1e−17"),
+        (1e-17, "<1e−12"),
         (0.00012, "1e−4"),
         (0.009, "9e−3"),
         (0.01, "0.01"),
