@@ -27,7 +27,9 @@ def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
 ) -> None:
     placed = site.placed(name, lang)
     reader = live_readers.on(placed.page)
-    for texts in [placed.params, *variants(name), placed.params]:
+    # The numbers are the same in both languages: one of them is enough for every variant.
+    tried = variants(name) if lang == "zh" else variants(name)[-3:]
+    for texts in [placed.params, *tried, placed.params]:
         assert reader.render(name, texts, lang) == render_json(name, json.dumps(texts), lang), texts
 
 

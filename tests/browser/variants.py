@@ -6,7 +6,7 @@ from pyodide_widgets.widgets import find
 from pyodide_widgets.widgets.kit.parameters import Dwell
 from pyodide_widgets.widgets.kit.words import LANGS
 
-from .controls import Control, controls
+from .controls import controls
 
 SENTENCES = {
     "emoji": "小猫 👨‍👩‍👧 likes 🇫🇷 apple 苹果 👍🏽 🙂",
@@ -44,29 +44,21 @@ def variants(widget: str) -> list[dict[str, str]]:
     return [{}, *single, *several, {"no-such-parameter": "<i>"}]
 
 
-_CHANGED: dict[str, tuple[str, ...]] = {
-    "text": ("一只 apple 🙂 小猫", "🙂"),
-    "checkbox": ("off", "on"),
-    "radio": ("1", "0"),
-    "range": ("-1.5", "0.5", "5", "8", "90"),
-}
+CHANGED_TEXTS = ("一只 apple 🙂 小猫", "🙂")  # a sentence, and a single word where there is room for no more
 
 
 def changed(widget: str) -> dict[str, str]:
-    """Every parameter at a value that fits it and is not its default in any language."""
+    """Every parameter that a link can carry, at a value that fits it and is not its default in any language."""
     found = {}
-    for kind, texts in _CHANGED.items():
-        for control in controls(kind):
-            if control.widget == widget:
-                found[control.parameter] = next(text for text in texts if _fits(control, text))
+    values, _ = find(widget).read({}, "zh")
+    for parameter in find(widget).parameters:
+        if isinstance(parameter, Dwell):
+            continue
+        defaults = {parameter.default(lang) for lang in LANGS}
+        # A slider says 1 where Python says 1.0; the second of the others, for the first may be that of an empty figure.
+        others = [text for text in parameter.positions(values) if text not in defaults and not text.endswith(".0")]
+        candidates = others[min(1, len(others) - 1) :] or CHANGED_TEXTS
+        found[parameter.name] = next(
+            text for text in candidates if not find(widget).read({parameter.name: text}, "zh")[1]
+        )
     return found
-
-
-def _fits(control: Control, text: str) -> bool:
-    widget = find(control.widget)
-    parameter = next(parameter for parameter in widget.parameters if parameter.name == control.parameter)
-    read = [widget.read({control.parameter: text}, lang) for lang in LANGS]
-    # A number between two steps of its slider is rounded to one of them, and not shown as it was written.
-    as_written = control.kind != "range" or all(values[control.parameter] == float(text) for values, _ in read)
-    unmended = all(not problems for _, problems in read)
-    return as_written and unmended and all(parameter.default(lang) != text for lang in LANGS)

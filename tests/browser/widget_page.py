@@ -86,9 +86,6 @@ class WidgetOnPage:
             self.page.wait_for_function(same, arg=arguments, timeout=10_000)
         assert self.body() == wanted
 
-    def drawing(self) -> str:
-        return self.root.locator(".pw-panels").inner_html()
-
     def updates(self) -> list[dict[str, Any]]:
         """The measures of this widget's updates, oldest first."""
         measures: list[dict[str, Any]] = self.page.evaluate(_UPDATES, self.root.get_attribute("name"))
@@ -101,11 +98,14 @@ class WidgetOnPage:
 
     @contextmanager
     def redrawn(self) -> Iterator[None]:
-        """What is done inside must change the figure and its caption, and must be measured."""
-        caption, drawing, updates = self.caption.inner_text(), self.drawing(), len(self.updates())
+        """What is done inside must change the figure, its drawing or its caption, and must be measured."""
+        before, updates = self.figure.inner_html(), len(self.updates())
         yield
-        expect(self.caption).not_to_have_text(caption, timeout=REDRAW)
-        assert self.drawing() != drawing
+        self.page.wait_for_function(
+            "([figure, before]) => figure.innerHTML !== before",
+            arg=[self.figure.element_handle(), before],
+            timeout=REDRAW,
+        )
         assert len(self.updates()) > updates
 
     def reset(self) -> None:
