@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser
 
 from .built_site import Placed, Site, page_lang
 from .reader import Reader
@@ -16,11 +16,16 @@ from .widget_page import WidgetOnPage
 
 _RESET = """async ({ name, lang }) => {
   document.activeElement.blur();
-  for (const widget of document.querySelectorAll("py-widget")) {
-    widget.querySelector("[data-action=reset]").click();
-  }
-  // The worker answers in order: when it has drawn this, it has drawn whatever was still asked for.
   const { python } = await import("/pyodide-widgets/python.mjs");
+  // The worker answers in order: when it has drawn this, it has drawn whatever was still asked for.
+  await python.render(name, {}, lang);
+  const set = (control) => control.value !== control.defaultValue || control.checked !== control.defaultChecked;
+  for (const widget of document.querySelectorAll("py-widget")) {
+    window.cameLiveAs ??= {};
+    const was = (window.cameLiveAs[widget.dataset.key] ??= widget.querySelector(".pw-body").innerHTML);
+    const changed = widget.querySelector(".pw-body").innerHTML !== was || [...widget.querySelector("form").elements].some(set);
+    if (changed || widget.querySelector(".pw-status").textContent) widget.querySelector("[data-action=reset]").click();
+  }
   await python.render(name, {}, lang);
   history.replaceState(null, "", location.pathname);
   performance.clearMeasures("pyodide-widgets:update");
@@ -78,8 +83,9 @@ class LiveReaders:
             reader = self._start(page)
         widgets = self._site.widgets(page)
         reader.page.evaluate(_RESET, {"name": widgets[0].name, "lang": page_lang(page)})
-        for widget in widgets:
-            expect(reader.widget(widget.key).root).to_have_attribute("data-state", "live")
+        reader.page.wait_for_function(
+            "[...document.querySelectorAll('py-widget')].every(({ dataset }) => dataset.state === 'live')"
+        )
         self._lent.add(page)
         return reader
 

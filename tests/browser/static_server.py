@@ -48,6 +48,7 @@ class StaticServer:
     def __init__(self, folder: Path, *, compresses: bool = True) -> None:
         self.folder = folder
         self.compresses = compresses
+        self.sent = 0  # bytes of answers so far, as they go over the line
         self._faults: dict[str, tuple[Answer, threading.Event]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -123,6 +124,7 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content[middle:])
 
         def _begin(self, status: int, content: bytes, suffix: str, encoding: str | None = None) -> None:
+            server.sent += len(content)
             self.send_response(status)
             if encoding:
                 self.send_header("Content-Encoding", encoding)

@@ -21,6 +21,7 @@ def test_every_control_answers_to_the_mouse(name: str, lang: Lang, live_widget: 
     for control in controls_of(name):
         use[control.kind](widget, control)
         widget.reset()
+        click_rows_of_the_figure(widget, control)
 
 
 def drag_slider(widget: WidgetOnPage, control: Control) -> None:
@@ -49,6 +50,17 @@ def click_choice(widget: WidgetOnPage, control: Control) -> None:
     expect(choice).to_be_checked()
 
 
+def click_rows_of_the_figure(widget: WidgetOnPage, control: Control) -> None:
+    panels = widget.figure.locator("svg").filter(has=widget.page.locator(f'[data-set^="{control.parameter}="]'))
+    for panel in panels.all():
+        choice = widget.unchosen(control.parameter)
+        row = f'[data-set="{control.parameter}={choice.get_attribute("value")}"]'
+        with widget.redrawn():
+            widget.page.mouse.click(*widget.centre(panel.locator(f"{row} text").first))
+        expect(choice).to_be_checked()
+        widget.reset()
+
+
 def click_switch(widget: WidgetOnPage, control: Control) -> None:
     switch = widget.control(control.parameter)
     before = switch.is_checked()
@@ -63,19 +75,6 @@ def type_into(widget: WidgetOnPage, control: Control) -> None:
     with widget.redrawn():
         widget.page.keyboard.type("apple 你好")
     expect(field).to_have_value("apple 你好")
-
-
-@pytest.mark.parametrize("name", names())
-def test_a_click_on_a_row_of_the_figure_chooses_its_word(name: str, lang: Lang, live_widget: LiveWidget) -> None:
-    widget = live_widget(name, lang)
-    for control in controls_of(name):
-        panels = widget.figure.locator("svg").filter(has=widget.page.locator(f'[data-set^="{control.parameter}="]'))
-        for panel in panels.all():
-            choice = widget.unchosen(control.parameter)
-            wanted = f'[data-set="{control.parameter}={choice.get_attribute("value")}"]'
-            with widget.redrawn():
-                widget.page.mouse.click(*widget.centre(panel.locator(f"{wanted} text").first))
-            expect(choice).to_be_checked()
 
 
 def test_pointing_at_a_word_is_enough_where_the_figure_says_so(lang: Lang, live_widget: LiveWidget) -> None:
