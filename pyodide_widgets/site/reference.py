@@ -126,7 +126,7 @@ def _signature(member: Any, name: str) -> str:
 
 
 def _docstring(docstring: Any, lang: Lang) -> Iterator[str]:
-    sections = docstring.parse("google", returns_multiple_items=False, returns_named_value=False)
+    sections = docstring.parse("google", returns_multiple_items=False, returns_named_value=False, warnings=False)
     for section in sections:
         match section.kind.value:
             case "text":
