@@ -177,9 +177,7 @@ _YOURS = Words("▸ 你装上的", "▸ what you put in")
 _HOUSE = Words("第 {} 所房子：{}", "House {}: {}")
 _FOUND = Words("{} 步找到", "found in {} steps")
 _NOT_FOUND = Words("{} 步了，还没找到", "not found in {} steps")
-_HOUSE_KEY = Words(
-    "◆ 要找的东西；○ 别的东西；底色：还留着的房间", "◆ wanted thing; ○ others; tinted: rooms that are kept"
-)
+_HOUSE_KEY = Words("◆ 要找的东西；○ 别的东西；底色：还留着的房间", "◆ wanted; ○ others; tinted: rooms kept")
 _SHARES = Words("{} 步之内找到的份额", "Found within {} steps")
 _SHARES_AXIS = Words("所有的房子里占多少；括号里是 95% 置信区间", "share of all houses; in brackets, 95% interval")
 _SOME_ON = Words(

@@ -13,7 +13,7 @@ from .kit.sentence_figures import TOY_NOTE
 from .kit.widget import Widget
 from .kit.words import Lang, Words, percent, quoted
 
-_TYPE = 17 / 13  # running words are larger than labels, see pw-running in the style sheet
+_TYPE = 1.1 * 17 / 13  # running words are larger than labels, and bold in focus: see pw-running in the style sheet
 _WHOLE = 64  # the height of a column that stands for all the attention
 _WORD = 28  # the height of a word's background
 

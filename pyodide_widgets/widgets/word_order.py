@@ -98,7 +98,7 @@ def _orders(
     for to, place in enumerate(order):
         y0, y1 = (_TOP + (at + 0.5) * _LINE for at in (place, to))
         drawn += [
-            text(shorten(words[place], _WORD), _WORD, y0, "end"),
+            text(shorten(words[place], _WORD - 12), _WORD, y0, "end"),
             _strip(before[place], _LEFT, y0, low, high),
             element(
                 "path",
@@ -107,7 +107,7 @@ def _orders(
                 stroke_dasharray="3 4" if apart[place] > 0 else None,
             ),
             _strip(after[to], _RIGHT, y1, low, high),
-            text(shorten(words[place], _WORD), PANEL_WIDTH - _WORD, y1),
+            text(shorten(words[place], _WORD - 12), PANEL_WIDTH - _WORD, y1),
         ]
     return panel(
         _TOP + len(words) * _LINE + 4,

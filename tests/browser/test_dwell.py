@@ -29,7 +29,8 @@ _HIDE = """hidden => {
 @pytest.fixture
 def reader(live_readers: LiveReaders, site: Site, lang: Lang) -> Iterator[Reader]:
     """A reader on a live page with the widget, whose times have just been forgotten."""
-    reader, _ = live_readers.at(site.placed(NAME, lang))
+    reader, widget = live_readers.at(site.placed(NAME, lang))
+    widget.reset()
     yield reader
     reader.page.evaluate(_HIDE, False)
 

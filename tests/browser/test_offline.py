@@ -16,7 +16,7 @@ from .reader import SAVE_DATA, Reader
 from .static_server import Answer, StaticServer
 
 _KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('pyodide-widgets ')).length)"
-_ACTIVE = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
+_ACTIVE = "async () => navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
 _PYTHON_KEPT = """async () => {
   const [name] = (await caches.keys()).filter((name) => name.endsWith("runtime"));
   const manifest = await (await fetch("/pyodide-widgets/runtime/manifest.json")).json();
@@ -76,13 +76,13 @@ def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer)
     with host.answering("/gallery/", Answer.ALTERED):
         page.evaluate(_UPDATE)
         page.wait_for_function(
-            "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
+            "async () => navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
         )
         page.reload()
         expect(page.locator("main h1")).to_be_visible()
         assert page.get_by_text("NEW").count() == 0
     page.evaluate(_UPDATE)
-    page.wait_for_function("navigator.serviceWorker.getRegistration().then((found) => found.waiting)")
+    page.wait_for_function("async () => (await navigator.serviceWorker.getRegistration()).waiting !== null")
     page.goto("about:blank")  # nobody looks at the old version any more
     for path in ("/guide/hosting/", "/gallery/"):
         reader.open(path)
@@ -105,7 +105,7 @@ def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host
     write_offline_end(host.folder)
     with page.expect_navigation():
         page.evaluate(_UPDATE)
-    page.wait_for_function(f"{_KEPT}.then((kept) => kept === 0)")
+    page.wait_for_function(f"async () => (await {_KEPT}) === 0")
 
 
 def test_on_a_costly_line_nothing_is_kept(browser: Browser, host: StaticServer) -> None:
