@@ -96,11 +96,11 @@ def _share_of_size(character: str) -> float:
 
 
 def shorten(label: str, width: float) -> str:
-    """Cut a label to about `width` units, with an ellipsis where something is missing."""
+    """Cut a label to about `width` units, with an ellipsis where something is missing: alone, if no character fits."""
     if text_width(label) <= width:
         return label
     characters = list(visible_characters(label))
-    kept = max(1, len(characters) - 1)
-    while kept > 1 and text_width("".join(characters[:kept]) + "…") > width:
+    kept = max(0, len(characters) - 1)
+    while kept and text_width("".join(characters[:kept]) + "…") > width:
         kept -= 1
     return "".join(characters[:kept]) + "…"

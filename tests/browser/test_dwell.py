@@ -59,6 +59,8 @@ def ask(widget: WidgetOnPage) -> dict[str, int]:
     rows = widget.figure.locator("svg text").all_text_contents()
     names = [rows[place - 1] for place, text in enumerate(rows) if re.fullmatch(r"\d+%", text)]
     clocks = [text for text in rows if re.fullmatch(r"\d+:\d\d", text)]
+    if not clocks:  # asked before a tenth of a second had passed
+        return dict.fromkeys(names, 0)
     seconds = [int(minutes) * 60 + int(rest) for minutes, rest in (clock.split(":") for clock in clocks)]
     return dict(zip(names, seconds, strict=True))
 

@@ -16,7 +16,9 @@ from .reader import SAVE_DATA, Reader
 from .static_server import Answer, StaticServer
 
 _KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('pyodide-widgets ')).length)"
-_ACTIVE = "async () => navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
+_ACTIVE = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
+_IDLE = "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
+_WAITING = "navigator.serviceWorker.getRegistration().then((found) => !!found.waiting)"
 _PYTHON_KEPT = """async () => {
   const [name] = (await caches.keys()).filter((name) => name.endsWith("runtime"));
   const manifest = await (await fetch("/pyodide-widgets/runtime/manifest.json")).json();
@@ -42,10 +44,19 @@ def reader(browser: Browser, host: StaticServer) -> Iterator[Reader]:
     reader.close()
 
 
+def wait(page: Page, what: str) -> None:
+    """Wait until a promise gives true."""
+    for _ in range(600):
+        if page.evaluate(what):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it never happened: {what}")
+
+
 def visit(reader: Reader, path: str) -> Page:
     """Open a page and wait until the site is kept."""
     page = reader.open(path).page
-    page.wait_for_function(_ACTIVE, timeout=60_000)
+    wait(page, _ACTIVE)
     return page
 
 
@@ -75,14 +86,12 @@ def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer)
     write_offline_worker(host.folder)
     with host.answering("/gallery/", Answer.ALTERED):
         page.evaluate(_UPDATE)
-        page.wait_for_function(
-            "async () => navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
-        )
+        wait(page, _IDLE)
         page.reload()
         expect(page.locator("main h1")).to_be_visible()
         assert page.get_by_text("NEW").count() == 0
     page.evaluate(_UPDATE)
-    page.wait_for_function("async () => (await navigator.serviceWorker.getRegistration()).waiting !== null")
+    wait(page, _WAITING)
     page.goto("about:blank")  # nobody looks at the old version any more
     for path in ("/guide/hosting/", "/gallery/"):
         reader.open(path)
@@ -105,7 +114,7 @@ def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host
     write_offline_end(host.folder)
     with page.expect_navigation():
         page.evaluate(_UPDATE)
-    page.wait_for_function(f"async () => (await {_KEPT}) === 0")
+    wait(page, f"{_KEPT}.then((kept) => kept === 0)")
 
 
 def test_on_a_costly_line_nothing_is_kept(browser: Browser, host: StaticServer) -> None:
