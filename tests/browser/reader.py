@@ -100,10 +100,12 @@ class Reader:
     def leave(self) -> None:
         """Go away from the site as if one had never been there."""
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        # A page that is still fetching would put into the cleared cache what comes after.
+        self.page.close()
+        self.page = self.context.new_page()
         browser = self.context.new_cdp_session(self.page)
         browser.send("Network.clearBrowserCache")
         browser.detach()
-        self.page.goto("about:blank")
         self.watch.requests.clear()
 
     def close(self) -> None:
