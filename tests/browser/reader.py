@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from pyodide_widgets.widgets.kit.words import Lang
 
+from . import python_in_page
 from .same_markup import normal
 from .watch import Watch
 from .widget_page import WidgetOnPage
@@ -30,10 +31,6 @@ _DIARY = """
     }
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
 """
-_RENDER = """async ({ name, texts, lang }) => {
-  const { python } = await import("/pyodide-widgets/python.mjs");
-  return (await python.render(name, texts, lang)).html;
-}"""
 
 
 class Reader:
@@ -89,8 +86,7 @@ class Reader:
 
     def render(self, name: str, texts: dict[str, str], lang: Lang) -> str:
         """What Python in this page draws."""
-        html: str = self.page.evaluate(_RENDER, {"name": name, "texts": texts, "lang": lang})
-        return html
+        return python_in_page.render(self.page, name, texts, lang)
 
     def python_starts(self) -> int:
         """How often Python has come up since the page was loaded."""

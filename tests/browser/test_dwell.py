@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -18,8 +17,19 @@ from .readers import LiveReaders
 from .widget_page import WidgetOnPage
 
 NAME = "your-attention"
-# Puts a heading of the page where a reader has it who reads below it.
-_READ = "heading => scrollTo(0, heading.getBoundingClientRect().top + scrollY - 100)"
+# Puts a heading where a reader has it who reads below it, and waits until the page's own observers have been told.
+_READ = """heading => new Promise(resolve => {
+  scrollTo(0, heading.getBoundingClientRect().top + scrollY - 100);
+  const observer = new IntersectionObserver(() => resolve(observer.disconnect()));
+  observer.observe(heading);
+})"""
+# The page's clock stands still from now on, and goes on when a test says so.
+_STOP_CLOCK = """() => {
+  const now = performance.now();
+  window.later = 0;
+  performance.now = () => now + window.later;
+}"""
+_START_CLOCK = "() => delete performance.now"
 _HIDE = """hidden => {
   Object.defineProperty(document, "hidden", { configurable: true, get: () => hidden });
   document.dispatchEvent(new Event("visibilitychange"));
@@ -28,11 +38,23 @@ _HIDE = """hidden => {
 
 @pytest.fixture
 def reader(live_readers: LiveReaders, site: Site, lang: Lang) -> Iterator[Reader]:
-    """A reader on a live page with the widget, whose times have just been forgotten."""
+    """A reader on a live page with the widget, whose times have just been forgotten, and whose clock the test moves."""
     reader, widget = live_readers.at(site.placed(NAME, lang))
+    reader.page.evaluate(_STOP_CLOCK)
     widget.reset()
     yield reader
     reader.page.evaluate(_HIDE, False)
+    reader.page.evaluate(_START_CLOCK)
+
+
+def read(reader: Reader, heading: Locator, seconds: float) -> None:
+    """Go to a section and stay there."""
+    heading.evaluate(_READ)
+    wait(reader, seconds)
+
+
+def wait(reader: Reader, seconds: float) -> None:
+    reader.page.evaluate("seconds => void (window.later += seconds * 1000)", seconds)
 
 
 def widget_of(reader: Reader) -> WidgetOnPage:
@@ -59,7 +81,7 @@ def ask(widget: WidgetOnPage) -> dict[str, int]:
     rows = widget.figure.locator("svg text").all_text_contents()
     names = [rows[place - 1] for place, text in enumerate(rows) if re.fullmatch(r"\d+%", text)]
     clocks = [text for text in rows if re.fullmatch(r"\d+:\d\d", text)]
-    if not clocks:  # asked before a tenth of a second had passed
+    if not clocks:  # nothing has been measured yet
         return dict.fromkeys(names, 0)
     seconds = [int(minutes) * 60 + int(rest) for minutes, rest in (clock.split(":") for clock in clocks)]
     return dict(zip(names, seconds, strict=True))
@@ -74,53 +96,46 @@ def of(times: dict[str, int], heading: Locator) -> int:
 
 def test_time_is_credited_to_the_section_that_is_read(reader: Reader) -> None:
     widget, (first, second, *_) = widget_of(reader), headings(reader)
-    before = ask(widget)
-    assert len(before) == len(headings(reader))
-    first.evaluate(_READ)
-    time.sleep(3)
-    second.evaluate(_READ)
-    time.sleep(1.2)
+    assert len(ask(widget)) == len(headings(reader))
+    read(reader, first, 65)
+    read(reader, second, 20)
     times = ask(widget)
-    assert of(times, first) - of(before, first) >= 2
-    assert 1 <= of(times, second) - of(before, second) < of(times, first)
+    assert {seconds for seconds in times.values() if seconds} == {65, 20}
+    assert (of(times, first), of(times, second)) == (65, 20)
     expect(widget.caption).to_contain_text(f"“{name_of(first)}”")
 
 
 def test_a_jump_over_many_sections_credits_none_of_them(reader: Reader) -> None:
     widget, found = widget_of(reader), headings(reader)
-    found[0].evaluate(_READ)
-    time.sleep(0.3)
-    before = ask(widget)
-    found[-1].evaluate(_READ)
-    time.sleep(2.2)
+    read(reader, found[0], 10)
+    read(reader, found[-1], 20)
     times = ask(widget)
-    for heading in found[1:-2]:
-        assert of(times, heading) == of(before, heading)
+    assert of(times, found[0]) == 10
+    assert sum(of(times, heading) for heading in found[1:-2]) == 0
+    assert sum(times.values()) == 30
 
 
 def test_time_stands_still_while_the_page_is_not_seen(reader: Reader) -> None:
     widget, (first, *_) = widget_of(reader), headings(reader)
-    first.evaluate(_READ)
-    time.sleep(0.5)
+    read(reader, first, 10)
     reader.page.evaluate(_HIDE, True)
-    before = ask(widget)
-    time.sleep(2.5)
-    assert ask(widget) == before
+    wait(reader, 100)
+    assert of(ask(widget), first) == 10
     reader.page.evaluate(_HIDE, False)
-    time.sleep(2)
-    assert of(ask(widget), first) >= of(before, first) + 1
+    wait(reader, 5)
+    assert of(ask(widget), first) == 15
 
 
 def test_times_are_in_no_link_no_store_and_no_request(reader: Reader) -> None:
     widget, page = widget_of(reader), reader.page
-    headings(reader)[0].evaluate(_READ)
-    time.sleep(1.2)
+    first = headings(reader)[0]
+    read(reader, first, 10)
     asked = len(reader.watch.requests)
-    ask(widget)
+    assert of(ask(widget), first) == 10
     widget.control("temperature").fill("2")
     page.wait_for_function("location.search.includes('temperature')")
     widget.button("link").evaluate("button => button.click()")
-    time.sleep(0.5)
+    expect(widget.status).not_to_be_empty()
     assert "dwell" not in page.url
     kept = page.evaluate(
         """async () => [
@@ -128,7 +143,7 @@ def test_times_are_in_no_link_no_store_and_no_request(reader: Reader) -> None:
           JSON.stringify(history.state), ...(await indexedDB.databases()).map(({ name }) => name),
         ].join(" ")"""
     )
-    assert name_of(headings(reader)[0]) not in kept
+    assert name_of(first) not in kept
     # The browser itself asks for the icon again when the address changes.
     assert [path for path in reader.watch.requests[asked:] if not path.endswith("/favicon.png")] == []
 
@@ -147,12 +162,11 @@ def test_a_link_cannot_bring_times_along(new_reader: NewReader, site: Site, lang
 def test_reset_forgets(reader: Reader) -> None:
     widget, (first, *_) = widget_of(reader), headings(reader)
     built = widget.body()
-    first.evaluate(_READ)
-    time.sleep(2.2)
-    assert of(ask(widget), first) >= 2
+    read(reader, first, 20)
+    assert of(ask(widget), first) == 20
     widget.button("reset").evaluate("button => button.click()")
     assert widget.body() == built
-    assert sum(ask(widget).values()) <= 1
+    assert sum(ask(widget).values()) == 0
 
 
 def test_a_heading_that_is_markup_is_shown_as_text(reader: Reader) -> None:

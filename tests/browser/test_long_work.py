@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -13,7 +12,9 @@ from pyodide_widgets.widgets import render_json
 from pyodide_widgets.widgets.kit.words import Lang
 
 from .built_site import Site
+from .python_in_page import render
 from .readers import LiveReaders
+from .same_markup import normal
 from .widget_page import WidgetOnPage
 
 NAME = "emergence"
@@ -86,7 +87,7 @@ def test_playing_trains_from_nothing_and_the_error_falls(widget: WidgetOnPage, l
     assert updates >= 60, "a figure every few steps"
 
 
-def test_playing_is_paused_and_goes_on_by_the_keyboard(widget: WidgetOnPage) -> None:
+def test_playing_is_paused_and_goes_on_by_the_keyboard(widget: WidgetOnPage, lang: Lang) -> None:
     button = play_button(widget)
     button.focus()
     widget.page.keyboard.press("Enter")
@@ -94,11 +95,11 @@ def test_playing_is_paused_and_goes_on_by_the_keyboard(widget: WidgetOnPage) -> 
     widget.page.keyboard.press("Space")
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(button).to_be_focused()
-    paused = still_steps(widget)
+    paused = still_steps(widget, lang)
     widget.page.keyboard.press("Space")
     wait_steps(widget, paused + 8)
     widget.page.keyboard.press("Space")
-    assert paused + 8 <= still_steps(widget) < 240
+    assert paused + 8 <= still_steps(widget, lang) < 240
 
 
 def wait_steps_from_the_start(widget: WidgetOnPage) -> None:
@@ -106,22 +107,22 @@ def wait_steps_from_the_start(widget: WidgetOnPage) -> None:
     widget.page.wait_for_function("slider => Number(slider.value) > 4 && Number(slider.value) < 240", arg=slider)
 
 
-def still_steps(widget: WidgetOnPage) -> int:
-    """The steps shown, once nothing moves any more."""
-    before = -1
-    while before != (now := steps(widget)):
-        before = now
-        time.sleep(0.7)
-    return now
+def still_steps(widget: WidgetOnPage, lang: Lang) -> int:
+    """The steps shown: nothing moves any more, and the figure is that of the controls."""
+    shown = widget.values()
+    drawn = render(widget.page, NAME, shown, lang)
+    assert widget.values() == shown, "it was to stand still"
+    widget.wait_body(normal(widget.page, drawn))
+    return steps(widget)
 
 
-def test_another_control_stops_playing(widget: WidgetOnPage) -> None:
+def test_another_control_stops_playing(widget: WidgetOnPage, lang: Lang) -> None:
     button = play_button(widget)
     button.click()
     wait_steps_from_the_start(widget)
     widget.choice("off", "1").check(force=True)
     expect(button).to_have_attribute("aria-pressed", "false")
-    assert still_steps(widget) < 240
+    assert still_steps(widget, lang) < 240
 
 
 def test_reset_stops_playing(widget: WidgetOnPage, site: Site, lang: Lang) -> None:
@@ -130,17 +131,20 @@ def test_reset_stops_playing(widget: WidgetOnPage, site: Site, lang: Lang) -> No
     wait_steps_from_the_start(widget)
     widget.button("reset").click()
     expect(play_button(widget)).to_have_attribute("aria-pressed", "false")
-    assert still_steps(widget) == 240
+    assert still_steps(widget, lang) == 240
     assert widget.body() == built
 
 
-def test_a_widget_that_leaves_the_page_stops_playing(widget: WidgetOnPage) -> None:
+def test_a_widget_that_leaves_the_page_stops_playing(widget: WidgetOnPage, lang: Lang) -> None:
     play_button(widget).click()
     wait_steps_from_the_start(widget)
     # It is taken out and put back, as a page does that is left and come back to.
     widget.root.evaluate("widget => { const place = widget.parentElement; widget.remove(); place.append(widget); }")
     expect(play_button(widget)).to_have_attribute("aria-pressed", "false")
-    assert still_steps(widget) < 240
+    shown = widget.values()
+    render(widget.page, NAME, shown, lang)
+    assert widget.values() == shown, "it was to stand still"
+    assert steps(widget) < 240
     widget.button("reset").click()
 
 

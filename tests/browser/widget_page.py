@@ -10,6 +10,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
+from .python_in_page import render
 from .same_markup import NORMAL, normal
 
 START = 60_000  # milliseconds that Python may take to start, on a slow machine
@@ -111,14 +112,9 @@ class WidgetOnPage:
     def reset(self) -> None:
         """Press the button, and wait until nothing is left to be drawn."""
         self.button("reset").click()
-        # The worker answers in order: when it has drawn this, it has drawn whatever was still asked for.
-        self.page.evaluate(
-            """async name => {
-              const { python } = await import("/pyodide-widgets/python.mjs");
-              await python.render(name, {}, "zh");
-            }""",
-            self.root.get_attribute("name"),
-        )
+        name = self.root.get_attribute("name")
+        assert name
+        render(self.page, name, {}, "zh")
 
     def wait_live(self) -> None:
         self.root.evaluate("widget => widget.scrollIntoView({ block: 'center' })")
