@@ -10,7 +10,7 @@ from string import Formatter
 import pytest
 
 from pyodide_widgets import widgets
-from pyodide_widgets.widgets.kit.parameters import NO_UNIT
+from pyodide_widgets.widgets.kit.parameters.number import NO_UNIT
 from pyodide_widgets.widgets.kit.words import LANGS, Words, percent, quoted, written
 
 HAN = re.compile("[\u3400-\u9fff]")
