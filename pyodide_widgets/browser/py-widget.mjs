@@ -14,6 +14,7 @@ import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
 import { play, stop } from "./sound.mjs";
+import { whenParsed } from "./when-parsed.mjs";
 import { say } from "./words.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
@@ -35,6 +36,10 @@ class PyWidget extends HTMLElement {
   #prepared = null; // a promise of what gives the figures drawn at build time
 
   connectedCallback() {
+    whenParsed(this, () => this.#begin());
+  }
+
+  #begin() {
     if (!this.#initial) this.#setUp();
     this.#watch = new AbortController();
     python.addEventListener("change", () => this.#follow(), { signal: this.#watch.signal });

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from .store import Store
 
 FOLDER = "pyodide-widgets"
 _BROWSER = Path(__file__).parents[1] / "browser"
+_ENTRY = "pyodide-widgets.mjs"
+_IMPORT = re.compile(r'^(?:import|export)\b[^"]*"\./([\w-]+\.mjs)";', re.MULTILINE)
 
 
 def write_assets(site_dir: Path) -> None:
@@ -22,3 +25,11 @@ def write_assets(site_dir: Path) -> None:
         shutil.copy2(source, into / source.name)
     pack_runtime(into / "runtime")
     write_prepared(site_dir, into / "prepared", Store(default_cache("prepared")))
+
+
+def page_modules() -> list[str]:
+    """The modules that a page's script imports, themselves or through others, so that the page can ask for all at once."""
+    found = [_ENTRY]
+    for module in found:
+        found += dict.fromkeys(_IMPORT.findall((_BROWSER / module).read_text(encoding="utf-8"))).keys() - set(found)
+    return sorted(set(found) - {_ENTRY})

@@ -12,7 +12,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
 
-from pyodide_widgets.site.assets import write_assets
+from pyodide_widgets.site.assets import page_modules, write_assets
 from pyodide_widgets.site.fetch import RuntimeFetchError
 from pyodide_widgets.site.lean import NodeError
 from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
@@ -29,6 +29,7 @@ def on_startup(command: str, dirty: bool) -> None:
 def on_config(config: MkDocsConfig) -> None:
     # What is kept for a visit without a network would hide what an author has just changed.
     config.extra.setdefault("offline", not _serving)
+    config.extra["modules"] = page_modules()
 
 
 def on_pre_build(config: MkDocsConfig) -> None:

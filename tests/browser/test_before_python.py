@@ -41,6 +41,26 @@ def test_a_moved_slider_answers_before_python(
     expect(widget.root).to_have_attribute("data-state", "live", timeout=START)
 
 
+def test_a_widget_answers_while_the_rest_of_the_page_is_still_to_come(
+    lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    reader = new_reader()
+    with (
+        server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD),
+        server.answering(article(lang), Answer.HELD),
+    ):
+        reader.page.goto(reader.origin + article(lang), wait_until="commit")
+        widget = reader.widget("library")
+        expect(widget.root).to_have_attribute("data-state", "loading")
+        with widget.redrawn():
+            widget.control("query-x").press("Home")
+        assert reader.page.evaluate("document.readyState") == "loading"
+    for placed in site.widgets(article(lang)):
+        expect(reader.widget(placed.key).root).to_have_attribute("data-state", "live", timeout=START)
+        if placed.key != "library":
+            assert reader.widget(placed.key).body() == reader.normal(placed.body)
+
+
 def test_a_link_with_one_change_is_shown_before_python(new_reader: NewReader, server: StaticServer, site: Site) -> None:
     with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
         reader = new_reader().open(f"{article('zh')}?glance.focus=1#widget-glance")
