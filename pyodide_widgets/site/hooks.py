@@ -51,7 +51,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         )
         translated.extra["offline"] = config.extra["offline"]
         build(translated)
-    if translations:
+    if not config.extra.get("home"):  # this is the root of the whole site
         try:
             write_assets(Path(config.site_dir))
         except (RuntimeFetchError, NodeError) as error:

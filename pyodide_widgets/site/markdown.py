@@ -87,6 +87,8 @@ class _WidgetPreprocessor(Preprocessor):
                 if body_line.strip():
                     key, text = _parameter(body_line)
                     widget.check_name(key)
+                    if key in texts:
+                        raise ValueError(f"widget {name!r}: parameter {key!r} is set twice; leave one of the lines out")
                     texts[key] = text
             line = fence.first
             return page_html(widget, instance, texts, self.lang)

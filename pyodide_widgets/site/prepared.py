@@ -15,6 +15,7 @@ import html
 import json
 import logging
 import re
+import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -65,9 +66,9 @@ def write_prepared(site_dir: Path, into: Path, store: Store) -> None:
     for page in sorted(site_dir.rglob("*.html")):
         on_page = set(placed(page.read_text(encoding="utf-8")))
         for each in sorted(on_page - sizes.keys()):
-            content = store.kept(each.key(), partial(_files, each))["figures"].read_bytes()
-            (into / f"{each.name()}.json").write_bytes(content)
-            sizes[each] = compressed_size(content)
+            files = store.kept(each.key(), partial(_files, each))
+            shutil.copyfile(files["figures"], into / f"{each.name()}.json")
+            sizes[each] = int(files["compressed size"].read_bytes())
         if on_page:
             pages[page.relative_to(site_dir).as_posix()] = sum(sizes[each] for each in on_page)
     for stale in {path.name for path in into.iterdir()} - {f"{each.name()}.json" for each in sizes}:
@@ -121,7 +122,8 @@ def figures_along(each: Placed) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _files(each: Placed) -> dict[str, bytes]:
-    return {"figures": encode(each)}
+    figures = encode(each)
+    return {"figures": figures, "compressed size": str(compressed_size(figures)).encode()}
 
 
 def compressed_size(content: bytes) -> int:

@@ -1,6 +1,6 @@
 """Keep what was expensive to make, by the hash of what it was made from.
 
-Called by `pack.py` and `lean.py`. Test: tests/site/test_store.py.
+Called by `pack.py`, `lean.py` and `prepared.py`. Test: tests/site/test_store.py.
 """
 
 import hashlib

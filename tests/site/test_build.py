@@ -67,6 +67,15 @@ def test_one_command_builds_both_languages(project: Path) -> None:
     assert len([*(project / "site/pyodide-widgets/prepared").glob("library-*.json")]) == 2
 
 
+def test_a_site_of_one_language_is_whole_too(project: Path) -> None:
+    change(project / "mkdocs.yml", "  translations: [mkdocs.en.yml]\n", "")
+    done = build(project)
+    assert done.returncode == 0, done.stderr
+    assert not (project / "site/en").exists()
+    assert (project / "site/pyodide-widgets/pyodide-widgets.mjs").is_file()
+    assert len([*(project / "site/pyodide-widgets/prepared").glob("library-*.json")]) == 1
+
+
 def test_unknown_widget_stops_the_build_with_file_line_and_the_nearest_name(project: Path) -> None:
     for lang in ("zh", "en"):
         change(project / f"docs/{lang}/article.md", "library", "libary")
