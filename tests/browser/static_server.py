@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
@@ -37,17 +38,47 @@ class Answer(Enum):
     HELD = "half of the file, and the rest when the fault is over"
 
 
+class Line:
+    """A line to the readers that is shared by all of them: each answer sets out late, and no more goes over it than fits.
+
+    Args:
+        rate: bytes a second.
+        latency: seconds before an answer sets out.
+    """
+
+    PIECE = 16 * 1024
+
+    def __init__(self, rate: float, latency: float) -> None:
+        self._rate, self._latency = rate, latency
+        self._free_at = 0.0
+        self._lock = threading.Lock()
+
+    def pieces(self, content: bytes) -> Iterator[bytes]:
+        """What is sent, piece by piece, each when its turn has come."""
+        time.sleep(self._latency)
+        for begin in range(0, len(content), self.PIECE):
+            piece = content[begin : begin + self.PIECE]
+            with self._lock:
+                self._free_at = max(self._free_at, time.monotonic()) + len(piece) / self._rate
+                arrives = self._free_at
+            time.sleep(max(0.0, arrives - time.monotonic()))
+            yield piece
+
+
 class StaticServer:
     """Serves a folder, as a static host does that tells browsers to keep files for ten minutes.
 
     Args:
         folder: what is served.
         compresses: whether files that lie there compressed too are sent so.
+
+    `line` may be set to make answers slow; without one they are as fast as they can be.
     """
 
     def __init__(self, folder: Path, *, compresses: bool = True) -> None:
         self.folder = folder
         self.compresses = compresses
+        self.line: Line | None = None
         self.sent = 0  # bytes of answers so far, as they go over the line
         self._faults: dict[str, tuple[Answer, threading.Event]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -114,6 +145,10 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
                 content = gzip.compress(content, 1) if answer is Answer.ALTERED else compressed.read_bytes()
             middle = len(content) // 2
             self._begin(200, content, "" if answer is Answer.UNTYPED else file.suffix, encoding)
+            if server.line and answer is None:
+                for piece in server.line.pieces(content):
+                    self.wfile.write(piece)
+                return
             self.wfile.write(content[:middle])
             if answer is Answer.CUT_OFF:
                 self.close_connection = True
