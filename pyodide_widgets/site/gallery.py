@@ -15,11 +15,10 @@ from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.preprocessors import Preprocessor
 
 from .. import widgets
 from ..widgets.kit.words import Lang, Words
-from .fences import fences
+from .fences import MarkdownFences, fences
 from .markdown import widget_name
 
 _FIRST_PAGE = "article.md"  # its order is the gallery's, and its place is the one that the gallery links to
@@ -37,31 +36,17 @@ class GalleryExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         # Before the widgets' own fences are drawn, for it writes such fences.
-        md.preprocessors.register(
-            _GalleryPreprocessor(md, self.getConfig("lang"), Path(self.getConfig("docs_dir"))), "py-gallery", 28.5
-        )
+        lang: Lang = self.getConfig("lang")
+        docs_dir = Path(self.getConfig("docs_dir"))
+        made = {
+            "py-gallery": lambda _: "\n\n".join(gallery(lang, docs_dir)),
+            "py-sources": lambda _: "\n\n".join(sources(lang, docs_dir)),
+        }
+        md.preprocessors.register(MarkdownFences(md, made), "py-gallery", 28.5)
 
 
 def makeExtension(**options: Any) -> GalleryExtension:
     return GalleryExtension(**options)
-
-
-class _GalleryPreprocessor(Preprocessor):
-    def __init__(self, md: Markdown, lang: Lang, docs_dir: Path) -> None:
-        super().__init__(md)
-        self.lang: Lang = lang
-        self.docs_dir = docs_dir
-
-    def run(self, lines: list[str]) -> list[str]:
-        made = {"py-gallery": gallery, "py-sources": sources}
-        written: list[str] = []
-        place = 0
-        for fence in fences(lines):
-            if fence.info in made:
-                text = "\n\n".join(made[fence.info](self.lang, self.docs_dir))
-                written += [*lines[place : fence.first], "", *text.splitlines(), ""]
-                place = fence.last + 1
-        return written + lines[place:]
 
 
 def gallery(lang: Lang, docs_dir: Path) -> Iterator[str]:

@@ -24,7 +24,7 @@ from .. import widgets
 from ..figures.markup import Markup, element
 from ..widgets.kit.widget import UnknownName, Widget
 from ..widgets.kit.words import LANGS, Lang, Words
-from .fences import Fence, fences
+from .fences import Fence, replace_fences
 from .prepared import Placed
 
 FENCE = "py-widget"
@@ -62,18 +62,16 @@ class _WidgetPreprocessor(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         seen: Counter[str] = Counter()
-        written: list[str] = []
-        place = 0
-        for fence in fences(lines):
+
+        def drawn(fence: Fence) -> list[str] | None:
             name = widget_name(fence)
             if name is None:
-                continue
+                return None
             seen[name] += 1
             instance = name if seen[name] == 1 else f"{name}-{seen[name]}"
-            html = self._draw(fence, name, instance, lines)
-            written += [*lines[place : fence.first], "", fence.indent + self.md.htmlStash.store(html), ""]
-            place = fence.last + 1
-        return written + lines[place:]
+            return [fence.indent + self.md.htmlStash.store(self._draw(fence, name, instance, lines))]
+
+        return replace_fences(lines, drawn)
 
     def _draw(self, fence: Fence, name: str, instance: str, lines: list[str]) -> Markup:
         line = fence.first

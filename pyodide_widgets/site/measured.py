@@ -22,11 +22,10 @@ from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.preprocessors import Preprocessor
 from mkdocs.exceptions import BuildError
 
 from ..widgets.kit.words import Lang, Words
-from .fences import fences
+from .fences import MarkdownFences
 
 MEASURED = Path(__file__).parents[2] / "docs/measured.json"
 FENCE = "py-measured"
@@ -98,28 +97,12 @@ class MeasuredExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         # Like widgets, before other extensions take fences for code; what comes out is Markdown again.
-        md.preprocessors.register(_MeasuredPreprocessor(md, self.getConfig("lang")), FENCE, 28)
+        lang: Lang = self.getConfig("lang")
+        md.preprocessors.register(MarkdownFences(md, {FENCE: lambda name: table(name, lang)}), FENCE, 28)
 
 
 def makeExtension(**options: Any) -> MeasuredExtension:
     return MeasuredExtension(**options)
-
-
-class _MeasuredPreprocessor(Preprocessor):
-    def __init__(self, md: Markdown, lang: Lang) -> None:
-        super().__init__(md)
-        self.lang: Lang = lang
-
-    def run(self, lines: list[str]) -> list[str]:
-        written: list[str] = []
-        place = 0
-        for fence in fences(lines):
-            kind, _, name = fence.info.partition(" ")
-            if kind != FENCE:
-                continue
-            written += [*lines[place : fence.first], "", *table(name.strip(), self.lang).splitlines(), ""]
-            place = fence.last + 1
-        return written + lines[place:]
 
 
 def write(name: str, found: Any, browser: str = "") -> str:

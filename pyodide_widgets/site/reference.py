@@ -18,11 +18,10 @@ from typing import Any
 import griffe
 from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.preprocessors import Preprocessor
 from mkdocs.exceptions import BuildError
 
 from ..widgets.kit.words import Lang, Words
-from .fences import fences
+from .fences import MarkdownFences
 
 ROOT = Path(__file__).parents[2]
 CHECKS = ROOT / "docs/core-checks.json"
@@ -39,29 +38,13 @@ class ReferenceExtension(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:
         # Like widgets, before other extensions take fences for code; what comes out is Markdown again.
-        md.preprocessors.register(_ReferencePreprocessor(md, self.getConfig("lang")), "py-api", 28)
+        lang: Lang = self.getConfig("lang")
+        made = {"py-api": lambda name: module_reference(name, lang), "py-checks": lambda _: checks_table(lang)}
+        md.preprocessors.register(MarkdownFences(md, made), "py-api", 28)
 
 
 def makeExtension(**options: Any) -> ReferenceExtension:
     return ReferenceExtension(**options)
-
-
-class _ReferencePreprocessor(Preprocessor):
-    def __init__(self, md: Markdown, lang: Lang) -> None:
-        super().__init__(md)
-        self.lang: Lang = lang
-
-    def run(self, lines: list[str]) -> list[str]:
-        written: list[str] = []
-        place = 0
-        for fence in fences(lines):
-            kind, _, name = fence.info.partition(" ")
-            if kind not in ("py-api", "py-checks"):
-                continue
-            text = module_reference(name.strip(), self.lang) if kind == "py-api" else checks_table(self.lang)
-            written += [*lines[place : fence.first], "", *text.splitlines(), ""]
-            place = fence.last + 1
-        return written + lines[place:]
 
 
 def module_reference(name: str, lang: Lang) -> str:
