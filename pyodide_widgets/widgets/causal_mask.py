@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..attention import Array, causal_mask, scaled_dot_product_attention
+from ..attention import Array, causal_mask
 from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.heatmap import heatmap
@@ -16,20 +16,12 @@ from .kit.widget import Widget
 from .kit.words import Lang, Words, quoted, written
 
 
-def attend(words: tuple[str, ...], *, masked: bool) -> tuple[Array, Array]:
-    """Context vectors (words, features) and weights (words, words) of a sentence over itself."""
-    x = toy_words.embed(words)
-    to_query, to_key = toy_words.projections()
-    context, weights = scaled_dot_product_attention(x @ to_query, x @ to_key, x, is_causal=masked, return_weights=True)
-    return context, weights
-
-
 def changes(words: tuple[str, ...], place: int, replacement: str, *, masked: bool) -> Array:
     """How much each word's context vector changes when the word at `place` is replaced: the largest difference of any
     of its numbers, shape (words,)."""
     replaced = (*words[:place], replacement, *words[place + 1 :])
-    before, _ = attend(words, masked=masked)
-    after, _ = attend(replaced, masked=masked)
+    before, _ = toy_words.attend(words, is_causal=masked)
+    after, _ = toy_words.attend(replaced, is_causal=masked)
     difference: Array = np.abs(after - before).max(axis=-1)
     return difference
 
@@ -37,7 +29,7 @@ def changes(words: tuple[str, ...], place: int, replacement: str, *, masked: boo
 def draw(p: Values, lang: Lang) -> Figure:
     sentence: Sentence = p["sentence"]
     words, place, replacement, masked = sentence.tokens, p["place"], p["replacement"].tokens[0], p["mask"]
-    _, weights = attend(words, masked=masked)
+    _, weights = toy_words.attend(words, is_causal=masked)
     hidden = (~causal_mask(len(words))).tolist() if masked else None
     changed = changes(words, place, replacement, masked=masked)
     return Figure(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..attention import Array, scaled_dot_product_attention
+from ..attention import Array
 from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
 from ..figures.markup import Markup, element
 from .kit import toy_words
@@ -18,19 +18,10 @@ _WHOLE = 64  # the height of a column that stands for all the attention
 _WORD = 28  # the height of a word's background
 
 
-def attend(words: tuple[str, ...]) -> Array:
-    """The attention weights of a sentence over itself, shape (words, words): rows are queries."""
-    x = toy_words.embed(words)
-    to_query, to_key = toy_words.projections()
-    weights: Array
-    _, weights = scaled_dot_product_attention(x @ to_query, x @ to_key, x, return_weights=True)
-    return weights
-
-
 def draw(p: Values, lang: Lang) -> Figure:
     sentence: Sentence = p["sentence"]
     focus: int = p["focus"]
-    weights = attend(sentence.tokens)
+    _, weights = toy_words.attend(sentence.tokens)
     return Figure(
         (_running_words(sentence.tokens, weights, focus, lang),),
         _caption(sentence.tokens, weights[focus], focus)[lang],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..attention import Array, scaled_dot_product_attention
+from ..attention import Array
 from ..figures.arcs import arcs
 from ..figures.figure import Figure
 from ..figures.heatmap import heatmap
@@ -13,20 +13,11 @@ from .kit.widget import Widget
 from .kit.words import Lang, Words, percent, quoted
 
 
-def attend(words: tuple[str, ...]) -> Array:
-    """The attention weights of a sentence over itself, shape (words, words): rows are queries."""
-    x = toy_words.embed(words)
-    to_query, to_key = toy_words.projections()
-    weights: Array
-    _, weights = scaled_dot_product_attention(x @ to_query, x @ to_key, x, return_weights=True)
-    return weights
-
-
 def draw(p: Values, lang: Lang) -> Figure:
     sentence: Sentence = p["sentence"]
     focus: int = p["focus"]
     words = sentence.tokens
-    weights = attend(words)
+    _, weights = toy_words.attend(words)
     return Figure(
         panels=(
             arcs(

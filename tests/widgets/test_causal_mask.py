@@ -7,7 +7,8 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.widgets import causal_mask
-from pyodide_widgets.widgets.causal_mask import attend, changes
+from pyodide_widgets.widgets.causal_mask import changes
+from pyodide_widgets.widgets.kit import toy_words
 from pyodide_widgets.widgets.kit.words import LANGS, Lang, written
 
 SENTENCES = [
@@ -37,7 +38,7 @@ def test_a_word_replaced_by_itself_changes_nothing(masked: bool) -> None:
 
 
 def test_with_the_mask_weights_are_shared_among_the_past_alone() -> None:
-    _, weights = attend(SENTENCES[0], masked=True)
+    _, weights = toy_words.attend(SENTENCES[0], is_causal=True)
     np.testing.assert_array_equal(np.triu(weights, k=1), 0)
     np.testing.assert_allclose(weights.sum(axis=-1), 1)
 

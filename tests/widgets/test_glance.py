@@ -7,7 +7,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.widgets import glance
-from pyodide_widgets.widgets.glance import attend
+from pyodide_widgets.widgets.kit.toy_words import attend
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 
@@ -19,20 +19,20 @@ def words_of(lang: Lang, sentence: str | None = None) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_word_gives_some_word_more_than_twice_an_even_share(lang: Lang) -> None:
-    weights = attend(words_of(lang))
+    _, weights = attend(words_of(lang))
     np.testing.assert_allclose(weights.sum(axis=-1), 1)
     assert (weights.max(axis=-1) > 2 / len(weights)).all()
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_what_matters_most_depends_on_the_word_that_looks(lang: Lang) -> None:
-    assert len(set(attend(words_of(lang)).argmax(axis=-1).tolist())) >= 3
+    assert len(set(attend(words_of(lang))[1].argmax(axis=-1).tolist())) >= 3
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_among_equal_words_attention_is_even_and_the_caption_says_so(lang: Lang) -> None:
     """Here the claim fails, and the reader can see it fail."""
-    np.testing.assert_allclose(attend(("la",) * 5), 0.2)
+    np.testing.assert_allclose(attend(("la",) * 5)[1], 0.2)
     shown = drawn("glance", {"sentence": "la la la la la"}, lang)
     assert shown.percentages == [20]
     assert {"zh": "平均分", "en": "an even share"}[lang] in shown.caption
@@ -41,7 +41,7 @@ def test_among_equal_words_attention_is_even_and_the_caption_says_so(lang: Lang)
 @pytest.mark.parametrize("lang", LANGS)
 def test_caption_says_which_word_gets_most_and_what_an_even_share_would_be(lang: Lang) -> None:
     words = words_of(lang)
-    for focus, shares in enumerate(attend(words)):
+    for focus, shares in enumerate(attend(words)[1]):
         shown = drawn("glance", {"focus": str(focus)}, lang)
         assert shown.percentages == [round(100 * shares.max()), round(100 / len(words))]
         best = int(shares.argmax())
@@ -51,7 +51,7 @@ def test_caption_says_which_word_gets_most_and_what_an_even_share_would_be(lang:
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_word_has_a_column_as_tall_and_a_background_as_strong_as_its_share(lang: Lang) -> None:
     words = words_of(lang)
-    shown, shares = drawn("glance", {"focus": "1"}, lang), attend(words)[1]
+    shown, shares = drawn("glance", {"focus": "1"}, lang), attend(words)[1][1]
     drawn_weights = shown.attributes("rect", **{"class": "pw-weight"})
     strong, tall = drawn_weights[::2], drawn_weights[1::2]
     np.testing.assert_allclose([2 * float(each["fill-opacity"] or "") for each in strong], shares, atol=0.011)

@@ -7,8 +7,8 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.widgets import self_attention
+from pyodide_widgets.widgets.kit.toy_words import attend
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
-from pyodide_widgets.widgets.self_attention import attend
 
 SENTENCES = ["The cat chased the ball because it wanted to play", "小猫追着线球跑，因为它想玩", "a a", "שלום I ❤️ 苹果"]
 
@@ -21,7 +21,7 @@ def words_of(sentence: str) -> tuple[str, ...]:
 
 @pytest.mark.parametrize("sentence", [*SENTENCES, "cat"])
 def test_every_word_shares_all_its_attention_among_all_words(sentence: str) -> None:
-    weights = attend(words_of(sentence))
+    _, weights = attend(words_of(sentence))
     assert weights.shape == (len(words_of(sentence)),) * 2
     assert (weights > 0).all()
     np.testing.assert_allclose(weights.sum(axis=-1), 1)
@@ -31,7 +31,7 @@ def test_every_word_shares_all_its_attention_among_all_words(sentence: str) -> N
 @pytest.mark.parametrize("sentence", SENTENCES)
 def test_caption_names_the_two_words_that_are_looked_at_most_and_their_shares(sentence: str, lang: Lang) -> None:
     words = words_of(sentence)
-    for focus, shares in enumerate(attend(words)):
+    for focus, shares in enumerate(attend(words)[1]):
         shown = drawn("self-attention", {"sentence": sentence, "focus": str(focus)}, lang)
         first, second = sorted(range(len(words)), key=lambda at: (-shares[at], at))[:2]
         assert shown.percentages == [round(100 * shares[first]), round(100 * shares[second]), 100]
@@ -56,7 +56,7 @@ def test_the_pronoun_of_the_first_sentence_looks_at_the_cat(lang: Lang) -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_numbers_in_the_figure_are_the_weights_of_the_word_in_focus(lang: Lang) -> None:
     shown = drawn("self-attention", {"sentence": SENTENCES[0], "focus": "6"}, lang)
-    weights = attend(words_of(SENTENCES[0]))
+    _, weights = attend(words_of(SENTENCES[0]))
     assert shown.texts("text", "pw-number") == [f"{100 * share:.0f}%" for share in weights[6]]
     cells = [float(cell["fill-opacity"] or "") for cell in shown.attributes("rect", **{"class": "pw-cell"})]
     np.testing.assert_allclose(cells, weights.flatten(), atol=0.005 + 1e-9)
@@ -66,5 +66,5 @@ def test_same_words_get_the_same_attention() -> None:
     """Without positions attention does not know the order of words: another order of keys is another order of shares."""
     words = words_of(SENTENCES[0])
     order = np.random.default_rng(0).permutation(len(words))
-    shuffled = attend(tuple(words[at] for at in order))
-    np.testing.assert_allclose(shuffled, attend(words)[np.ix_(order, order)])
+    _, shuffled = attend(tuple(words[at] for at in order))
+    np.testing.assert_allclose(shuffled, attend(words)[1][np.ix_(order, order)])

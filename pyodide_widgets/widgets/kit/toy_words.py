@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from ...attention import Array
+from ...attention import Array, scaled_dot_product_attention
 
 KINDS = ("living", "thing", "action", "quality", "pronoun", "link")
 _OWN = 4  # numbers that are the word's own
@@ -65,6 +65,20 @@ def projections() -> tuple[Array, Array]:
     to_query, to_key = np.eye(size) * _LENGTH, np.eye(size)
     to_query[: len(KINDS), : len(KINDS)] = _LOOKS_FOR * _LENGTH
     return to_query, to_key
+
+
+def attend(words: tuple[str, ...], *, is_causal: bool = False) -> tuple[Array, Array]:
+    """A sentence's attention to itself, with queries and keys from the two projections, and the words' vectors as values.
+
+    Returns:
+        The context vectors, (words, kinds + own numbers), and the weights, (words, words): rows are queries.
+    """
+    x = embed(words)
+    to_query, to_key = projections()
+    context, weights = scaled_dot_product_attention(
+        x @ to_query, x @ to_key, x, is_causal=is_causal, return_weights=True
+    )
+    return context, weights
 
 
 @lru_cache(maxsize=1024)
