@@ -15,6 +15,10 @@ _DISPLAY = r"\$\$\s*(?P<formula>[^$]+?)\s*\$\$"
 _INLINE = r"(?<![\\$])\$(?P<formula>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\d$])"
 
 
+# Punctuation that belongs on the formula's line.
+_OPENS, _CLOSES = "(（“‘《", ",.;:!?)，。；：、！？）”’》"
+
+
 class FormulaError(BuildError):
     """A formula that cannot be set."""
 
@@ -37,10 +41,17 @@ class _Formula(InlineProcessor):
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
         html = to_mathml(m["formula"], self.display)
+        start, end = m.span(0)
         if self.display == "block":
             # A box that scrolls by itself, so that a long formula does not widen a narrow page.
             html = f'<div class="formula">{html}</div>'
-        return self.md.htmlStash.store(html), m.start(0), m.end(0)
+        else:
+            # Browsers break lines beside a formula, whatever stands there; so what must stay beside it goes with it.
+            start -= data[:start].endswith(tuple(_OPENS))
+            end += data.startswith(tuple(_CLOSES), end)
+            if (start, end) != m.span(0):
+                html = f'<span class="formula-line">{data[start : m.start(0)]}{html}{data[m.end(0) : end]}</span>'
+        return self.md.htmlStash.store(html), start, end
 
 
 def to_mathml(formula: str, display: str = "inline") -> str:

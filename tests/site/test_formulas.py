@@ -54,6 +54,20 @@ def test_formula_stands_wherever_text_does(text: str) -> None:
     assert set(formulas_in(text)) == {("inline", "x")}
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("（$n$ 本", "[（F] 本"),
+        ("是 $n$，", "是 [F，]"),
+        ("($n$), so", "[(F)], so"),
+        ("a $n$ b", "a F b"),
+    ],
+)
+def test_no_line_is_broken_between_a_formula_and_its_punctuation(text: str, kept: str) -> None:
+    html = re.sub("<math.*</math>", "F", html_of(text))
+    assert re.sub('<span class="formula-line">(.*?)</span>', r"[\1]", html) == f"<p>{kept}</p>"
+
+
 def test_signs_of_markdown_in_a_formula_are_signs_of_the_formula() -> None:
     assert formulas_in(r"$a*b*c$, $x_a y_b$, $\{x\}$, $[a](b)$, $x<y>z$, $a \\ b$") == [
         ("inline", formula) for formula in ("a*b*c", "xayb", "{x}", "[a](b)", "x<y>z", "ab")
