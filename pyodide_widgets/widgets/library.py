@@ -28,13 +28,13 @@ class Book:
     label_on: str = "right"
 
 
-THEMES = (Words("种植与做菜", "growing and cooking"), Words("故事", "a story"), Words("技术", "technology"))
+THEMES = (Words("种植与做菜", "food and farming"), Words("故事", "a story"), Words("技术", "technology"))
 BOOKS = (
-    Book(Words("果树栽培", "Growing fruit trees"), (2.0, -0.5), (0.9, 0.0, 0.1), "left"),
+    Book(Words("果树栽培", "Growing fruit"), (2.0, -0.5), (0.9, 0.0, 0.1), "left"),
     Book(Words("家常菜谱", "Home cooking"), (1.6, -1.4), (0.9, 0.1, 0.0), "below"),
     Book(Words("白雪公主", "Snow White"), (0.7, 0.5), (0.1, 0.9, 0.0), "above"),
     Book(Words("手机维修", "Repairing phones"), (-1.2, 1.5), (0.0, 0.0, 1.0), "below"),
-    Book(Words("公司传奇", "The story of a company"), (0.2, 2.0), (0.0, 0.4, 0.6), "below"),
+    Book(Words("公司传奇", "A company story"), (0.2, 2.0), (0.0, 0.4, 0.6), "below"),
 )
 KEYS = np.array([book.key for book in BOOKS])
 VALUES = np.array([book.value for book in BOOKS])
