@@ -99,7 +99,7 @@ WIDGET = Widget(
         Typed(
             "sentence",
             Words("句子", "Sentence"),
-            Words("孩子困了，可是他还想看书", "The girl was tired but she wanted to read the letter"),
+            Words("孩子困了，可他还想看书", "The girl was tired but she wanted to read the letter"),
             known=toy_words.KNOWN,
         ),
         Word("focus", Words("谁在看", "Who looks"), of="sentence", initial=Words("8", "8")),

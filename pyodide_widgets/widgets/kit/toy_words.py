@@ -30,7 +30,7 @@ _WORDS: dict[str, str] = {
     "quality": """饿 累 高兴 难过 大 小 红 蓝 好吃 漂亮 冷 热 困 新 旧 快 慢 聪明 好 坏
         hungry tired happy sad big small red blue tasty pretty cold hot sleepy new old fast slow clever good bad""",
     "pronoun": """它 他 她 我 你 它们 他们 她们 这 那 自己 it he she i you they them him her we this that itself""",
-    "link": """因为 所以 但是 和 把 了 着 的 在 是 就 也 可是 如果 今天 昨天 明天 一个 ， 。 、
+    "link": """因为 所以 但是 和 把 了 着 的 在 是 就 也 可 可是 如果 今天 昨天 明天 一个 ， 。 、
         because so but and the a an of in on at is was to if then today yesterday tomorrow with as , .""",
 }
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words.split()}
