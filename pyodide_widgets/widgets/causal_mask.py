@@ -97,7 +97,7 @@ def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Arra
 
 _MASKED = Words("有掩码：划去的格子看不见", "With the mask: struck-out cells are unseen")
 _OPEN = Words("没有掩码：谁都看得见谁", "No mask: every word sees every word")
-_CHANGE = Words("换词之后，每个词的输出变了多少", "How much each word's output changes")
+_CHANGE = Words("换词之后，每个词的输出变了多少", "How much each word’s output changes")
 _CHANGE_SCALE = Words("输出的各个数中，最大的差", "the largest difference of any of its numbers")
 
 WIDGET = Widget(

@@ -187,6 +187,11 @@ def _caption(voice: int, heard: Heard, gap: float) -> Words:
             f"三个人一样高，频带分不出谁是谁：信噪比从 {before} 分贝变成 {after} 分贝，等于白听。",
             f"All three have the same pitch and no band tells them apart: the signal-to-noise ratio was {before} dB and is {after} dB.",
         )
+    if before == after:
+        return Words(
+            f"{name.zh}的信噪比，混合里是 {before} 分贝，取回后还是 {after} 分贝，等于没听。",
+            f"Nothing is gained: the signal-to-noise ratio of {name.en} is {before} dB in the mixture and still {after} dB after.",
+        )
     better = heard.after >= heard.before
     return Words(
         f"只关心{name.zh}：信噪比在混合里是 {before} 分贝，取回后是 {after} 分贝，{'高' if better else '低'}了 {gain} 分贝。",

@@ -61,6 +61,13 @@ def test_the_caption_says_the_ratios_that_were_computed(lang: Lang) -> None:
     assert said == [before, after, round(abs(after - before), 1)]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("zh", "等于没听"), ("en", "Nothing is gained")])
+def test_the_caption_says_when_all_are_heard_alike(lang: Lang, said: str) -> None:
+    widget = widgets.find("cocktail-party")
+    assert said in widget.draw(widget.read({"sharpness": "0"}, lang)[0], lang).caption
+    assert said not in widget.draw(widget.read({"sharpness": "1"}, lang)[0], lang).caption
+
+
 @pytest.mark.parametrize("track", [track.name for track in cocktail_party.WIDGET.tracks])
 def test_every_track_can_be_heard(track: str) -> None:
     samples, rate = widgets.listen_json("cocktail-party", "{}", "zh", track)
