@@ -220,7 +220,7 @@ WIDGET = Widget(
     title=Words("谁咬谁", "Who bites whom"),
     claim=Words(
         "没有位置，词怎么换座位，每个词的输出都一模一样；加上位置，才分得出先后。",
-        "Without positions a word’s output is the same in any order, to the last digit; positions tell orders apart.",
+        "Without positions a word’s output is the same in any order, to the last digit; it takes positions to tell orders apart.",
     ),
     parameters=(
         Choice("positions", Words("位置", "Positions"), tuple(_POSITIONS.items()), "none"),
