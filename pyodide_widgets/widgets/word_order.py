@@ -200,7 +200,7 @@ _POSITIONS = {
     "alibi": Words("ALiBi", "ALiBi"),
 }
 _ORDERS_TITLE = Words("换了座位，输出换了没有", "New seats: new outputs?")
-_STRIPS = Words("每排小柱是一个词的输出；虚线：输出变了", "columns: a word’s output; dotted line: it has changed")
+_STRIPS = Words("每排小柱是一个词的输出；虚线：输出变了", "columns: a word’s output; dotted: it has changed")
 _BEFORE = Words("原来的次序", "as it was")
 _AFTER = Words("另一个次序", "in another order")
 _APART = Words("同一个词，前后两个输出差多少", "How far apart a word’s two outputs are")
