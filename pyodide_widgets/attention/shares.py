@@ -71,7 +71,8 @@ def entropy(shares: ArrayLike, axis: int = -1) -> Array:
     """
     shares = as_floats(shares)
     logarithms = np.log(np.where(shares > 0, shares, np.ones_like(shares)))
-    return -np.sum(shares * logarithms, axis=axis)
+    # No logarithm of a share is above 0. A minus in place of abs would make −0.0 of "all for one".
+    return np.abs(np.sum(shares * logarithms, axis=axis))
 
 
 def gathered_value(shares: ArrayLike, scores: ArrayLike, temperature: float = 1.0, axis: int = -1) -> Array:

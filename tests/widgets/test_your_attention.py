@@ -56,6 +56,12 @@ def test_without_times_all_sections_share_alike_as_without_a_query(texts: dict[s
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_time_on_a_single_section_has_an_entropy_of_zero_without_a_minus(lang: Lang) -> None:
+    caption = drawn("your-attention", {"dwell": "0 a\n29 b"}, lang).caption
+    assert re.search(r"(?<![-−])0\.00", caption)
+
+
+@pytest.mark.parametrize("lang", LANGS)
 def test_caption_says_what_was_computed(lang: Lang) -> None:
     shown = drawn("your-attention", {"dwell": DWELL, "temperature": "0.5"}, lang)
     shares = softmax(scores(TIMES), temperature=0.5)
