@@ -18,6 +18,9 @@ _INLINE = r"(?<![\\$])\$(?P<formula>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\d$])"
 # Punctuation that belongs on the formula's line.
 _OPENS, _CLOSES = "(（“‘《", ",.;:!?)，。；：、！？）”’》"
 
+# A minus or plus that follows another operator is a sign; set between two terms, it would stand too far from its own.
+_SIGN = re.compile(r"(<mo>(?:&#x0003D;|&#x0002B;|&#x02212;|&#x022C5;)</mo>)<mo>(?=(?:&#x02212;|&#x0002B;)</mo>)")
+
 
 class FormulaError(BuildError):
     """A formula that cannot be set."""
@@ -70,4 +73,4 @@ def to_mathml(formula: str, display: str = "inline") -> str:
         raise FormulaError(
             f"formula ${formula}$: unknown command {leftover[0]}; latex2mathml knows the usual LaTeX commands"
         )
-    return html
+    return _SIGN.sub(r'\1<mo form="prefix">', html)

@@ -114,6 +114,13 @@ def test_structure_of_the_formula_is_in_its_mathml(formula: str, needed: str) ->
     assert needed in tags(formula)
 
 
+def test_a_minus_that_follows_an_operator_is_a_sign() -> None:
+    minus = "<mo>&#x02212;</mo>"
+    assert minus in to_mathml("a - b")
+    assert minus not in to_mathml("a = -b")
+    assert '<mo form="prefix">&#x02212;</mo>' in to_mathml("a = -b")
+
+
 @pytest.mark.parametrize(
     ("formula", "text"),
     [
