@@ -1,7 +1,8 @@
 /** A figure as one SVG file that looks the same outside the page: styles written into it, panels where they are. */
 
 const STYLES = [
-  "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap", "opacity",
+  "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap",
+  "stroke-linejoin", "paint-order", "opacity",
   "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline",
 ]; // prettier-ignore
 const SVG = "http://www.w3.org/2000/svg";

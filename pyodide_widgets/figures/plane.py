@@ -89,13 +89,13 @@ class Plane:
         right = self.left + self.side
         match side:
             case "right":
-                return text(shorten(label, right - x - gap), x + gap, y)
+                return text(shorten(label, right - x - gap), x + gap, y, class_="pw-label")
             case "left":
-                return text(shorten(label, x - gap - self.left), x - gap, y, "end")
+                return text(shorten(label, x - gap - self.left), x - gap, y, "end", "pw-label")
             case "above" | "below":
                 label = shorten(label, self.side - 8)
                 # Centred, but never over the edge of the box.
                 half = text_width(label) / 2 + 4
                 x = max(self.left + half, min(right - half, x))
-                return text(label, x, y - gap - 4 if side == "above" else y + gap + 4, "middle")
+                return text(label, x, y - gap - 4 if side == "above" else y + gap + 4, "middle", "pw-label")
         raise ValueError(f"a label stands right, left, above or below, not {side!r}")

@@ -78,7 +78,7 @@ def _panel(sentence: Sentence, moved: Move | None, number: int, lang: Lang) -> M
     title = _TITLE[lang].format(number)
     plane = Plane(left=26, top=26, side=PANEL_WIDTH - 52, low=-0.4, high=2.7)
     bottom = plane.top + plane.side
-    drawn = [heading(title), plane.axes(_FRUIT[lang], _COMPANY[lang]), *_rings(sentence, plane)]
+    drawn = [heading(title), plane.axes(_FRUIT[lang], _COMPANY[lang])]
     if moved is None:
         drawn.append(text(_MISSING[lang], PANEL_WIDTH / 2, plane.top + plane.side / 2, "middle", "pw-heading"))
         before = after = (0.0, 0.0)
@@ -86,6 +86,7 @@ def _panel(sentence: Sentence, moved: Move | None, number: int, lang: Lang) -> M
         drawn.append(plane.arrow(_point(moved.before), "pw-before"))
         drawn.append(plane.arrow(_point(moved.after), "pw-context"))
         before, after = nearness(moved.before), nearness(moved.after)
+    drawn += _rings(sentence, plane)
     rows = [
         Bar(name[lang], now, f"{was:.2f}→{now:.2f}", "pw-value")
         for name, was, now in zip((_NEAR_FRUIT, _NEAR_COMPANY), before, after, strict=True)
@@ -128,9 +129,9 @@ def _caption(moves: list[Move | None], attend: bool) -> Words:
             "Without its context “apple” is one and the same vector in both: as near to fruit as to company ({was} each).",
         ).format(**numbers)
     return Words(
-        "注意力之前，两句里的“苹果”离水果和公司都是 {was}；之后，第一句里离水果 {fruit}，第二句里离公司 {company}。",
-        "Before attention “apple” is at {was} from both fruit and company; after it, nearness to fruit is {fruit} in the first "
-        "sentence, nearness to company {company} in the second.",
+        "注意力之前，两句里的“苹果”离水果和公司一样近，都是 {was}；之后，第一句里离水果近到 {fruit}，第二句里离公司近到 {company}。",
+        "Before attention “apple” is as near to fruit as to company, {was} each; after it, nearness to fruit is {fruit} in the "
+        "first sentence, and nearness to company {company} in the second.",
     ).format(**numbers)
 
 
