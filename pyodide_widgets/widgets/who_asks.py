@@ -46,52 +46,64 @@ def luck() -> Luck:
     return Luck(rng.integers(0, BOXES, RUNS), rng.random((RUNS, LOOKS)), rng.random((RUNS, LOOKS)))
 
 
-def attend(query: Array) -> Array:
-    """The attention weights over the signs, (runs, signs), for queries (runs, signs)."""
+@lru_cache(maxsize=1)
+def weights_by_question() -> Array:
+    """The attention weights over the signs that each question gets, (signs + 1, signs): row s is for “where, seen from
+    sign s?”; the last is for no question, a query of zeros."""
+    queries = np.vstack([_LENGTH * KEYS, np.zeros(SIGNS)])
     weights: Array
-    _, weights = scaled_dot_product_attention(query[:, None], KEYS, KEYS, scale=1.0, return_weights=True)
-    return weights[:, 0]
+    _, weights = scaled_dot_product_attention(queries, KEYS, KEYS, scale=1.0, return_weights=True)
+    return weights
 
 
-def expected_gain(belief: Array, reliability: float) -> Array:
-    """By how much a look at each sign lowers the entropy of a belief (runs, boxes), on average, in nats: (runs, signs)."""
-    onwards = belief @ _ONWARDS.T  # (runs, signs)
+@lru_cache(maxsize=1)
+def looked_at() -> Array:
+    """The sign that each run looks at if it asks a question at a look, (signs + 1, runs, looks)."""
+    draw = luck().draw
+    found = [np.searchsorted(up_to, draw) for up_to in weights_by_question().cumsum(axis=-1)]
+    return np.minimum(found, SIGNS - 1)
+
+
+def own_question(belief: Array, reliability: float) -> Array:
+    """What somebody with a belief (runs, boxes) asks who wants to learn most, as a row of `weights_by_question`: (runs,).
+
+    A look lowers the entropy by H(what the sign says) − H(whether it is right), on average. The latter is the same for all
+    signs, and the former is the larger the nearer both answers are to even odds.
+    """
+    onwards = 1 - belief.cumsum(axis=-1)[:, :-1]  # how likely the treasure lies behind each sign, (runs, signs)
     says_onwards = reliability * onwards + (1 - reliability) * (1 - onwards)
-    noise = entropy([reliability, 1 - reliability])
-    return entropy(np.stack([says_onwards, 1 - says_onwards], axis=-1)) - noise
-
-
-def ask(asker: str, belief: Array, reliability: float, sign: int) -> Array:
-    """The query with which an explorer looks next, (runs, signs)."""
-    if asker == NONE:
-        return np.zeros((RUNS, SIGNS))
-    if asker == OUTSIDE:
-        return np.broadcast_to(_LENGTH * KEYS[sign], (RUNS, SIGNS))
-    return _LENGTH * KEYS[most_voted(expected_gain(belief, reliability))]
+    return most_voted(-((says_onwards - 0.5) ** 2))
 
 
 class Explored(NamedTuple):
     beliefs: Array  # (looks + 1, runs, boxes): after 0, 1, 2, … looks
-    weights: Array  # (looks + 1, runs, signs): where it looks next
+    questions: Array  # (looks + 1, runs): what is asked next, as a row of `weights_by_question`
     left: Array  # (3, looks + 1): how many boxes are in question then, as `boxes_left` says
+
+    @property
+    def weights(self) -> Array:
+        """Where it looks next, (looks + 1, runs, signs)."""
+        return weights_by_question()[self.questions]
 
 
 @lru_cache(maxsize=64)
 def explore(asker: str, reliability: float, sign: int) -> Explored:
-    treasure, draw, error = luck()
-    belief = np.full((RUNS, BOXES), 1 / BOXES)
-    beliefs, weights = [belief], [attend(ask(asker, belief, reliability, sign))]
-    for look in range(LOOKS):
-        seen = (weights[-1].cumsum(axis=-1) < draw[:, look, None]).sum(axis=-1).clip(max=SIGNS - 1)
-        right = error[:, look] < reliability
-        says_onwards = _ONWARDS[seen, treasure] == right
-        agrees = _ONWARDS[seen] == says_onwards[:, None]  # (runs, boxes)
-        belief = belief * np.where(agrees, reliability, 1 - reliability)
-        belief = belief / belief.sum(axis=-1, keepdims=True)
-        beliefs.append(belief)
-        # Only questions of one's own change with what is believed.
-        weights.append(attend(ask(asker, belief, reliability, sign)) if asker == OWN else weights[-1])
-    return Explored(np.array(beliefs), np.array(weights), boxes_left(np.array(beliefs)))
+    treasure, _, error = luck()
+    runs, right = np.arange(RUNS), error < reliability
+    # How likely it is, for each box, that a sign says what it says: (what it says, signs, boxes).
+    likelihoods = np.where([~_ONWARDS, _ONWARDS], reliability, 1 - reliability)
+    beliefs, questions = np.empty((LOOKS + 1, RUNS, BOXES)), np.empty((LOOKS + 1, RUNS), dtype=int)
+    beliefs[0] = 1 / BOXES
+    questions[:] = sign if asker == OUTSIDE else SIGNS
+    for look in range(LOOKS + 1):
+        if look:
+            seen = looked_at()[questions[look - 1], runs, look - 1]
+            says = (_ONWARDS[seen, treasure] == right[:, look - 1]).astype(int)
+            beliefs[look] = beliefs[look - 1] * likelihoods[says, seen]
+            beliefs[look] /= beliefs[look].sum(axis=-1, keepdims=True)
+        if asker == OWN:
+            questions[look] = own_question(beliefs[look], reliability)
+    return Explored(beliefs, questions, boxes_left(beliefs))
 
 
 def boxes_left(beliefs: Array) -> Array:
@@ -141,7 +153,7 @@ def _one_run(explored: dict[str, Explored], looks: int, run: int, lang: Lang) ->
     drawn = []
     for place, (asker, each) in enumerate(explored.items()):
         top = 62 + place * 98
-        weights, belief = each.weights[looks, run - 1], each.beliefs[looks, run - 1]
+        weights, belief = weights_by_question()[each.questions[looks, run - 1]], each.beliefs[looks, run - 1]
         drawn += [
             text(_ASKERS[asker][0][lang], 0, top + 8),
             text(_ENTROPY[lang].format(float(entropy(weights))), PANEL_WIDTH, top + 8, "end", "pw-text pw-number"),
