@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .figure import PANEL_WIDTH, heading, panel, text, text_width
 from .markup import Markup, element, join, number
@@ -87,21 +88,32 @@ def plot(
     bottom = box_top + height
     x = Scale(x_domain, (_LEFT, PANEL_WIDTH - _RIGHT))
     y = Scale(y_domain, (bottom, box_top))
-    key = [_key(line, top + (place + 0.5) * _KEY_ROW) for place, line in enumerate(lines)]
     here = None
     if mark_x is not None:
         here = element("line", class_="pw-here", x1=x(mark_x), x2=x(mark_x), y1=box_top, y2=bottom)
     drawing = join(
-        *key,
-        text(f"↑ {y_name}", 0, box_top - 11, class_="pw-axis"),
-        text(f"{x_name} →", PANEL_WIDTH - _RIGHT, bottom + 32, "end", "pw-axis"),
-        *[_x_tick(x, value, x_written(value), bottom) for value in ticks(x_domain)],
-        *[_y_tick(y, value) for value in ticks(y_domain)],
+        *[
+            _key(line.name, line.class_, line.dashes, top + (place + 0.5) * _KEY_ROW)
+            for place, line in enumerate(lines)
+        ],
+        _axes(x, y, x_name, y_name, x_written),
         here,
         *[_band(line, x, y) for line in lines if line.band],
         *[_line(line, x, y) for line in lines],
     )
     return bottom + 40, drawing
+
+
+# Axes and key are the same for every frame of a drag.
+@lru_cache(maxsize=64)
+def _axes(x: Scale, y: Scale, x_name: str, y_name: str, x_written: Callable[[float], str]) -> Markup:
+    bottom, box_top = y.range
+    return join(
+        text(f"↑ {y_name}", 0, box_top - 11, class_="pw-axis"),
+        text(f"{x_name} →", PANEL_WIDTH - _RIGHT, bottom + 32, "end", "pw-axis"),
+        *[_x_tick(x, value, x_written(value), bottom) for value in ticks(x.domain)],
+        *[_y_tick(y, value) for value in ticks(y.domain)],
+    )
 
 
 def ticks(domain: tuple[float, float], most: int = 5) -> list[float]:
@@ -114,25 +126,29 @@ def ticks(domain: tuple[float, float], most: int = 5) -> list[float]:
     return [round(place * step, 10) for place in range(first, last + 1)]
 
 
-def _key(line: Curve, y: float) -> Markup:
-    sample = element(
-        "line", class_=f"{line.class_} pw-curve", x1=0, x2=26, y1=y, y2=y, stroke_dasharray=line.dashes or None
-    )
-    return join(sample, text(line.name, 33, y))
+@lru_cache(maxsize=64)
+def _key(name: str, class_: str, dashes: str, y: float) -> Markup:
+    sample = element("line", class_=f"{class_} pw-curve", x1=0, x2=26, y1=y, y2=y, stroke_dasharray=dashes or None)
+    return join(sample, text(name, 33, y))
 
 
 def _line(line: Curve, x: Scale, y: Scale) -> Markup:
-    inside = [(x(at), y(value)) for at, value in line.points if _within(at, x.domain) and _within(value, y.domain)]
-    path = "M" + "L".join(f"{at:.1f} {value:.1f}" for at, value in inside) if inside else ""
+    (left, right), (low, high) = _with_edges(x.domain), _with_edges(y.domain)
+    inside = [(at, value) for at, value in line.points if left <= at <= right and low <= value <= high]
+    path = _path(x.places([at for at, _ in inside]), y.places([value for _, value in inside])) if inside else ""
     return element("path", class_=f"{line.class_} pw-curve", d=path, stroke_dasharray=line.dashes or None)
 
 
 def _band(line: Curve, x: Scale, y: Scale) -> Markup:
     low, high = y.domain
-    there = [(x(at), y(min(high, max(low, top)))) for at, _, top in line.band]
-    back = [(x(at), y(min(high, max(low, bottom)))) for at, bottom, _ in reversed(line.band)]
-    path = "M" + "L".join(f"{at:.1f} {value:.1f}" for at, value in there + back) + "z"
-    return element("path", class_=f"{line.class_} pw-interval", d=path)
+    at = x.places([at for at, _, _ in line.band])
+    tops = y.places([min(high, max(low, top)) for _, _, top in line.band])
+    bottoms = y.places([min(high, max(low, bottom)) for _, bottom, _ in line.band])
+    return element("path", class_=f"{line.class_} pw-interval", d=_path(at + at[::-1], tops + bottoms[::-1]) + "z")
+
+
+def _path(x: list[float], y: list[float]) -> str:
+    return "M" + "L".join([f"{at:.1f} {value:.1f}" for at, value in zip(x, y, strict=True)])
 
 
 def _x_tick(x: Scale, value: float, written: str, bottom: float) -> Markup:
@@ -149,5 +165,6 @@ def _y_tick(y: Scale, value: float) -> Markup:
     return join(mark, text(number(value).replace("-", "−"), _LEFT - 6, at, "end", "pw-axis"))
 
 
-def _within(value: float, domain: tuple[float, float]) -> bool:
-    return domain[0] - 1e-9 <= value <= domain[1] + 1e-9
+def _with_edges(domain: tuple[float, float]) -> tuple[float, float]:
+    """A domain and a little more, so that rounding leaves out no point at its ends."""
+    return domain[0] - 1e-9, domain[1] + 1e-9

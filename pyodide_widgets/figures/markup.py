@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from functools import cache, lru_cache
+from functools import lru_cache
 
 
 class Markup(str):
@@ -22,14 +22,7 @@ def element(tag: str, *children: str | int | float | None, **attributes: Attribu
     trailing underscore is dropped (`class_`), the others become hyphens (`data_set` is `data-set`). Attributes
     of `None` or `False` are left out, `True` stands without a value, numbers are written by `number`.
     """
-    opening = tag
-    for name, value in attributes.items():
-        if isinstance(value, str):
-            opening += f' {_attribute(name)}="{escape(value)}"'
-        elif value is True:
-            opening += f" {_attribute(name)}"
-        elif value is not None and value is not False:
-            opening += f' {_attribute(name)}="{number(value)}"'
+    opening = tag + "".join(map(_attribute, attributes, attributes.values()))
     if tag in _EMPTY:
         return Markup(f"<{opening}>")
     return Markup(f"<{opening}>{join(*children)}</{tag}>")
@@ -41,7 +34,9 @@ _EMPTY = frozenset({"input", "br"})
 
 def join(*children: str | int | float | None) -> Markup:
     """Put children one after the other, without an element round them."""
-    return Markup("".join([_text(child) for child in children if child is not None]))
+    return Markup(
+        "".join([child if isinstance(child, Markup) else _escaped(child) for child in children if child is not None])
+    )
 
 
 # Writing a float is the dearest part of a figure, and the same coordinates come back for every frame of a drag.
@@ -61,12 +56,14 @@ def escape(text: str) -> str:
     return html.escape(text)
 
 
-@cache
-def _attribute(name: str) -> str:
-    return name.rstrip("_").replace("_", "-")
+# As above; a type of its own for each entry, since 1 and True are equal and are not written alike.
+@lru_cache(maxsize=8192, typed=True)
+def _attribute(name: str, value: Attribute) -> str:
+    if value is None or value is False:
+        return ""
+    written = name.rstrip("_").replace("_", "-")
+    return f" {written}" if value is True else f' {written}="{_escaped(value)}"'
 
 
-def _text(child: str | int | float) -> str:
-    if isinstance(child, Markup):
-        return child
-    return escape(child) if isinstance(child, str) else number(child)
+def _escaped(value: str | int | float) -> str:
+    return escape(value) if isinstance(value, str) else number(value)

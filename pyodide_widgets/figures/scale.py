@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -17,5 +18,9 @@ class Scale:
             raise ValueError(f"a scale needs a domain of some length, got {self.domain}")
 
     def __call__(self, value: float) -> float:
+        return self.places((value,))[0]
+
+    def places(self, values: Iterable[float]) -> list[float]:
+        """Where each of several numbers is: for a curve, cheaper than one by one."""
         (low, high), (start, end) = self.domain, self.range
-        return start + (float(value) - low) / (high - low) * (end - start)
+        return [start + (float(value) - low) / (high - low) * (end - start) for value in values]
