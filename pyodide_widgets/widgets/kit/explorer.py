@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...attention import Array, scaled_dot_product_attention
+from ...attention import Array
 from .small_world import PLACES, ROOMS, RUNS, SIDE, STEPS, THINGS, WALK, through, world
 
 MATCH, NONE_OF_THESE = 8.0, 4.0  # the scores of the wanted thing, and of there being none
@@ -35,9 +35,7 @@ def search(parts: Parts, window: int) -> Array:
     """
     leads_to, _, walked, _, luck = world()
     goal = goals()
-    last_seen = np.full((RUNS, ROOMS), -np.inf)
-    for step, rooms in enumerate(walked.T):
-        last_seen[np.arange(RUNS), rooms] = step
+    last_seen = seen_on_the_walk().copy()
     way = steps_between() if parts.model else straight_distances()
     rooms, path = walked[:, -1], [walked[:, -1]]
     for step in range(STEPS):
@@ -50,6 +48,15 @@ def search(parts: Parts, window: int) -> Array:
         last_seen[np.arange(RUNS), rooms] = WALK + step + 1
         path.append(rooms)
     return np.array(path)
+
+
+@lru_cache(maxsize=1)
+def seen_on_the_walk() -> Array:
+    """At which step of the walk each room was last seen, (runs, rooms); -inf for never."""
+    last_seen = np.full((RUNS, ROOMS), -np.inf)
+    for step, rooms in enumerate(world().walked.T):
+        last_seen[np.arange(RUNS), rooms] = step
+    return last_seen
 
 
 @lru_cache(maxsize=1)
@@ -69,46 +76,59 @@ def straight_distances() -> Array:
 def steps_between() -> Array:
     """How many steps it takes from room to room, (runs, rooms, rooms): one goes through the doors in the mind until every
     room has been reached. That is the world model: what is behind a door is known before it is opened."""
-    doors = (world().leads_to[..., None] == np.arange(ROOMS)).any(axis=2).astype(np.float32)  # (runs, rooms, rooms)
-    reached = np.broadcast_to(np.eye(ROOMS, dtype=np.float32), doors.shape)
-    steps = np.where(reached, 0.0, np.inf)
-    while np.isinf(steps).any():
-        reached = (reached @ doors > 0).astype(np.float32)
-        steps = np.minimum(steps, np.where(reached, steps[np.isfinite(steps)].max() + 1, np.inf))
+    runs, rooms = np.arange(RUNS)[:, None, None], np.arange(ROOMS)
+    reached = np.broadcast_to(1 << rooms, (RUNS, ROOMS))  # from each room, as the bits of one number
+    steps = np.zeros((RUNS, ROOMS, ROOMS))
+    while (missing := ~reached & (2**ROOMS - 1)).any():
+        steps += missing[..., None] >> rooms & 1
+        reached = reached | np.bitwise_or.reduce(reached[runs, world().leads_to], axis=-1)
     return steps
 
 
 @lru_cache(maxsize=2)
-def question(*, attentive: bool) -> Array:
-    """The query for the wanted thing, (runs, 1, things + 1). Without attention it is zero: nothing is asked."""
-    query = np.zeros((RUNS, 1, THINGS + 1))
+def exponentials(*, attentive: bool) -> Array:
+    """What attention shares by: e to the score of each key for the query, (runs, things + 1).
+
+    Each thing has a key of its own, and one key belongs to none. The query is for the wanted thing; without attention it
+    is zero: nothing is asked.
+    """
+    query = np.zeros((RUNS, THINGS + 1))
     if attentive:
-        query[np.arange(RUNS), 0, world().wanted] = MATCH
-        query[:, 0, THINGS] = NONE_OF_THESE
-    return query
+        query[np.arange(RUNS), world().wanted] = MATCH
+        query[:, THINGS] = NONE_OF_THESE
+    keys = np.eye(THINGS + 1)
+    return np.exp(query @ keys.T)
 
 
-@lru_cache(maxsize=1)
-def places() -> Array:
-    """The value of each thing, (runs, things + 1, 2): the place of its room; zeros for the key that belongs to no thing."""
-    values = np.zeros((RUNS, THINGS + 1, 2))
-    values[:, :THINGS] = PLACES[world().room_of]
-    return values
+def shares(kept: Array, *, attentive: bool) -> Array:
+    """How much attention each thing gets, (runs, things), given the rooms that are kept, (runs, rooms).
+
+    It is the core’s masked attention. But the scores are the same at every step, and so are their exponentials; what
+    changes is among which of them the attention is shared.
+    """
+    every = exponentials(attentive=attentive)
+    seen = every[:, :THINGS] * kept[np.arange(RUNS)[:, None], world().room_of]  # (runs, things)
+    return seen / (seen.sum(axis=-1, keepdims=True) + every[:, THINGS:])
 
 
 def find(kept: Array, *, attentive: bool) -> Array:
     """Where the wanted thing is thought to be, given the rooms that are kept, (runs, rooms): a room, or -1 for “I have not
     seen it”; (runs,).
 
-    Each thing has a key of its own, and one key belongs to none. A thing has been found if it gets more than half of the
-    attention. Where nothing is asked, all that is kept gets the same, and nothing is found.
+    A thing has been found if it gets more than half of the attention. Where nothing is asked, all that is kept gets the
+    same, and nothing is found.
     """
-    seen = np.column_stack([kept[np.arange(RUNS)[:, None], world().room_of], np.ones(RUNS, dtype=bool)])
-    blend, weights = scaled_dot_product_attention(
-        question(attentive=attentive), np.eye(THINGS + 1), places(), seen[:, None], scale=1.0, return_weights=True
-    )
-    known = weights[:, 0, :THINGS].max(axis=-1) > 0.5 + 1e-9
-    return np.where(known, np.rint(blend[:, 0]).astype(int) @ (SIDE, 1), -1)
+    weights = shares(kept, attentive=attentive)
+    place = (weights[:, None] @ places())[:, 0]  # the values, blended: (runs, 2)
+    known = weights.max(axis=-1) > 0.5 + 1e-9
+    return np.where(known, np.rint(place).astype(int) @ (SIDE, 1), -1)
+
+
+@lru_cache(maxsize=1)
+def places() -> Array:
+    """The value of each thing, (runs, things, 2): the place of its room. That of the key that belongs to none is zero, and
+    adds nothing."""
+    return PLACES[world().room_of].astype(float)
 
 
 def most_to_learn(kept: Array, way: Array, rooms: Array) -> Array:

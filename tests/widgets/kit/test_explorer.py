@@ -7,17 +7,21 @@ import itertools
 import numpy as np
 import pytest
 
+from pyodide_widgets.attention import scaled_dot_product_attention
 from pyodide_widgets.widgets.kit.explorer import (
+    MATCH,
+    NONE_OF_THESE,
     Parts,
     find,
     goals,
     most_to_learn,
     nearer,
     search,
+    shares,
     steps_between,
     straight_distances,
 )
-from pyodide_widgets.widgets.kit.small_world import ROOMS, RUNS, STEPS, world
+from pyodide_widgets.widgets.kit.small_world import ROOMS, RUNS, STEPS, THINGS, world
 
 EVERYTHING = np.ones((RUNS, ROOMS), dtype=bool)
 ALL_PARTS = [Parts(*on) for on in itertools.product([False, True], repeat=4)]
@@ -36,6 +40,21 @@ def test_without_attention_nothing_stands_out_however_much_or_little_is_kept() -
     one_thing = np.zeros((RUNS, ROOMS), dtype=bool)
     one_thing[np.arange(RUNS), goals()] = True
     np.testing.assert_array_equal(find(one_thing, attentive=False), -1)
+
+
+@pytest.mark.parametrize("attentive", [False, True])
+def test_shares_are_those_of_the_cores_attention(attentive: bool) -> None:
+    rng = np.random.default_rng(3)
+    query = np.zeros((RUNS, 1, THINGS + 1))
+    if attentive:
+        query[np.arange(RUNS), 0, world().wanted] = MATCH
+        query[:, 0, THINGS] = NONE_OF_THESE
+    for share_kept in (0.0, 0.3, 1.0):
+        kept = rng.random((RUNS, ROOMS)) < share_kept
+        seen = np.column_stack([np.take_along_axis(kept, world().room_of, axis=1), np.ones(RUNS, dtype=bool)])
+        keys = np.eye(THINGS + 1)
+        _, weights = scaled_dot_product_attention(query, keys, keys, seen[:, None], scale=1.0, return_weights=True)
+        np.testing.assert_allclose(shares(kept, attentive=attentive), weights[:, 0, :THINGS])
 
 
 def test_world_model_knows_the_steps_from_room_to_room() -> None:
