@@ -98,7 +98,8 @@ def attend(
         scale = 1 / np.sqrt(query.shape[-1])
     # Each side takes half of the scaling, so that in half precision the products do not overflow before they shrink.
     half = query.dtype.type(np.sqrt(abs(scale)))
-    scores = (query * (half if scale >= 0 else -half)) @ np.swapaxes(key * half, -1, -2)  # (..., L, S)
+    keys = key if half == 1 else key * half  # there may be many of them
+    scores = (query * (half if scale >= 0 else -half)) @ np.swapaxes(keys, -1, -2)  # (..., L, S)
     scores = scores.astype(query.dtype, copy=False)  # bfloat16 is multiplied in float32
     capped = scores.dtype.type(softcap) * np.tanh(scores / scores.dtype.type(softcap)) if softcap else scores
     masked = lay_mask(capped, mask)

@@ -1,21 +1,20 @@
 """What has left the window is gone, and an associative memory beside it brings it back, until it holds too much.
 
 A stream of facts is read, each a key with one of ten symbols; then one of them is asked for. The window has the latest
-facts. The memory has all of them, and its recall is the Hopfield step of the core, which is attention again: nothing
-but what is at hand makes the difference.
+facts. The memory has all of them, and its recall, the Hopfield step of the core, is attention again: nothing but what is
+at hand makes the difference.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
-from ..attention import Array, recall, scaled_dot_product_attention
+from ..attention import Array, scaled_dot_product_attention
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure
 from ..figures.markup import Markup
@@ -61,30 +60,30 @@ def questions(distances: tuple[int, ...], size: int) -> Array:
     return facts(MOST, size)[:, list(distances), SYMBOLS:] + stream().blur[..., :size]
 
 
-@lru_cache(maxsize=256)
-def attention_is_right(distances: tuple[int, ...], window: int, size: int) -> Array:
-    """In which runs attention over the window names the symbol rightly, (distances, runs)."""
-    values, keys = np.split(facts(window, size), [SYMBOLS], axis=-1)
+def is_right(distances: tuple[int, ...], held: int, size: int) -> Array:
+    """In which runs attention over the latest facts, so many of them, names the symbol rightly: (distances, runs).
+
+    With what the window holds it is the window’s answer, with all that the memory holds the memory’s: the core’s `recall`,
+    whose cue is a pattern of which one knows the key, comes to the same symbol.
+    """
+    values, keys = np.split(facts(held, size), [SYMBOLS], axis=-1)
     context = scaled_dot_product_attention(questions(distances, size), keys, values, scale=SHARPNESS)
     return (most_voted(context) == stream().symbols[:, list(distances)]).T
 
 
-@lru_cache(maxsize=256)
-def memory_is_right(distances: tuple[int, ...], load: int, size: int) -> Array:
-    """In which runs the memory, with so many facts in it, does, (distances, runs).
+Found = tuple[float, float, float]  # the share of right answers, and its interval
 
-    The cue is a pattern of which one knows the key, blurred; what is recalled has a symbol too.
-    """
-    unknown = np.zeros((RUNS, len(distances), SYMBOLS), dtype=np.float32)
-    cue = np.concatenate([unknown, questions(distances, size)], axis=-1)
-    recalled = recall(cue, facts(load, size), sharpness=SHARPNESS)
-    return (most_voted(recalled[..., :SYMBOLS]) == stream().symbols[:, list(distances)]).T
+
+@lru_cache(maxsize=512)
+def found(distances: tuple[int, ...], held: int, size: int) -> tuple[Found, ...]:
+    """How often the answer is right, for each distance."""
+    return tuple(share_with_interval(right) for right in is_right(distances, held, size))
 
 
 def draw(p: Values, lang: Lang) -> Figure:
     distance, window, size, load = int(p["distance"]), int(p["window"]), int(p["size"]), 2 ** int(p["load"])
-    window_alone = _found(attention_is_right, (*DISTANCES, window - 1, window), distance, window, size)
-    from_memory = _found(memory_is_right, DISTANCES, distance, load, size) if p["memory"] else {}
+    window_alone = _along((*DISTANCES, window - 1, window), distance, window, size)
+    from_memory = _along(DISTANCES, distance, load, size) if p["memory"] else {}
     chance = 100 / SYMBOLS
     by_distance = curves(
         [
@@ -104,26 +103,19 @@ def draw(p: Values, lang: Lang) -> Figure:
     return Figure(panels, caption[lang], _NOTE[lang])
 
 
-Found = tuple[float, float, float]  # the share of right answers, and its interval
-
-
-def _found(
-    is_right: Callable[[tuple[int, ...], int, int], Array], distances: tuple[int, ...], here: int, held: int, size: int
-) -> dict[int, Found]:
-    """The share of right answers at some distances, and where the reader stands."""
-    right = dict(
-        zip((*distances, here), [*is_right(distances, held, size), *is_right((here,), held, size)], strict=True)
-    )
-    return {n: share_with_interval(right[n]) for n in sorted(right)}
+def _along(distances: tuple[int, ...], here: int, held: int, size: int) -> dict[int, Found]:
+    """How often the answer is right at some distances, and where the reader stands."""
+    along = zip((*distances, here), (*found(distances, held, size), *found((here,), held, size)), strict=True)
+    return dict(sorted(along))
 
 
 def _by_load(load: int, size: int, lang: Lang) -> Markup:
     """How the memory fares as it fills: asked for its oldest fact, which stands as many steps back as there are others."""
-    found = {power: share_with_interval(memory_is_right((2**power - 1,), 2**power, size)[0]) for power in POWERS}
+    oldest = {power: found((2**power - 1,), 2**power, size)[0] for power in POWERS}
     chance = 100 / SYMBOLS
     return curves(
         [
-            _curve(_OLDEST[lang].format(size), found, "pw-value", "9 4"),
+            _curve(_OLDEST[lang].format(size), oldest, "pw-value", "9 4"),
             Curve(_CHANCE[lang], [(POWERS[0], chance), (POWERS[-1], chance)], "pw-other", "2 4"),
         ],
         title=_BY_LOAD[lang],
@@ -136,13 +128,13 @@ def _by_load(load: int, size: int, lang: Lang) -> Markup:
     )
 
 
-def _curve(name: str, found: dict[int, Found], class_: str, dashes: str) -> Curve:
+def _curve(name: str, shares: dict[int, Found], class_: str, dashes: str) -> Curve:
     return Curve(
         name,
-        [(x, 100 * share) for x, (share, _, _) in found.items()],
+        [(x, 100 * share) for x, (share, _, _) in shares.items()],
         class_,
         dashes,
-        [(x, 100 * low, 100 * high) for x, (_, low, high) in found.items()],
+        [(x, 100 * low, 100 * high) for x, (_, low, high) in shares.items()],
     )
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets.attention import scaled_dot_product_attention
+from pyodide_widgets.attention import recall, scaled_dot_product_attention
 from pyodide_widgets.widgets.forgetting import (
     BLUR,
     FARTHEST,
@@ -16,9 +16,8 @@ from pyodide_widgets.widgets.forgetting import (
     RUNS,
     SHARPNESS,
     SYMBOLS,
-    attention_is_right,
     facts,
-    memory_is_right,
+    is_right,
     questions,
     stream,
 )
@@ -29,11 +28,11 @@ CHANCE = 1 / SYMBOLS
 
 
 def attention(distance: int, window: int, size: int = 16) -> tuple[float, float, float]:
-    return share_with_interval(attention_is_right((distance,), window, size)[0])
+    return share_with_interval(is_right((distance,), window, size)[0])
 
 
 def memory(distance: int, load: int, size: int = 16) -> tuple[float, float, float]:
-    return share_with_interval(memory_is_right((distance,), load, size)[0])
+    return share_with_interval(is_right((distance,), load, size)[0])
 
 
 @pytest.mark.parametrize("window", [8, 16, 32])
@@ -44,7 +43,7 @@ def test_in_the_window_attention_recalls(window: int) -> None:
 
 @pytest.mark.parametrize("size", [8, 16, 24])
 def test_outside_the_window_it_is_at_chance(size: int) -> None:
-    far = [attention_is_right((n,), window, size) for window in (4, 16, 32) for n in range(window, 61, 2)]
+    far = [is_right((n,), window, size) for window in (4, 16, 32) for n in range(window, 61, 2)]
     assert np.mean(far) == pytest.approx(CHANCE, abs=0.02)
 
 
@@ -69,10 +68,15 @@ def test_longer_keys_make_room_for_more() -> None:
 
 
 @pytest.mark.parametrize("load", [64, 512])
-def test_recall_is_attention_over_all_that_is_kept(load: int) -> None:
-    """So the memory has no better way to search: it has more to search in."""
+def test_what_the_memory_says_is_what_recall_brings_back(load: int) -> None:
+    """Of a pattern one knows the key, blurred; what is recalled has a symbol too. So a memory has no better way to search
+    than a window has: it has more to search in."""
     distances = (0, 20, FARTHEST)
-    np.testing.assert_array_equal(memory_is_right(distances, load, 16), attention_is_right(distances, load, 16))
+    unknown = np.zeros((RUNS, len(distances), SYMBOLS))
+    cue = np.concatenate([unknown, questions(distances, 16)], axis=-1)
+    recalled = recall(cue, facts(load, 16), sharpness=SHARPNESS)
+    right = recalled[..., :SYMBOLS].argmax(axis=-1) == stream().symbols[:, list(distances)]
+    np.testing.assert_array_equal(is_right(distances, load, 16), right.T)
 
 
 @pytest.mark.parametrize("size", [8, 16])
