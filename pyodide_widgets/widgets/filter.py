@@ -59,19 +59,27 @@ def tasks(change: float) -> Array:
 
 @lru_cache(maxsize=4)
 def queries_and_keys(change: float, signal: float) -> tuple[Array, Array]:
-    """What each filter asks with, (runs, steps, filters, tasks), and all keys, (runs, steps, 1 + most, tasks).
+    """What the filters that ask for a task ask with, (runs, steps, 2, tasks), and all keys, (runs, steps, 1 + most, tasks).
 
     A task's key is `signal` long. The piece that matters has it, plus noise; all other keys are noise. A filter that
-    asks for a task has its key as the query; one that asks for nothing has zeros.
+    asks for a task has its key as the query.
     """
     present = tasks(change)
     task_keys = signal * np.eye(TASKS)
     keys = streams().keys.copy()
     keys[:, :, 0] += task_keys[present]
-    queries = np.zeros((RUNS, STEPS, 3, TASKS))
+    queries = np.empty((RUNS, STEPS, 2, TASKS))
     queries[:, :, ATTENTION] = task_keys[present]
     queries[:, :, FIXED] = task_keys[present[:, :1]]
     return queries, keys
+
+
+@lru_cache(maxsize=128)
+def answers_to_nothing(distractors: int) -> Array:
+    """What the filter answers that asks with zeros, (runs, steps, 1, numbers): the same whatever the keys."""
+    pieces = slice(1 + distractors)
+    nothing = np.zeros((RUNS, STEPS, 1, TASKS))
+    return scaled_dot_product_attention(nothing, streams().keys[:, :, pieces], streams().values[:, :, pieces])
 
 
 @lru_cache(maxsize=512)
@@ -84,7 +92,9 @@ def squared_errors(distractors: int, change: float, signal: float) -> Array:
     queries, keys = queries_and_keys(change, signal)
     pieces = slice(1 + distractors)
     values = streams().values[:, :, pieces]
-    answers = scaled_dot_product_attention(queries, keys[:, :, pieces], values, scale=1.0)
+    answers = np.empty((RUNS, STEPS, 3, NUMBERS))
+    answers[:, :, [ATTENTION, FIXED]] = scaled_dot_product_attention(queries, keys[:, :, pieces], values, scale=1.0)
+    answers[:, :, [UNIFORM]] = answers_to_nothing(distractors)
     return ((answers - values[:, :, :1]) ** 2).mean(axis=-1)
 
 
@@ -92,6 +102,20 @@ def with_interval(squared: Array) -> Array:
     """Root mean square along the first axis, and the ends of its 95 % interval: shape (3, ...)."""
     mean, spread = squared.mean(axis=0), _T_95 * squared.std(axis=0, ddof=1) / np.sqrt(len(squared))
     return np.sqrt(np.maximum(0, [mean, mean - spread, mean + spread]))
+
+
+class WithInterval(NamedTuple):
+    """The root mean square error of each filter, (filters,), and the ends of its 95 % interval."""
+
+    rms: list[float]
+    low: list[float]
+    high: list[float]
+
+
+@lru_cache(maxsize=512)
+def error(distractors: int, change: float, signal: float) -> WithInterval:
+    # The steps of a run have their tasks in common, so chance is measured from run to run.
+    return WithInterval(*with_interval(squared_errors(distractors, change, signal).mean(axis=1)).tolist())
 
 
 def clearly_best(squared: Array) -> bool:
@@ -103,13 +127,11 @@ def clearly_best(squared: Array) -> bool:
 
 def draw(p: Values, lang: Lang) -> Figure:
     distractors, change, signal = int(p["distractors"]), p["change"] / 100, p["signal"]
-    grid = sorted({*GRID, distractors})
-    # The steps of a run have their tasks in common, so chance is measured from run to run.
-    errors = [with_interval(squared_errors(n, change, signal).mean(axis=1)) for n in grid]
+    errors = {n: error(n, change, signal) for n in sorted({*GRID, distractors})}
     here = squared_errors(distractors, change, signal)
     panels = (
         curves(
-            [_curve(which, grid, errors, lang) for which in range(len(_FILTERS))],
+            [_curve(which, errors, lang) for which in range(len(_FILTERS))],
             title=_BY_DISTRACTORS[lang],
             x_name=_DISTRACTORS[lang],
             y_name=_ERROR[lang],
@@ -119,14 +141,18 @@ def draw(p: Values, lang: Lang) -> Figure:
         ),
         _by_task(distractors, here, tasks(change), lang),
     )
-    return Figure(panels, _caption(distractors, here, tasks(change))[lang], _NOTE[lang])
+    caption = _caption(distractors, errors[distractors], here, tasks(change))
+    return Figure(panels, caption[lang], _NOTE[lang])
 
 
-def _curve(which: int, grid: list[int], errors: list[Array], lang: Lang) -> Curve:
+def _curve(which: int, errors: dict[int, WithInterval], lang: Lang) -> Curve:
     _, name, class_, dashes = _FILTERS[which]
-    found = [(n, *error[:, which].tolist()) for n, error in zip(grid, errors, strict=True)]
     return Curve(
-        name[lang], [(n, rms) for n, rms, _, _ in found], class_, dashes, [(n, *ends) for n, _, *ends in found]
+        name[lang],
+        [(n, each.rms[which]) for n, each in errors.items()],
+        class_,
+        dashes,
+        [(n, each.low[which], each.high[which]) for n, each in errors.items()],
     )
 
 
@@ -136,25 +162,23 @@ def _by_task(distractors: int, squared: Array, present: Array, lang: Lang) -> Ma
     title = _BY_TASK[lang].format(distractors)
     drawn = [heading(title), text(_ERROR[lang], 0, 34, class_="pw-axis")]
     y = 50.0
-    for name, steps in ((_STILL, ~changed), (_CHANGED, changed)):
-        drawn.append(text(name[lang].format(percent(steps.mean())), 0, y + 8, class_="pw-text"))
+    for kind, steps in ((_STILL, ~changed), (_CHANGED, changed)):
+        drawn.append(text(kind[lang].format(percent(steps.mean())), 0, y + 8, class_="pw-text"))
         y += 18
         if steps.any():
-            rms, low, high = with_interval(squared[steps])
+            errors = zip(_FILTERS, *with_interval(squared[steps]).tolist(), strict=True)
             rows = [
-                Bar(
-                    filter_[0][lang], float(rms[which]), f"{rms[which]:.2f} ± {(high - low)[which] / 2:.2f}", filter_[2]
-                )
-                for which, filter_ in enumerate(_FILTERS)
+                Bar(name[lang], rms, f"{rms:.2f} ± {(high - low) / 2:.2f}", class_)
+                for (name, _, class_, _), rms, low, high in errors
             ]
             drawn.append(bars(rows, y, domain=(0, 1.6), label_width=92, number_width=84))
             y += len(_FILTERS) * ROW + 14
     return panel(y + 4, *drawn, title=title)
 
 
-def _caption(distractors: int, squared: Array, present: Array) -> Words:
+def _caption(distractors: int, here: WithInterval, squared: Array, present: Array) -> Words:
     by_run = squared.mean(axis=1)
-    attention, fixed, uniform = with_interval(by_run)[0]
+    attention, fixed, uniform = here.rms
     numbers = {
         "n": distractors,
         "attention": f"{attention:.2f}",
@@ -167,13 +191,13 @@ def _caption(distractors: int, squared: Array, present: Array) -> Words:
             "没有干扰项，只剩要紧的那一条：怎么看都对，三种办法都没有误差。",
             "With no distractors there is only the piece that matters: however you look, there is no error.",
         )
-    elif np.allclose(by_run, by_run[:, :1]):
+    elif np.ptp(by_run, axis=1).max() < 1e-9:
         said = Words(
             "要紧的那一条毫不显眼：三种办法的误差都是 {attention}，注意力也无从筛起。",
             "The piece that matters does not stand out at all: the error is {attention} all three ways, and attention has "
             "nothing to go by.",
         )
-    elif np.array_equal(present, np.broadcast_to(present[:, :1], present.shape)):
+    elif (present == present[:, :1]).all():
         said = Words(
             "{n} 个干扰项，任务从来不换：死规矩和注意力一样好，误差都是 {attention}；平均看是 {uniform}。",
             "With {n} distractors and a task that never changes, the fixed rule is as good as attention: the error of both is "
