@@ -95,7 +95,6 @@ def read_outs(distances: tuple[int, ...], size: int, retention: float) -> tuple[
     return left, np.linalg.solve(np.stack(sums, axis=1), left[:, list(distances), :, None])[..., 0]
 
 
-@lru_cache(maxsize=128)
 def recurrence_is_right(distances: tuple[int, ...], size: int, retention: float) -> Array:
     """In which runs the clue is named rightly from the state, for each distance: (distances, runs)."""
     left, read = read_outs(distances, size, retention)
@@ -116,7 +115,6 @@ def _keys(difference: float) -> Array:
     return keys
 
 
-@lru_cache(maxsize=128)
 def attention_is_right(distances: tuple[int, ...], difference: float) -> Array:
     """In which runs attention names the clue rightly, for each distance: (distances, runs). The query is the clue's key.
 
@@ -131,7 +129,10 @@ def attention_is_right(distances: tuple[int, ...], difference: float) -> Array:
     return np.array(right)
 
 
-def with_interval(right: Array, *, networks: bool = False) -> tuple[float, float, float]:
+Found = tuple[float, float, float]  # the share of right answers, and its interval
+
+
+def with_interval(right: Array, *, networks: bool = False) -> Found:
     """The share of right answers, and a 95 % interval for the true share: Wilson's, for so many runs. With `networks`, it
     is Student's, for so many networks, which differ from each other, where that is wider."""
     share, low, high = share_with_interval(right)
@@ -142,17 +143,22 @@ def with_interval(right: Array, *, networks: bool = False) -> tuple[float, float
     return share, low, high
 
 
+@lru_cache(maxsize=256)
+def recurrence_found(distances: tuple[int, ...], size: int, retention: float) -> tuple[Found, ...]:
+    right = recurrence_is_right(distances, size, retention)
+    return tuple(with_interval(each, networks=True) for each in right)
+
+
+@lru_cache(maxsize=256)
+def attention_found(distances: tuple[int, ...], difference: float) -> tuple[Found, ...]:
+    return tuple(with_interval(each) for each in attention_is_right(distances, difference))
+
+
 def draw(p: Values, lang: Lang) -> Figure:
     distance, size = int(p["distance"]), int(p["size"])
     retention, difference = p["retention"] / 100, p["difference"] / 100
-    attention = {
-        n: with_interval(right)
-        for n, right in _along(ATTENTION_GRID, distance, lambda n: attention_is_right(n, difference))
-    }
-    recurrence = {
-        n: with_interval(right, networks=True)
-        for n, right in _along(RECURRENCE_GRID, distance, lambda n: recurrence_is_right(n, size, retention))
-    }
+    attention = _along(ATTENTION_GRID, distance, lambda n: attention_found(n, difference))
+    recurrence = _along(RECURRENCE_GRID, distance, lambda n: recurrence_found(n, size, retention))
     chance = 100 / SYMBOLS
     recall = curves(
         [
@@ -172,14 +178,13 @@ def draw(p: Values, lang: Lang) -> Figure:
 
 
 def _along(
-    grid: tuple[int, ...], distance: int, is_right: Callable[[tuple[int, ...]], Array]
-) -> list[tuple[int, Array]]:
-    """In which runs the answer is right, along the curve and where the reader stands."""
-    found = dict(zip((*grid, distance), [*is_right(grid), *is_right((distance,))], strict=True))
-    return sorted(found.items())
+    grid: tuple[int, ...], distance: int, find: Callable[[tuple[int, ...]], tuple[Found, ...]]
+) -> dict[int, Found]:
+    """How often the answer is right, along the curve and where the reader stands."""
+    return dict(sorted(zip((*grid, distance), (*find(grid), *find((distance,))), strict=True)))
 
 
-def _line(name: str, found: dict[int, tuple[float, float, float]], class_: str, dashes: str) -> Curve:
+def _line(name: str, found: dict[int, Found], class_: str, dashes: str) -> Curve:
     return Curve(
         name,
         [(n, 100 * share) for n, (share, _, _) in found.items()],
@@ -203,7 +208,7 @@ def _price(distance: int, size: int, lang: Lang) -> Markup:
     return panel(28 + 2 * (2 * ROW + 34), *drawn, title=_PRICE[lang])
 
 
-def _caption(distance: int, recurrence: tuple[float, float, float], attention: tuple[float, float, float]) -> Words:
+def _caption(distance: int, recurrence: Found, attention: Found) -> Words:
     if attention[1] > recurrence[2]:
         said = Words(
             "线索在 {n} 步之前：注意力答对 {attention}，循环的状态只答对 {recurrence}（瞎猜是 {chance}）。",
