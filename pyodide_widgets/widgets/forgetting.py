@@ -19,7 +19,7 @@ from ..figures.curves import Curve, curves
 from ..figures.figure import Figure
 from ..figures.markup import Markup
 from .kit.parameters import Number, Toggle, Values
-from .kit.trials import most_voted, share_with_interval
+from .kit.trials import most_voted, wilson
 from .kit.widget import Widget
 from .kit.words import Lang, Words, percent
 
@@ -77,7 +77,7 @@ Found = tuple[float, float, float]  # the share of right answers, and its interv
 @lru_cache(maxsize=512)
 def found(distances: tuple[int, ...], held: int, size: int) -> tuple[Found, ...]:
     """How often the answer is right, for each distance."""
-    return tuple(share_with_interval(right) for right in is_right(distances, held, size))
+    return tuple(wilson(share, RUNS) for share in is_right(distances, held, size).mean(axis=-1).tolist())
 
 
 def draw(p: Values, lang: Lang) -> Figure:

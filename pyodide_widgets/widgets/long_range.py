@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
-from ..attention import Array, scaled_dot_product_attention
+from ..attention import Array, softmax
 from ..figures.bars import ROW, Bar, bars
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
 from .kit.parameters import Number, Values
-from .kit.trials import most_voted, share_with_interval
+from .kit.trials import most_voted, wilson
 from .kit.widget import Widget
 from .kit.words import Lang, Words, percent
 
@@ -108,11 +108,25 @@ def recurrence_is_right(distances: tuple[int, ...], size: int, retention: float)
     return most_voted(votes).reshape(-1, RUNS) == tokens().symbols[:, distances].T
 
 
-@lru_cache(maxsize=2)
-def _keys(difference: float) -> Array:
-    keys = np.float32(np.sqrt(difference)) * tokens().own
-    keys += np.float32(np.sqrt(1 - difference)) * tokens().shared
-    return keys
+@lru_cache(maxsize=32)
+def alike(n: int) -> tuple[Array, Array]:
+    """How alike the keys are of the clue n steps back and of each token since, (runs, 1 + n), by what each has of its own:
+    its product with the clue's own; and how much of both their own is in what the keys have in common."""
+    own, shared = tokens().own[:, : n + 1], tokens().shared
+    common = (own @ shared.swapaxes(-1, -2))[..., 0]
+    return (own @ own[:, n, :, None])[..., 0], common + common[:, n:]
+
+
+def scores(n: int, difference: float) -> Array:
+    """The scores of the clue n steps back and of each token since, (runs, 1 + n), for the clue's key as the query.
+
+    A key is √difference · own + √(1 − difference) · shared. The product of two keys is put together from those of their
+    parts, which need not be multiplied anew for each difference.
+    """
+    own, common = alike(n)
+    own_share, shared_share = np.float32(difference), np.float32(1 - difference)
+    both = own_share * own + np.sqrt(own_share * shared_share) * common
+    return (both + shared_share * (tokens().shared ** 2).sum(axis=-1)) / np.float32(math.sqrt(FEATURES))
 
 
 def attention_is_right(distances: tuple[int, ...], difference: float) -> Array:
@@ -123,35 +137,41 @@ def attention_is_right(distances: tuple[int, ...], difference: float) -> Array:
     """
     right = []
     for n in distances:
-        keys, values = _keys(difference)[:, : n + 1], tokens().values[:, : n + 1]
-        context = scaled_dot_product_attention(keys[:, n:], keys, values)  # (runs, 1, symbols)
-        right.append(most_voted(context[:, 0]) == tokens().symbols[:, n])
+        weights = softmax(scores(n, difference))  # (runs, 1 + n)
+        context = (weights[:, None] @ tokens().values[:, : n + 1])[:, 0]  # (runs, symbols)
+        right.append(most_voted(context) == tokens().symbols[:, n])
     return np.array(right)
 
 
 Found = tuple[float, float, float]  # the share of right answers, and its interval
 
 
-def with_interval(right: Array, *, networks: bool = False) -> Found:
-    """The share of right answers, and a 95 % interval for the true share: Wilson's, for so many runs. With `networks`, it
-    is Student's, for so many networks, which differ from each other, where that is wider."""
-    share, low, high = share_with_interval(right)
+def with_interval(right: Array, *, networks: bool = False) -> tuple[Found, ...]:
+    """The share of right answers at each distance (distances, runs), and a 95 % interval for the true share: Wilson's, for
+    so many runs. With `networks`, it is Student's, for so many networks, which differ from each other, where it is wider."""
+    found = [wilson(share, RUNS) for share in right.mean(axis=-1).tolist()]
     if networks:
-        spread = 2.365 * float(right.reshape(NETWORKS, -1).mean(axis=1).std(ddof=1)) / math.sqrt(NETWORKS)
-        if spread > (high - low) / 2:
-            return share, max(0.0, share - spread), min(1.0, share + spread)
-    return share, low, high
+        by_network = right.reshape(len(right), NETWORKS, -1).mean(axis=-1)
+        spreads = 2.365 / math.sqrt(NETWORKS) * by_network.std(axis=-1, ddof=1)
+        found = [_at_least(spread, *each) for spread, each in zip(spreads.tolist(), found, strict=True)]
+    return tuple(found)
+
+
+def _at_least(spread: float, share: float, low: float, high: float) -> Found:
+    """The interval, unless it is narrower than so much to both sides."""
+    return (
+        (share, max(0.0, share - spread), min(1.0, share + spread)) if spread > (high - low) / 2 else (share, low, high)
+    )
 
 
 @lru_cache(maxsize=256)
 def recurrence_found(distances: tuple[int, ...], size: int, retention: float) -> tuple[Found, ...]:
-    right = recurrence_is_right(distances, size, retention)
-    return tuple(with_interval(each, networks=True) for each in right)
+    return with_interval(recurrence_is_right(distances, size, retention), networks=True)
 
 
 @lru_cache(maxsize=256)
 def attention_found(distances: tuple[int, ...], difference: float) -> tuple[Found, ...]:
-    return tuple(with_interval(each) for each in attention_is_right(distances, difference))
+    return with_interval(attention_is_right(distances, difference))
 
 
 def draw(p: Values, lang: Lang) -> Figure:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import numpy as np
 import pytest
 from page import drawn
 
+from pyodide_widgets.attention import scaled_dot_product_attention, softmax
 from pyodide_widgets.widgets import long_range
+from pyodide_widgets.widgets.kit.trials import most_voted
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets.long_range import (
     NETWORKS,
@@ -19,6 +22,7 @@ from pyodide_widgets.widgets.long_range import (
     networks,
     read_outs,
     recurrence_is_right,
+    scores,
     tokens,
     with_interval,
 )
@@ -27,11 +31,11 @@ CHANCE = 1 / SYMBOLS
 
 
 def attention(distance: int, difference: float = 1.0) -> tuple[float, float, float]:
-    return with_interval(attention_is_right((distance,), difference)[0])
+    return with_interval(attention_is_right((distance,), difference))[0]
 
 
 def recurrence(distance: int, size: int, retention: float) -> tuple[float, float, float]:
-    return with_interval(recurrence_is_right((distance,), size, retention)[0], networks=True)
+    return with_interval(recurrence_is_right((distance,), size, retention), networks=True)[0]
 
 
 @pytest.mark.parametrize("distance", [40, 60, 100])
@@ -45,6 +49,20 @@ def test_what_fits_into_the_state_is_recalled(distance: int, size: int) -> None:
     """So the recurrence is no straw man: within its room it is as good as attention."""
     assert recurrence(distance, size, 1.0)[0] > 0.97
     assert recurrence(distance, size, 1.0)[2] >= attention(distance)[0]
+
+
+@pytest.mark.parametrize("difference", [0.0, 0.3, 1.0])
+@pytest.mark.parametrize("distance", [0, 7, 100])
+def test_scores_are_those_of_the_core_for_the_keys(distance: int, difference: float) -> None:
+    keys = math.sqrt(difference) * tokens().own + math.sqrt(1 - difference) * tokens().shared
+    query, keys = keys[:, distance : distance + 1], keys[:, : distance + 1]
+    values = tokens().values[:, : distance + 1]
+    by_the_core = scaled_dot_product_attention(query, keys, values, return_weights=True)
+    np.testing.assert_allclose(softmax(scores(distance, difference)), by_the_core[1][:, 0], rtol=1e-3, atol=1e-6)
+    np.testing.assert_array_equal(
+        attention_is_right((distance,), difference)[0],
+        most_voted(by_the_core[0][:, 0]) == tokens().symbols[:, distance],
+    )
 
 
 def test_keys_that_are_all_the_same_leave_attention_with_a_guess() -> None:
@@ -103,11 +121,14 @@ def test_turning_keeps_all_lengths() -> None:
 
 
 def test_intervals_are_wilsons_and_no_narrower_than_the_networks_differ() -> None:
-    right = np.arange(RUNS) % 2 == 0
-    np.testing.assert_allclose(with_interval(right), (0.5, 0.4314, 0.5686), atol=1e-4)
-    np.testing.assert_allclose(with_interval(np.zeros(RUNS, bool)), (0, 0, 0.0188), atol=1e-4)
+    every_other, nothing = np.arange(RUNS) % 2 == 0, np.zeros(RUNS, dtype=bool)
+    expected = [(0.5, 0.4314, 0.5686), (0, 0, 0.0188)]
+    for by_network in (False, True):  # these differ too little between networks
+        np.testing.assert_allclose(
+            with_interval(np.array([every_other, nothing]), networks=by_network), expected, atol=1e-4
+        )
     half_of_the_networks = np.arange(RUNS) < RUNS // 2
-    share, low, high = with_interval(half_of_the_networks, networks=True)
+    ((share, low, high),) = with_interval(half_of_the_networks[None], networks=True)
     # For 8 numbers, half of them 1 and half 0, the standard error is √(2/7)/√8.
     np.testing.assert_allclose((share, high - low), (0.5, 2 * 2.365 * np.sqrt(2 / 7 / 8)), rtol=1e-6)
 

@@ -14,8 +14,13 @@ def most_voted(votes: Array) -> Array:
 
 
 def share_with_interval(right: Array) -> tuple[float, float, float]:
-    """The share of right answers in independent trials, (trials,), and a 95 % interval for the true share: Wilson's."""
-    share, trials, z = float(right.mean()), len(right), 1.96
+    """The share of right answers in independent trials, (trials,), and its interval, as `wilson` has it."""
+    return wilson(float(right.mean()), len(right))
+
+
+def wilson(share: float, trials: int) -> tuple[float, float, float]:
+    """A share found in so many independent trials, and a 95 % interval for the true share: Wilson's."""
+    z = 1.96
     middle = (share + z**2 / (2 * trials)) / (1 + z**2 / trials)
     half = z / (1 + z**2 / trials) * math.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
     return share, middle - half, middle + half
