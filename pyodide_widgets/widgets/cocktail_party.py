@@ -69,7 +69,12 @@ def listen_for(voice: int, sharpness: float, gap: float) -> Heard:
     # one transform in place of one for each band.
     recovered = np.fft.irfft(there.spectrum * np.append(weights, 0.0)[there.band_of], there.mixture.size)
     wanted = there.voices[voice]
-    return Heard(weights, recovered, signal_to_noise(there.mixture, wanted), signal_to_noise(recovered, wanted))
+    return Heard(weights, recovered, _before(voice, gap), signal_to_noise(recovered, wanted))
+
+
+@lru_cache(maxsize=128)
+def _before(voice: int, gap: float) -> float:
+    return signal_to_noise(room(gap).mixture, room(gap).voices[voice])
 
 
 def query_for(voice: int, sharpness: float) -> Array:
@@ -108,12 +113,18 @@ def listen(p: Values, track: str) -> Sound:
     return Sound(samples, RATE)
 
 
+@lru_cache(maxsize=len(_SYLLABLES))
+def _syllables(rhythm: float) -> tuple[Array, Array]:
+    """The time of each sample, in seconds, and how loud a voice of that rhythm is then, both (samples,)."""
+    time = np.arange(int(RATE * SECONDS)) / RATE
+    return time, np.sqrt(np.clip(np.sin(2 * np.pi * rhythm * time + rhythm), 0, 1))
+
+
 @lru_cache(maxsize=64)
 def _voice(pitch: float, rhythm: float) -> Array:
     """A hum with overtones that fall off, in syllables."""
-    time = np.arange(int(RATE * SECONDS)) / RATE
-    syllables = np.sqrt(np.clip(np.sin(2 * np.pi * rhythm * time + rhythm), 0, 1))
-    speaking = syllables > 0
+    time, loudness = _syllables(rhythm)
+    speaking = loudness > 0
     turn = np.exp(2j * np.pi * pitch * time[speaking])
     hum = np.zeros_like(turn)
     for harmonic in range(HARMONICS, 0, -1):  # Horner's rule: overtones are powers of one turn
@@ -121,7 +132,7 @@ def _voice(pitch: float, rhythm: float) -> Array:
         hum += np.exp(1j * harmonic**2) / harmonic
         hum *= turn
     sound = np.zeros_like(time)
-    sound[speaking] = hum.imag * syllables[speaking]
+    sound[speaking] = hum.imag * loudness[speaking]
     return sound / np.sqrt((sound**2).mean())
 
 
@@ -131,9 +142,8 @@ def _weights(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
     y = Scale((0, largest), (150, 40))
     # All bars as one path: a frame of a drag has no time for an element each.
     width = f"{x(1) - 0.8:.2f}"
-    bars = [
-        f"M{x(band) + 0.4:.1f} 150V{y(weight):.1f}h{width}V150z" for band, weight in enumerate(heard.weights.tolist())
-    ]
+    sides, tops = x.places(range(BANDS)), y.places(heard.weights.tolist())
+    bars = [f"M{side + 0.4:.1f} 150V{top:.1f}h{width}V150z" for side, top in zip(sides, tops, strict=True)]
     pitch = LOWEST * 2 ** (gap * voice / 12)
     overtones = [x(pitch * number / BAND) for number in range(1, HARMONICS + 1) if pitch * number < HIGHEST]
     marks = [element("path", class_="pw-query", d=f"M{at - 4:.1f} 164l8 0l-4 -9z") for at in overtones]
@@ -151,28 +161,30 @@ def _weights(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
 
 
 def _waves(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
-    there = room(gap)
     rows = (
-        (_MIXTURE[lang].format(_decibels(heard.before)), there.mixture, "pw-other"),
-        (_RECOVERED[lang].format(_decibels(heard.after)), heard.recovered, "pw-value"),
-        (_VOICE[lang].format(VOICES[voice][lang]), there.voices[voice], "pw-score"),
+        (_MIXTURE[lang].format(_decibels(heard.before)), _given_outline(gap, None, 22 + 37), "pw-other"),
+        (_RECOVERED[lang].format(_decibels(heard.after)), _outline(heard.recovered, 80 + 37), "pw-value"),
+        (_VOICE[lang].format(VOICES[voice][lang]), _given_outline(gap, voice, 138 + 37), "pw-score"),
     )
     drawn: list[Markup] = []
-    for place, (name, wave, class_) in enumerate(rows):
-        top = 22 + place * 58
-        drawn += [text(name, 0, top + 8), _envelope(wave, top + 37, class_)]
+    for place, (name, outline, class_) in enumerate(rows):
+        drawn += [text(name, 0, 30 + place * 58), element("path", class_=f"{class_} pw-wave", d=outline)]
     return panel(200, heading(_WAVES[lang]), *drawn, title=_WAVES[lang])
 
 
-def _envelope(wave: Array, middle: float, class_: str) -> Markup:
-    """The outline of a wave: its loudness in each of eighty moments, up and down from the middle line."""
-    moments = wave.reshape(80, -1)
-    loudness = np.sqrt((moments**2).mean(axis=-1))
+@lru_cache(maxsize=128)
+def _given_outline(gap: float, voice: int | None, middle: float) -> str:
+    """The outline of a voice alone, or of the mixture: they are there however one listens."""
+    return _outline(room(gap).mixture if voice is None else room(gap).voices[voice], middle)
+
+
+def _outline(wave: Array, middle: float) -> str:
+    """The outline of a wave, as a path: its loudness in each of eighty moments, up and down from the middle line."""
+    loudness = np.sqrt((wave.reshape(len(_MOMENTS), -1) ** 2).mean(axis=-1))
     heights = (18 * loudness / loudness.max()).tolist()
-    step = PANEL_WIDTH / 79
-    upper = [f"{place * step:.1f} {middle - height:.1f}" for place, height in enumerate(heights)]
-    lower = [f"{place * step:.1f} {middle + height:.1f}" for place, height in reversed(list(enumerate(heights)))]
-    return element("path", class_=f"{class_} pw-wave", d=f"M{'L'.join(upper + lower)}z")
+    upper = [f"{at} {middle - height:.1f}" for at, height in zip(_MOMENTS, heights, strict=True)]
+    lower = [f"{at} {middle + height:.1f}" for at, height in zip(_MOMENTS, heights, strict=True)]
+    return f"M{'L'.join(upper + lower[::-1])}z"
 
 
 def _caption(voice: int, heard: Heard, gap: float) -> Words:
@@ -204,6 +216,7 @@ def _decibels(value: float) -> str:
     return f"{value:.1f}".replace("-", "−")
 
 
+_MOMENTS = tuple(f"{place * PANEL_WIDTH / 79:.1f}" for place in range(80))  # where they are on the time axis
 _WEIGHTS = Words("每个频带分到多少注意力", "How much attention each band gets")
 _LARGEST = Words("最高的一条：{:.1f}%", "tallest bar: {:.1f}%")
 _QUERY = Words("▲ 想听的：{}的音高和泛音", "▲ wanted: pitch and overtones of {}")
