@@ -86,12 +86,18 @@ def _modules(paths: Mapping[str, bytes], lib: str, site_packages: str) -> Iterat
 
 
 def _unzipped(path: Path, folder: str) -> dict[str, bytes]:
-    """Return the files of a zip archive (or a wheel) that can be of use at run time, as they lie below `folder`."""
+    """Return the files of a zip archive (or a wheel) that can be of use at run time, as they lie below `folder`.
+
+    What a wheel says of itself is none: Pyodide would list it as a package that was loaded, and with one of those in the
+    list it lets nobody take its memory.
+    """
     with zipfile.ZipFile(path) as archive:
         return {
             f"{folder}/{member.filename}": archive.read(member)
             for member in archive.infolist()
-            if not member.is_dir() and not member.filename.endswith(UNUSED)
+            if not member.is_dir()
+            and not member.filename.endswith(UNUSED)
+            and not Path(member.filename).parts[0].endswith(".dist-info")
         }
 
 

@@ -46,6 +46,11 @@ def project(tmp_path: Path) -> Path:
     return copy
 
 
+def test_no_archive_has_what_wheels_say_of_themselves(archives: dict[str, Path]) -> None:
+    """Pyodide lets nobody take its memory where it finds a package that was installed."""
+    assert [path for archive in archives.values() for path in files(archive) if ".dist-info/" in path] == []
+
+
 def test_first_and_second_archive_together_hold_every_published_module(archives: dict[str, Path]) -> None:
     cache, pin = fetch_runtime(), read_pin()
     standard = zipfile.ZipFile(cache / "python_stdlib.zip").namelist()
