@@ -18,8 +18,14 @@ export function unpack(FS, archive) {
   }
 }
 
-// Python's tarfile writes the ustar format here: names in two parts, sizes in octal, everything in blocks.
-function* members(archive) {
+/**
+ * The files of an archive.
+ *
+ * @param {Uint8Array} archive
+ * @returns {Iterable<[string, Uint8Array]>} path and content; the content is a view of the archive
+ */
+export function* members(archive) {
+  // Python's tarfile writes the ustar format here: names in two parts, sizes in octal, everything in blocks.
   for (let at = 0; archive[at]; ) {
     const field = (from, length) => utf8.decode(archive.subarray(at + from, at + from + length)).split("\0")[0];
     const [name, size, folder] = [field(0, 100), parseInt(field(124, 12), 8), field(345, 155)];

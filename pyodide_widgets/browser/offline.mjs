@@ -7,18 +7,33 @@
 
 import { python } from "./python.mjs";
 
+const CALM = 3000; // milliseconds after the start, in which readers look at what has come
+const ENOUGH_MEMORY = 4; // gigabytes
+const idle = globalThis.requestIdleCallback ?? setTimeout;
+
 function keepSite() {
   const worker = document.querySelector('meta[name="offline-worker"]')?.content;
   const costly = navigator.connection?.saveData || navigator.connection?.type === "cellular";
   if (!worker || costly || !navigator.serviceWorker) return;
   // It is a help and no more: where it is refused, as in a private window, the site works as before.
   navigator.serviceWorker.register(new URL(worker, location.href)).catch(() => {});
-  python.addEventListener("change", () => python.state === "ready" && keepPython());
+  python.addEventListener("change", () => {
+    if (python.state !== "ready") return;
+    keepPython();
+    setTimeout(() => idle(makeSnapshot), CALM);
+  });
 }
 
 async function keepPython() {
   const { active } = await navigator.serviceWorker.ready;
   active.postMessage("keep-python");
+}
+
+/** Make a snapshot for the next visit, where there is memory for a second Python, and a word of how much there is. */
+function makeSnapshot() {
+  if (!(navigator.deviceMemory >= ENOUGH_MEMORY)) return;
+  const worker = new Worker(new URL("./snapshot-worker.mjs", import.meta.url), { type: "module" });
+  worker.postMessage(new URL("./runtime/", import.meta.url).href);
 }
 
 async function forget(button) {

@@ -3,13 +3,16 @@
  * Every message is a plain object with a `type`; an answer carries the `id` of its question; errors cross as values.
  *
  * Page to worker
- *   start   {type, runtime}               fetch the runtime from this folder (a URL) and start Python; sent once
+ *   start   {type, runtime, fromSnapshot} fetch the runtime from this folder (a URL) and start Python, from a snapshot if one
+ *                                         is kept and this is true; sent once
  *   render  {type, id, name, texts, lang} draw a widget; texts: parameters by name, each a string
  *   listen  {type, id, name, texts, lang, track} compute what a track of a widget sounds like
  *   stop    {type, id}                    the drawing with this id is no longer wanted, if it is still being prepared
  *
  * Worker to page
- *   progress {type, loaded, total}        bytes of the runtime that have arrived
+ *   progress {type, loaded, total}        bytes of the runtime that have arrived; comes every few seconds in any case
+ *   launching {type, snapshot}            everything is there, Python is being started; the key of the snapshot it comes
+ *                                         from, if it does
  *   ready    {type}                       Python answers
  *   broken   {type, fault}                the start failed; nothing more will come
  *   working  {type, id, done}             a drawing takes long to prepare; the share that is done; more will come
@@ -43,12 +46,13 @@ export function faultOf(error, kind) {
   return { kind: error.kind ?? kind, file: error.file, message: String(error.message ?? error) };
 }
 
-export const start = (runtime) => ({ type: "start", runtime });
+export const start = (runtime, fromSnapshot) => ({ type: "start", runtime, fromSnapshot });
 export const render = (id, name, texts, lang) => ({ type: "render", id, name, texts, lang });
 export const listen = (id, name, texts, lang, track) => ({ type: "listen", id, name, texts, lang, track });
 export const stop = (id) => ({ type: "stop", id });
 
 export const progress = (loaded, total) => ({ type: "progress", loaded, total });
+export const launching = (snapshot) => ({ type: "launching", snapshot });
 export const ready = () => ({ type: "ready" });
 export const broken = (fault) => ({ type: "broken", fault });
 export const working = (id, done) => ({ type: "working", id, done });

@@ -3,6 +3,8 @@
 import { FAULTS, Fault, listen, render, start, stop } from "./protocol.mjs";
 
 const RUNTIME = new URL("./runtime/", import.meta.url).href;
+// Milliseconds without a word from a worker that starts, after which it counts as lost.
+const PATIENCE = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
 
 /** Fires `change` whenever `state` or `progress` does. States: "idle", "loading", "ready", "broken". */
 class Python extends EventTarget {
@@ -12,10 +14,17 @@ class Python extends EventTarget {
   #worker = null;
   #waiting = new Map();
   #lastId = 0;
+  #snapshot; // the key of the one that Python comes from
+  #lost = 0; // a timer
 
   /** Start Python unless it is starting or there; after a failure, try again. */
   start() {
     if (this.state === "loading" || this.state === "ready") return;
+    this.#launch({ fromSnapshot: true });
+  }
+
+  #launch({ fromSnapshot }) {
+    this.#snapshot = undefined;
     this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     // Without a message it is not the worker that failed but its loading.
@@ -23,7 +32,8 @@ class Python extends EventTarget {
       this.#break(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: "worker.mjs", message: "" });
     this.progress = { loaded: 0, total: 0 };
     this.#become("loading");
-    this.#worker.postMessage(start(RUNTIME));
+    this.#expect(PATIENCE.fetching);
+    this.#worker.postMessage(start(RUNTIME, fromSnapshot));
   }
 
   /**
@@ -65,11 +75,17 @@ class Python extends EventTarget {
   #receive(message) {
     switch (message.type) {
       case "progress":
+        this.#expect(PATIENCE.fetching);
         this.progress = { loaded: message.loaded, total: message.total };
         this.dispatchEvent(new Event("change"));
         break;
+      case "launching":
+        this.#snapshot = message.snapshot;
+        this.#expect(message.snapshot ? PATIENCE.restoring : PATIENCE.launching);
+        break;
       case "ready":
-        performance.mark("pyodide-widgets:ready");
+        clearTimeout(this.#lost);
+        performance.mark("pyodide-widgets:ready", { detail: { fromSnapshot: Boolean(this.#snapshot) } });
         this.#become("ready");
         break;
       case "broken":
@@ -97,8 +113,21 @@ class Python extends EventTarget {
     return waiting;
   }
 
+  /** Count the worker as lost if it says nothing for so many milliseconds. */
+  #expect(patience) {
+    clearTimeout(this.#lost);
+    this.#lost = setTimeout(() => this.#break({ kind: FAULTS.start, message: "no answer" }), patience);
+  }
+
   #break(fault) {
+    clearTimeout(this.#lost);
     this.#worker.terminate();
+    if (this.state === "loading" && this.#snapshot) {
+      // Whatever it was, it may have been the snapshot.
+      reject(this.#snapshot);
+      this.#launch({ fromSnapshot: false });
+      return;
+    }
     this.fault = fault;
     for (const { reject } of this.#waiting.values()) reject(asError(fault));
     this.#waiting.clear();
@@ -110,6 +139,8 @@ class Python extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+const reject = async (snapshot) => (await import("./snapshots.mjs")).rejectSnapshot(snapshot);
 
 const asError = ({ kind, message, file }) => new Fault(kind, message, file);
 

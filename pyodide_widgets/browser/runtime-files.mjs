@@ -17,8 +17,7 @@ import { FAULTS, Fault } from "./protocol.mjs";
  * @typedef {{url: string, bytes: Uint8Array, module?: WebAssembly.Module}} RuntimeFile
  */
 export async function fetchRuntime(folder, onProgress) {
-  // The manifest is small and names the hashes of the rest, so it is always asked for anew.
-  const manifest = await readManifest(folder + "manifest.json");
+  const manifest = await readManifest(folder);
   const entries = Object.entries(manifest.start);
   const total = entries.reduce((sum, [, { size }]) => sum + size, 0);
   let loaded = 0;
@@ -44,7 +43,13 @@ export function fetchNow(url, anew) {
   return new Uint8Array(request.response);
 }
 
-async function readManifest(url) {
+/**
+ * What the files of the runtime are called now, and their hashes; it is small, so it is always asked for anew.
+ *
+ * @throws {Fault} it is missing or damaged
+ */
+export async function readManifest(folder) {
+  const url = folder + "manifest.json";
   const response = await get(url, { cache: "no-cache" });
   try {
     return JSON.parse(await response.text());
@@ -119,7 +124,8 @@ async function readAll(response, onBytes, url) {
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-async function digest(bytes) {
+/** The hash of bytes, in the form of the integrity attribute. */
+export async function digest(bytes) {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return `sha256-${btoa(String.fromCharCode(...hash))}`;
 }

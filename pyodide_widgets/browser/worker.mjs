@@ -1,24 +1,60 @@
 /** The worker that runs Python: it starts Pyodide, and then draws what it is asked for. */
 
 import { advance, drop } from "./long-work.mjs";
-import { FAULTS, broken, failed, faultOf, heard, progress, ready, rendered, stopped, working } from "./protocol.mjs";
+import { prove } from "./proof.mjs";
+import {
+  FAULTS,
+  broken,
+  failed,
+  faultOf,
+  heard,
+  launching,
+  progress,
+  ready,
+  rendered,
+  stopped,
+  working,
+} from "./protocol.mjs";
+import { findSnapshot } from "./snapshots.mjs";
 import { startPython } from "./start-python.mjs";
+
+const HEARTBEAT = 5000; // milliseconds; while files arrive, the page hears that somebody is there
 
 let widgets;
 
 self.onmessage = async ({ data: message }) => {
-  if (message.type === "start") await start(message.runtime);
+  if (message.type === "start") await start(message);
   else if (message.type === "render") await drawPrepared(message);
   else if (message.type === "listen") answer(message, sound);
   else if (message.type === "stop") drop(message.id);
 };
 
-async function start(folder) {
+/** Start Python, from a snapshot if there is one and it may be used. */
+async function start({ runtime, fromSnapshot }) {
+  const fetched = { loaded: 0, total: 0 };
+  const tell = () => self.postMessage(progress(fetched.loaded, fetched.total));
+  const beats = setInterval(tell, HEARTBEAT);
+  let snapshot;
   try {
-    const pyodide = await startPython(folder, (loaded, total) => self.postMessage(progress(loaded, total)));
+    const pyodide = await startPython(runtime, {
+      onProgress: (loaded, total) => {
+        Object.assign(fetched, { loaded, total });
+        tell();
+      },
+      findMemory: async (manifest) => {
+        snapshot = fromSnapshot ? await findSnapshot(manifest) : undefined;
+        return snapshot?.memory;
+      },
+      onLaunch: () => {
+        clearInterval(beats);
+        self.postMessage(launching(snapshot?.key));
+      },
+    });
+    if (snapshot && prove(pyodide) !== snapshot.proof) throw new Error("Python from the snapshot does not answer as before");
     widgets = pyodide.pyimport("pyodide_widgets.widgets");
     self.postMessage(ready());
   } catch (error) {
+    clearInterval(beats);
     self.postMessage(broken(faultOf(error, FAULTS.start)));
     return;
   }

@@ -13,7 +13,7 @@ from pyodide_widgets.site.assets import FOLDER, write_assets
 
 _WORKER = f"""
 import {{ startPython }} from "/{FOLDER}/start-python.mjs";
-const starting = startPython(new URL("/{FOLDER}/runtime/", location.href).href, () => {{}});
+const starting = startPython(new URL("/{FOLDER}/runtime/", location.href).href);
 const run = async ({{ code, bundle }}) => {{
   const pyodide = await starting;
   pyodide.globals.set("bundle", pyodide.toPy(Uint8Array.from(atob(bundle), (character) => character.charCodeAt(0))));

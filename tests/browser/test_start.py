@@ -22,7 +22,7 @@ _COUNT_COMPILATIONS = """async () => {
   WebAssembly.compileStreaming = (response) => (counted.whileItArrives++, compileStreaming(response));
   WebAssembly.instantiateStreaming = (...given) => (counted.afterwards++, instantiateStreaming(...given));
   const { startPython } = await import("/pyodide-widgets/start-python.mjs");
-  await startPython(new URL("/pyodide-widgets/runtime/", location.href).href, () => {});
+  await startPython(new URL("/pyodide-widgets/runtime/", location.href).href);
   return counted;
 }"""
 

@@ -1,0 +1,43 @@
+/**
+ * A worker that makes a snapshot for the next visit, and ends: it starts a Python of its own, so that the one that draws is
+ * not disturbed. Whatever goes wrong, there is none, and the next visit starts the ordinary way.
+ */
+
+import { takeMemory } from "./memory.mjs";
+import { prove } from "./proof.mjs";
+import { readManifest } from "./runtime-files.mjs";
+import { isKept, keepSnapshot, snapshotKey } from "./snapshots.mjs";
+import { startForTaking } from "./start-python.mjs";
+
+// What every drawing may need is imported; what was only needed for that is forgotten.
+const WARM_UP = `
+import gc
+from pyodide_widgets import widgets
+from pyodide_widgets.browser import second_archive
+
+list(widgets.warm_up())
+`;
+const FORGET = "gc.collect()";
+
+const LIMIT = 300_000; // milliseconds; a file that never comes must not keep others from making one
+
+self.onmessage = async ({ data: folder }) => {
+  setTimeout(() => self.close(), LIMIT);
+  try {
+    // One at a time, whatever number of pages are open.
+    const options = { ifAvailable: true };
+    await navigator.locks.request(`pyodide-widgets snapshot ${folder}`, options, (lock) => lock && make(folder));
+  } catch (error) {
+    console.debug("no snapshot was made:", error);
+  }
+  self.close();
+};
+
+async function make(folder) {
+  if (await isKept(await snapshotKey(await readManifest(folder)))) return;
+  const { manifest, pyodide } = await startForTaking(folder);
+  pyodide.runPython(WARM_UP);
+  const proof = prove(pyodide);
+  pyodide.runPython(FORGET);
+  await keepSnapshot(await snapshotKey(manifest), takeMemory(pyodide), proof);
+}

@@ -1,0 +1,295 @@
+"""A second visit starts from a snapshot of memory; whatever is wrong with it, Python starts the ordinary way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from pyodide_widgets.widgets import names, render_json
+from pyodide_widgets.widgets.kit.words import LANGS
+
+from .built_site import Site, article
+from .reader import Reader
+from .static_server import Answer, StaticServer
+from .test_faults import RETRY
+from .widget_page import START, WidgetOnPage
+
+_MAKE = """() => {
+  const worker = new Worker("/pyodide-widgets/snapshot-worker.mjs", { type: "module" });
+  worker.postMessage(new URL("/pyodide-widgets/runtime/", location.href).href);
+}"""
+# What is kept: the address of each entry, and whether it is a snapshot or the note that one was no good.
+_KEPT = """async () => {
+  const name = (await caches.keys()).find((name) => name.endsWith(" snapshot"));
+  if (!name) return [];
+  const cache = await caches.open(name);
+  const kept = (await cache.keys()).map(async (request) => [
+    request.url,
+    (await cache.match(request)).headers.has("X-Integrity") ? "snapshot" : "note",
+  ]);
+  return Promise.all(kept);
+}"""
+# Does something to the entry that is kept; the original is put aside first, for the next test.
+_ALTER = """async (how) => {
+  const name = `pyodide-widgets ${location.origin}/ snapshot`;
+  const aside = await caches.open("aside");
+  const cache = await caches.open(name);
+  if (!(await aside.keys()).length) {
+    const [request] = await cache.keys();
+    await aside.put(request, await cache.match(request));
+  }
+  const [{ url }] = await aside.keys();
+  const response = await aside.match(url);
+  let hash = response.headers.get("X-Integrity");
+  let bytes = new Uint8Array(await response.arrayBuffer());
+  const [length] = new Uint32Array(bytes.buffer, 0, 1);
+  const rehash = async () => {
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    hash = `sha256-${btoa(String.fromCharCode(...digest))}`;
+  };
+  const tell = async (change) => {
+    const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+    change(head);
+    const told = new TextEncoder().encode(JSON.stringify(head));
+    const parts = [Uint32Array.of(told.length), told, bytes.subarray(4 + length)];
+    bytes = new Uint8Array(await new Blob(parts).arrayBuffer());
+    await rehash();
+  };
+  const ways = {
+    "as it was": () => {},
+    "truncated": () => (bytes = bytes.subarray(0, bytes.length / 2)),
+    "empty": () => (bytes = new Uint8Array()),
+    "altered": () => (bytes[bytes.length >> 1] ^= 1),
+    "without a page": () => ((bytes = bytes.subarray(0, bytes.length - 4096)), rehash()),
+    "of zeros": () => (bytes.fill(0, 4 + length + 4096), rehash()),
+    "of another proof": () => tell((head) => (head.proof += "!")),
+    "of other libraries": () => tell((head) => (head.librariesEnd.functions += 1)),
+    "without its head": () => (bytes.fill(0, 0, 1000), rehash()),
+  };
+  await ways[how]?.();
+  await caches.delete(name);
+  const key = how === "of another version" ? url + "0" : url;
+  await (await caches.open(name)).put(key, new Response(bytes, { headers: { "X-Integrity": hash } }));
+}"""
+_FROM_SNAPSHOT = "performance.getEntriesByName('pyodide-widgets:ready').map(({ detail }) => detail.fromSnapshot)"
+_REFUSED = 'Object.defineProperty(self, "caches", { get() { throw new DOMException("refused", "SecurityError"); } });\n'
+_NOTE_WORKERS = """
+  window.workers = [];
+  window.Worker = class extends Worker {
+    constructor(...given) { super(...given); window.workers.push(this); }
+  };
+"""
+
+SPOILT = ["truncated", "empty", "altered", "of another version", "without its head"]  # seen before Python is started
+UNFIT = ["without a page", "of zeros", "of another proof", "of other libraries"]
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, site: Site) -> Iterator[Reader]:
+    """A reader who has been here before, and keeps a snapshot."""
+    reader = Reader(browser, site.origin)
+    reader.open("/404.html").page.evaluate(_MAKE)
+    wait(reader.page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def stranger(browser: Browser, site: Site) -> Iterator[Reader]:
+    """A reader who has not been here."""
+    reader = Reader(browser, site.origin)
+    yield reader
+    reader.close()
+
+
+def wait(page: Page, what: Callable[[Page], bool]) -> None:
+    """Wait until something can be said of a page."""
+    for _ in range(1200):
+        if what(page):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("it never happened")
+
+
+def visit(reader: Reader, kept: str = "as it was") -> WidgetOnPage:
+    """Come again, with what is kept altered in a way, and wait until Python is there."""
+    reader.open("/404.html").page.evaluate(_ALTER, kept)
+    widget = reader.open(article("zh")).widget("library")
+    widget.wait_live()
+    return widget
+
+
+def came_from_snapshot(reader: Reader) -> list[bool]:
+    """Of each start of Python on this page."""
+    found: list[bool] = reader.page.evaluate(_FROM_SNAPSHOT)
+    return found
+
+
+def test_a_visit_from_a_snapshot_is_like_any_other(reader: Reader, site: Site) -> None:
+    widget = visit(reader)
+    assert came_from_snapshot(reader) == [True]
+    states = [state for state, _ in reader.diary("library")]
+    assert list(dict.fromkeys(states)) == ["static", "loading", "live"]
+    for placed in site.widgets(article("zh")):
+        assert reader.widget(placed.key).body() == reader.normal(placed.body)
+    with widget.redrawn():
+        widget.control("query-x").press("Home")
+    assert widget.body() == reader.normal(render_json("library", json.dumps({"query-x": "-2.5"}), "zh"))
+    reader.watch.check()
+
+
+def test_python_from_a_snapshot_draws_what_the_build_draws(reader: Reader) -> None:
+    visit(reader)
+    assert came_from_snapshot(reader) == [True]
+    for name in names():
+        for lang in LANGS:
+            assert reader.render(name, {}, lang) == render_json(name, "{}", lang), name
+
+
+@pytest.mark.parametrize("how", SPOILT)
+def test_what_is_spoilt_is_thrown_away_and_python_starts_the_ordinary_way(how: str, reader: Reader) -> None:
+    visit(reader, how)
+    assert came_from_snapshot(reader) == [False]
+    assert reader.page.evaluate(_KEPT) == []
+    reader.watch.check()
+
+
+@pytest.mark.parametrize("how", UNFIT)
+def test_what_does_not_answer_as_before_is_never_tried_again(how: str, reader: Reader) -> None:
+    visit(reader, how)
+    assert came_from_snapshot(reader) == [False]
+    wait(reader.page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["note"])
+    reader.open(article("zh")).widget("library").wait_live()
+    assert came_from_snapshot(reader) == [False]
+    assert [kind for _, kind in reader.page.evaluate(_KEPT)] == ["note"]
+    reader.watch.check()
+
+
+def test_where_nothing_may_be_kept_python_starts_the_ordinary_way(stranger: Reader) -> None:
+    def refuse(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=_REFUSED + response.text())
+
+    stranger.context.route("**/worker.mjs", refuse)
+    stranger.context.route("**/snapshot-worker.mjs", refuse)
+    stranger.open(article("zh")).widget("library").wait_live()
+    assert came_from_snapshot(stranger) == [False]
+    make_in_vain(stranger)
+
+
+def test_without_room_none_is_kept(stranger: Reader) -> None:
+    page = stranger.open("/404.html").page
+    browser = stranger.context.new_cdp_session(page)
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": stranger.origin, "quotaSize": 1_000_000})
+    make_in_vain(stranger)
+
+
+@pytest.mark.parametrize("answer", [Answer.MISSING, Answer.CUT_OFF])
+def test_without_a_network_none_is_made(answer: Answer, stranger: Reader, server: StaticServer, site: Site) -> None:
+    stranger.open("/404.html")
+    with server.answering(site.runtime_file("python.tar"), answer):
+        make_in_vain(stranger)
+
+
+def make_in_vain(reader: Reader) -> None:
+    """Have a snapshot made where that cannot succeed, and wait until that has been given up, without a word."""
+    with reader.page.expect_worker() as made:
+        reader.page.evaluate(_MAKE)
+    wait(reader.page, lambda page: made.value not in page.workers)
+    assert reader.page.evaluate(f"({_KEPT})().catch(() => [])") == []
+    reader.watch.check()
+
+
+def test_of_two_pages_at_once_one_makes_a_snapshot_and_the_other_gives_way(stranger: Reader, site: Site) -> None:
+    first = stranger.open("/404.html").page
+    with first.expect_worker() as busy:
+        first.evaluate(_MAKE)
+    wait(first, lambda page: page.evaluate("navigator.locks.query().then(({ held }) => held.length)") == 1)
+    second = stranger.context.new_page()
+    second.goto(site.origin + "/404.html")
+    with second.expect_worker() as idle:
+        second.evaluate(_MAKE)
+    wait(second, lambda page: idle.value not in page.workers)
+    assert busy.value in first.workers
+    wait(first, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+    for page in (first, second):  # both at once
+        page.goto(site.origin + article("zh"))
+    for page in (first, second):
+        WidgetOnPage(page, "library").wait_live()
+        assert page.evaluate(_FROM_SNAPSHOT) == [True]
+    stranger.watch.check()
+
+
+def test_a_page_that_is_left_while_a_snapshot_is_made_leaves_nothing(stranger: Reader) -> None:
+    page = stranger.open("/404.html").page
+    page.evaluate(_MAKE)
+    wait(page, lambda page: page.evaluate("navigator.locks.query().then(({ held }) => held.length)") == 1)
+    page.goto("about:blank")
+    stranger.open("/404.html")
+    assert page.evaluate(_KEPT) == []
+    page.evaluate(_MAKE)  # nobody holds the lock any more
+    wait(page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+
+
+def test_a_network_that_is_lost_in_spite_of_a_snapshot_is_told(
+    reader: Reader, server: StaticServer, site: Site
+) -> None:
+    reader.open("/404.html").page.evaluate(_ALTER, "as it was")
+    clear_browser_cache(reader)
+    with server.answering(site.runtime_file("python.tar"), Answer.CUT_OFF):
+        widget = reader.open(article("zh")).widget("library")
+        expect(widget.root).to_have_attribute("data-state", "error", timeout=START)
+        expect(widget.retry).to_have_text(RETRY["zh"])
+        assert widget.body() == reader.normal(site.placed("library", "zh").body)
+    widget.retry.click()
+    widget.wait_live()
+    assert came_from_snapshot(reader) == [True]
+    reader.watch.check()
+
+
+def clear_browser_cache(reader: Reader) -> None:
+    browser = reader.context.new_cdp_session(reader.page)
+    browser.send("Network.clearBrowserCache")
+    browser.detach()
+
+
+def test_a_worker_that_is_lost_in_the_middle_of_a_start_can_be_had_again(
+    stranger: Reader, server: StaticServer, site: Site
+) -> None:
+    stranger.page.add_init_script(_NOTE_WORKERS)
+    stranger.page.clock.install()
+    with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
+        widget = stranger.open(article("zh")).widget("library")
+        expect(widget.root).to_have_attribute("data-state", "loading")
+        stranger.page.evaluate("workers[0].terminate()")
+        stranger.page.clock.fast_forward("01:00")
+        expect(widget.root).to_have_attribute("data-state", "error")
+        assert widget.body() == stranger.normal(site.placed("library", "zh").body)
+    widget.retry.click()
+    widget.wait_live()
+
+
+def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader: Reader) -> None:
+    def hang(route: Route) -> None:
+        response = route.fetch()
+        body = response.text().replace("prove(pyodide) !== snapshot.proof", "(await new Promise(() => {}))")
+        assert body != response.text()
+        route.fulfill(response=response, body=body)
+
+    reader.open("/404.html").page.evaluate(_ALTER, "as it was")
+    reader.context.route("**/worker.mjs", hang)
+    page = reader.context.new_page()
+    try:
+        page.clock.install()
+        page.goto(reader.origin + article("zh"))
+        expect(page.locator(".pw-progress").first).to_contain_text("正在启动")
+        page.clock.fast_forward("00:20")
+        widget = WidgetOnPage(page, "library")
+        widget.wait_live()
+        wait(page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["note"])
+    finally:
+        page.close()
+        reader.context.unroute("**/worker.mjs")
