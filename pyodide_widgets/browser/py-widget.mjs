@@ -19,6 +19,7 @@ import { say } from "./words.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
+const LONG = 3000; // milliseconds without a word from Python, after which a drawing can be stopped
 
 class PyWidget extends HTMLElement {
   #set = {}; // what the reader has set, by parameter
@@ -121,7 +122,10 @@ class PyWidget extends HTMLElement {
       this.#goBackTo({ set: {}, html: null });
     },
     // What is not wanted any more is not to be seen either: controls go back to what the figure shows.
-    stop: () => this.#goBackTo(this.#shown),
+    stop: () => {
+      this.#goBackTo(this.#shown);
+      python.replaceIfStuck();
+    },
     link: async () => {
       const link = permalinkTo(this.id);
       history.replaceState(history.state, "", link);
@@ -270,18 +274,22 @@ class PyWidget extends HTMLElement {
     this.#wanted = null;
     this.#drawing = new AbortController();
     const { signal } = this.#drawing;
+    const long = setTimeout(() => signal.aborted || showWork(this), LONG);
+    const working = (done) => (clearTimeout(long), this.#working(done));
     try {
       const texts = { ...JSON.parse(this.dataset.params), ...set, ...this.#measured };
-      const answer = await python.render(name, texts, this.lang, { signal, working: (done) => this.#working(done) });
+      const answer = await python.render(name, texts, this.lang, { signal, working });
       // A figure that was left before it came is not shown.
       if (answer && !signal.aborted) this.#takeOver(answer.html, set, since, answer.duration);
+      else if (!signal.aborted) this.#wanted ??= { set, since }; // the new worker will draw it
       this.#tell("");
-      this.#show("live", say(this.lang, "live"));
+      if (python.state === "ready") this.#show("live", say(this.lang, "live"));
     } catch (fault) {
       this.#pause();
       // If Python itself broke, #follow says so.
       if (python.state === "ready") this.#fail(fault);
     } finally {
+      clearTimeout(long);
       this.#drawing = null;
       hideWork(this);
     }

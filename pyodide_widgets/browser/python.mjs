@@ -5,6 +5,7 @@ import { FAULTS, Fault, listen, render, start, stop } from "./protocol.mjs";
 const RUNTIME = new URL("./runtime/", import.meta.url).href;
 // Milliseconds without a word from a worker that starts, after which it counts as lost.
 const PATIENCE = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
+const GRACE = 150; // milliseconds in which a worker that has been asked to stop may still answer
 
 /** Fires `change` whenever `state` or `progress` does. States: "idle", "loading", "ready", "broken". */
 class Python extends EventTarget {
@@ -16,6 +17,7 @@ class Python extends EventTarget {
   #lastId = 0;
   #snapshot; // the key of the one that Python comes from
   #lost = 0; // a timer
+  #heard = 0; // messages so far
 
   /** Start Python unless it is starting or there; after a failure, try again. */
   start() {
@@ -44,7 +46,7 @@ class Python extends EventTarget {
    * @param {string} lang the language of the figure
    * @param {{signal?: AbortSignal, working?: (done: number) => void}} [long] for a drawing that may take long: stops it;
    *   is told the share that is done, from time to time
-   * @returns {Promise<{html: string, duration: number} | null>} null if it was stopped
+   * @returns {Promise<{html: string, duration: number} | null>} null if it was stopped, or another worker took over
    * @throws {Fault} Python raised an exception, or ended before it answered
    */
   render(name, texts, lang, { signal, working } = {}) {
@@ -64,6 +66,19 @@ class Python extends EventTarget {
     return this.#ask((id) => listen(id, name, texts, lang, track));
   }
 
+  /** To be called when a drawing has been stopped: a worker that says nothing more is deep in it, and a new one takes over. */
+  replaceIfStuck() {
+    const heard = this.#heard;
+    setTimeout(() => {
+      if (this.state !== "ready" || this.#heard !== heard || !this.#waiting.size) return;
+      this.#worker.terminate();
+      const dropped = [...this.#waiting.values()];
+      this.#waiting.clear();
+      this.#launch({ fromSnapshot: true });
+      for (const { resolve } of dropped) resolve(null);
+    }, GRACE);
+  }
+
   #ask(question, working) {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
@@ -73,6 +88,7 @@ class Python extends EventTarget {
   }
 
   #receive(message) {
+    this.#heard++;
     switch (message.type) {
       case "progress":
         this.#expect(PATIENCE.fetching);

@@ -6,11 +6,11 @@ import { say } from "./words.mjs";
  * Show how far the work is, in a notice that is made when it is first needed.
  *
  * @param {HTMLElement} widget
- * @param {number} done from 0 to 1
+ * @param {number} [done] from 0 to 1, if it is known
  */
 export function showWork(widget, done) {
   const notice = widget.querySelector(".pw-work") ?? addNotice(widget);
-  notice.querySelector("progress").value = done;
+  if (done !== undefined) notice.querySelector("progress").value = done;
   notice.querySelector("span").textContent = say(widget.lang, "working", { done });
 }
 
