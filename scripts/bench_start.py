@@ -3,8 +3,9 @@
     uv run python scripts/bench_start.py [--rounds 5]
 
 In one run, in turn, medians; only the ratios mean anything. Python starts in a worker of an empty page, from a server on
-this machine that compresses: cold with nothing kept by the browser, and warm on the next page load; cold also over a line
-of 10 Mbit/s on which every answer comes 40 ms late. Of this site's article it is measured when its first figure is
+this machine that compresses: cold with nothing kept by the browser, and warm on a second visit, for which this site has
+made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms late. Then a drawing that
+does not end is stopped, and it is measured when Python answers again. Of this site's article it is measured when its first figure is
 seen, against the same page without widgets; when a control answers that is moved at once; and how long our scripts hold
 the main thread at the most, until Python has come. The aims are in `pyodide_widgets/site/measured.py`, and the docs show the table.
 """
@@ -49,6 +50,37 @@ START = """
   if (message) worker.postMessage(message);
 })
 """
+# Has a snapshot made for the next visit, and waits until it is kept.
+KEEP = """
+async () => {
+  const worker = new Worker("/pyodide-widgets/snapshot-worker.mjs", { type: "module" });
+  worker.postMessage(location.origin + "/pyodide-widgets/runtime/");
+  const cache = `pyodide-widgets ${location.origin}/ snapshot`;
+  while (!(await caches.has(cache)) || !(await (await caches.open(cache)).keys()).length)
+    await new Promise((resolve) => setTimeout(resolve, 100));
+}
+"""
+# Milliseconds from "stop" until Python answers again; a worker that is deep in its work hears nothing of what is sent to it.
+STOP = """
+async () => {
+  const { python } = await import("/pyodide-widgets/python.mjs");
+  const ready = () => new Promise((resolve) => {
+    python.addEventListener("change", () => python.state === "ready" && resolve());
+  });
+  const started = ready();
+  python.start();
+  await started;
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = () => {};
+  python.render("library", {}, "en");
+  Worker.prototype.postMessage = postMessage;
+  const begin = performance.now();
+  const again = ready();
+  python.replaceIfStuck();
+  await again;
+  return performance.now() - begin;
+}
+"""
 # Notes when the first figure, or what stands in its place, is part of a frame; and what our scripts take of the main thread.
 WATCH = """
 window.longest = 0;
@@ -87,6 +119,7 @@ class Start(NamedTuple):
     warm: list[float]
     sent: list[int]  # bytes
     cold_slow: list[float]  # milliseconds
+    stop: list[float]  # milliseconds, of ours only
 
 
 class Visit(NamedTuple):
@@ -111,11 +144,12 @@ def main() -> None:
             write_without_widgets(site)
             (server.folder / "empty.html").write_text("<!doctype html><title>empty</title>", encoding="utf-8")
             worker = "/pyodide-widgets/worker.mjs"
-            message = {"type": "start", "runtime": f"{server.origin}/pyodide-widgets/runtime/"}
+            runtime = f"{server.origin}/pyodide-widgets/runtime/"
+            message = {"type": "start", "runtime": runtime, "fromSnapshot": True}
             ways = {"bare": ["/bare/worker.mjs", None], "ours": [worker, message]}
             for turn in range(rounds + 1):
                 if turn < 2:  # the first round warms the machine up
-                    found = {name: Start([], [], [], []) for name in ways}
+                    found = {name: Start([], [], [], [], []) for name in ways}
                     visit = Visit([], [], [], [])
                 for name, work in ways.items():
                     measure_start(browser, server, work, found[name])
@@ -148,15 +182,21 @@ def write_without_widgets(site: Site) -> None:
 
 
 def measure_start(browser: Browser, server: StaticServer, work: list[object], found: Start) -> None:
-    """Start Python cold and warm in a new context of the browser, and cold in another one over the slow line."""
+    """Start Python cold and warm in a new context of the browser, stop it, and start it cold in another over the slow line."""
     with closing(browser.new_context()) as context:
         page = context.new_page()
         sent = server.sent
         page.goto(f"{server.origin}/empty.html")
         found.cold.append(page.evaluate(START, work))
         found.sent.append(server.sent - sent)
+        is_ours = work[1] is not None
+        if is_ours:
+            page.evaluate(KEEP)
         page.goto(f"{server.origin}/empty.html")
         found.warm.append(page.evaluate(START, work))
+        if is_ours:
+            page.goto(f"{server.origin}/empty.html")
+            found.stop.append(page.evaluate(STOP))
     with closing(browser.new_context()) as context:
         page = context.new_page()
         page.goto(f"{server.origin}/empty.html")
@@ -193,6 +233,7 @@ def summary(bare: Start, ours: Start, visit: Visit) -> dict[str, float]:
         "bytes": ratio(ours.sent, bare.sent),
         "figure": ratio(visit.seen, visit.seen_without),
         "moved": statistics.median(visit.moved),
+        "stop": statistics.median(ours.stop),
         "task": statistics.median(visit.longest),
     }
 
