@@ -6,15 +6,20 @@
  * @param {(control: HTMLInputElement) => boolean} keepsValue controls whose value is the reader's and stays
  */
 export function morphChildren(from, to, keepsValue) {
-  const wanted = [...to.childNodes];
-  const present = [...from.childNodes];
-  wanted.forEach((node, place) => {
-    const old = present[place];
+  let old = from.firstChild;
+  let node = to.firstChild;
+  while (node) {
+    const [nextOld, nextNode] = [old?.nextSibling, node.nextSibling];
     if (!old) from.append(node);
     else if (!sameKind(old, node)) old.replaceWith(node);
     else morph(old, node, keepsValue);
-  });
-  present.slice(wanted.length).forEach((node) => node.remove());
+    [old, node] = [nextOld, nextNode];
+  }
+  while (old) {
+    const next = old.nextSibling;
+    old.remove();
+    old = next;
+  }
 }
 
 function morph(from, to, keepsValue) {
@@ -22,8 +27,15 @@ function morph(from, to, keepsValue) {
     if (from.data !== to.data) from.data = to.data;
     return;
   }
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) from.removeAttribute(name);
-  for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  // Most of a drawing stays as it was, and the browser sees that fastest. Controls have more to them than it compares.
+  if (from instanceof SVGElement && from.isEqualNode(to)) return;
+  for (const name of to.getAttributeNames()) {
+    const value = to.getAttribute(name);
+    if (from.getAttribute(name) !== value) from.setAttribute(name, value);
+  }
+  if (from.attributes.length > to.attributes.length) {
+    for (const name of from.getAttributeNames()) if (!to.hasAttribute(name)) from.removeAttribute(name);
+  }
   if (from.localName === "input" && !keepsValue(from)) setControl(from, to);
   morphChildren(from, to, keepsValue);
 }

@@ -23,20 +23,16 @@ const INPUTS = new Set(["range", "checkbox", "radio", "text"]);
 export function sanitize(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  clean(template.content);
+  for (const element of template.content.querySelectorAll("*")) {
+    if (allowed(element)) clean(element);
+    else element.remove();
+  }
   return template.content;
 }
 
-function clean(parent) {
-  for (const element of [...parent.children]) {
-    if (!allowed(element)) {
-      element.remove();
-      continue;
-    }
-    for (const { name } of [...element.attributes]) {
-      if (!ATTRIBUTES.has(name) && !/^(aria|data)-[a-z-]+$/.test(name)) element.removeAttribute(name);
-    }
-    clean(element);
+function clean(element) {
+  for (const name of element.getAttributeNames()) {
+    if (!ATTRIBUTES.has(name) && !/^(aria|data)-[a-z-]+$/.test(name)) element.removeAttribute(name);
   }
 }
 
