@@ -43,8 +43,10 @@ def scores_by_size(query: Array, key: Array) -> Array:
     return np.ascontiguousarray(np.cumsum(added, axis=0).transpose(2, 0, 1))
 
 
-# Nothing that the reader sets changes these.
-SCORES = scores_by_size(*random_vectors(seed=0))
+@lru_cache(maxsize=1)
+def shown_scores() -> Array:
+    """The scores of all draws, (books, sizes, draws): nothing that the reader sets changes these."""
+    return scores_by_size(*random_vectors(seed=0))
 
 
 class Spread(NamedTuple):
@@ -65,13 +67,13 @@ def spread(scores: Array, temperature: float, *, divide: bool) -> Spread:
 @lru_cache(maxsize=64)
 def spreads(temperature: float) -> tuple[Spread, Spread]:
     """With the division and without it."""
-    return spread(SCORES, temperature, divide=True), spread(SCORES, temperature, divide=False)
+    return spread(shown_scores(), temperature, divide=True), spread(shown_scores(), temperature, divide=False)
 
 
 def draw(p: Values, lang: Lang) -> Figure:
     exponent, temperature, divide, number = int(p["dimensions"]), p["temperature"], p["divide"], int(p["draw"])
     d = int(SIZES[exponent])
-    scores = SCORES[:, exponent, number - 1] / (np.sqrt(d) if divide else 1)  # (books,)
+    scores = shown_scores()[:, exponent, number - 1] / (np.sqrt(d) if divide else 1)  # (books,)
     shares = softmax(scores, temperature=temperature)
     with_it, without = spreads(temperature)
     return Figure(
