@@ -9,7 +9,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from .kit.widget import UnknownName, Widget
-from .kit.words import Lang
+from .kit.words import LANGS, Lang
 
 
 @cache
@@ -31,10 +31,16 @@ def find(name: str) -> Widget:
 
 
 def warm_up() -> Iterator[None]:
-    """Import every widget, one at each step, so that its first figure comes as fast as the next."""
+    """Import every widget and draw it once, so that the first figure that a reader asks for comes as fast as the next.
+
+    Each step is one import or one figure. What takes long by nature is not drawn unasked.
+    """
     for name in names():
-        find(name)
+        widget = find(name)
         yield
+        if widget.prepare is None:
+            widget.render({}, LANGS[0])
+            yield
 
 
 def prepare_json(name: str, texts: str, lang: Lang) -> Iterator[float] | None:

@@ -12,7 +12,7 @@ from golden_cases import GoldenCase, golden_cases
 from page import Drawn, drawn
 
 from pyodide_widgets import widgets
-from pyodide_widgets.widgets.kit.widget import UnknownName
+from pyodide_widgets.widgets.kit.widget import UnknownName, Widget
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 THERE_ARE = f"there are: {', '.join(sorted(widgets.names()))}"
@@ -22,6 +22,15 @@ BOTH_LANGUAGES = pytest.mark.parametrize("lang", LANGS)
 
 def test_widgets_are_found_by_the_names_of_their_files() -> None:
     assert {"library", "self-attention", "causal-mask", "apple"} <= set(widgets.names())
+
+
+def test_warm_up_draws_every_widget_once_but_those_that_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn_names: list[str] = []
+    monkeypatch.setattr(Widget, "render", lambda widget, texts, lang: drawn_names.append(widget.name))
+    steps = sum(1 for _ in widgets.warm_up())
+    assert drawn_names == [name for name in widgets.names() if widgets.find(name).prepare is None]
+    assert len(drawn_names) < len(widgets.names())
+    assert steps == len(widgets.names()) + len(drawn_names)
 
 
 @EVERY_WIDGET
