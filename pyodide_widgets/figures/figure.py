@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .characters import visible_characters
 from .markup import Markup, element, join
@@ -95,6 +96,8 @@ def _share_of_size(character: str) -> float:
     return 0.75 if character.isupper() else 0.63
 
 
+# The same few labels come back for every frame of a drag.
+@lru_cache(maxsize=1024)
 def shorten(label: str, width: float) -> str:
     """Cut a label to about `width` units, with an ellipsis where something is missing: alone, if no character fits."""
     if text_width(label) <= width:

@@ -112,10 +112,13 @@ class WithInterval(NamedTuple):
     high: list[float]
 
 
-@lru_cache(maxsize=512)
-def error(distractors: int, change: float, signal: float) -> WithInterval:
+@lru_cache(maxsize=128)
+def errors(distractors: tuple[int, ...], change: float, signal: float) -> tuple[WithInterval, ...]:
+    """The errors for several numbers of distractors."""
     # The steps of a run have their tasks in common, so chance is measured from run to run.
-    return WithInterval(*with_interval(squared_errors(distractors, change, signal).mean(axis=1)).tolist())
+    by_run = [squared_errors(n, change, signal).mean(axis=1) for n in distractors]
+    found = with_interval(np.stack(by_run, axis=1))  # (3, numbers of distractors, filters)
+    return tuple(WithInterval(*each) for each in found.swapaxes(0, 1).tolist())
 
 
 def clearly_best(squared: Array) -> bool:
@@ -127,11 +130,14 @@ def clearly_best(squared: Array) -> bool:
 
 def draw(p: Values, lang: Lang) -> Figure:
     distractors, change, signal = int(p["distractors"]), p["change"] / 100, p["signal"]
-    errors = {n: error(n, change, signal) for n in sorted({*GRID, distractors})}
+    along = zip(
+        (*GRID, distractors), (*errors(GRID, change, signal), *errors((distractors,), change, signal)), strict=True
+    )
+    found = dict(sorted(along))
     here = squared_errors(distractors, change, signal)
     panels = (
         curves(
-            [_curve(which, errors, lang) for which in range(len(_FILTERS))],
+            [_curve(which, found, lang) for which in range(len(_FILTERS))],
             title=_BY_DISTRACTORS[lang],
             x_name=_DISTRACTORS[lang],
             y_name=_ERROR[lang],
@@ -141,18 +147,18 @@ def draw(p: Values, lang: Lang) -> Figure:
         ),
         _by_task(distractors, here, tasks(change), lang),
     )
-    caption = _caption(distractors, errors[distractors], here, tasks(change))
+    caption = _caption(distractors, found[distractors], here, tasks(change))
     return Figure(panels, caption[lang], _NOTE[lang])
 
 
-def _curve(which: int, errors: dict[int, WithInterval], lang: Lang) -> Curve:
+def _curve(which: int, found: dict[int, WithInterval], lang: Lang) -> Curve:
     _, name, class_, dashes = _FILTERS[which]
     return Curve(
         name[lang],
-        [(n, each.rms[which]) for n, each in errors.items()],
+        [(n, each.rms[which]) for n, each in found.items()],
         class_,
         dashes,
-        [(n, each.low[which], each.high[which]) for n, each in errors.items()],
+        [(n, each.low[which], each.high[which]) for n, each in found.items()],
     )
 
 
@@ -166,10 +172,10 @@ def _by_task(distractors: int, squared: Array, present: Array, lang: Lang) -> Ma
         drawn.append(text(kind[lang].format(percent(steps.mean())), 0, y + 8, class_="pw-text"))
         y += 18
         if steps.any():
-            errors = zip(_FILTERS, *with_interval(squared[steps]).tolist(), strict=True)
+            by_filter = zip(_FILTERS, *with_interval(squared[steps]).tolist(), strict=True)
             rows = [
                 Bar(name[lang], rms, f"{rms:.2f} ± {(high - low) / 2:.2f}", class_)
-                for (name, _, class_, _), rms, low, high in errors
+                for (name, _, class_, _), rms, low, high in by_filter
             ]
             drawn.append(bars(rows, y, domain=(0, 1.6), label_width=92, number_width=84))
             y += len(_FILTERS) * ROW + 14
