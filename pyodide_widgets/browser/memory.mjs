@@ -54,12 +54,13 @@ export function takeMemory(pyodide) {
  *
  * @param {Function} createPyodideModule Pyodide's own
  * @param {Libraries} libraries the same as when it was taken
- * @param {Memory} memory
+ * @param {Uint8Array} state what Pyodide has to know before it begins
+ * @param {Promise<Memory>} memory is awaited later
  */
-export function fromMemory(createPyodideModule, libraries, memory) {
-  const putBack = (module) => put(module, memory);
+export function fromMemory(createPyodideModule, libraries, state, memory) {
+  const putBack = async (module) => put(module, await memory);
   // Pyodide gets the state alone; it would want the memory in one piece, zeros included.
-  return { _loadSnapshot: memory.state, createPyodideModule: withLibraries(createPyodideModule, libraries, putBack) };
+  return { _loadSnapshot: state, createPyodideModule: withLibraries(createPyodideModule, libraries, putBack) };
 }
 
 function withLibraries(createPyodideModule, libraries, finish) {
@@ -77,7 +78,7 @@ function withLibraries(createPyodideModule, libraries, finish) {
     });
     const [module, librariesEnd] = await Promise.all([createPyodideModule(settings), loading]);
     module.librariesEnd = librariesEnd;
-    finish(module);
+    await finish(module);
     return module;
   };
 }

@@ -28,6 +28,7 @@ export const FAULTS = Object.freeze({
   missing: "missing", // the server has no such file
   altered: "altered", // a file's bytes are not those of its hash
   network: "network", // a file did not arrive
+  spoilt: "spoilt", // what was kept for the start is not whole; it is gone, and the start is tried again without a word
   start: "start", // Python did not start, with everything there
   python: "python", // Python raised an exception
 });

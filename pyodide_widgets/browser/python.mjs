@@ -138,9 +138,9 @@ class Python extends EventTarget {
   #break(fault) {
     clearTimeout(this.#lost);
     this.#worker.terminate();
-    if (this.state === "loading" && this.#snapshot) {
+    if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.spoilt)) {
       // Whatever it was, it may have been the snapshot.
-      reject(this.#snapshot);
+      if (this.#snapshot) reject(this.#snapshot);
       this.#launch({ fromSnapshot: false });
       return;
     }

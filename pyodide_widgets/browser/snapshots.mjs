@@ -5,6 +5,7 @@
  * leaves a note in its place, so that none is made for this version again.
  */
 
+import { FAULTS, Fault } from "./protocol.mjs";
 import { digest } from "./runtime-files.mjs";
 
 // The service worker and the button that removes all that is kept know such caches by the beginning of their names.
@@ -12,6 +13,7 @@ const SITE = new URL("../", import.meta.url).href;
 const CACHE = `pyodide-widgets ${SITE} snapshot`;
 const FORMAT = 1; // goes up with every change to what is kept, and to memory.mjs
 const HASH = "X-Integrity";
+const STATE = "X-State"; // also in the head of what is kept, which is there later
 
 /**
  * What a snapshot is kept under: it fits this runtime and this browser.
@@ -38,10 +40,11 @@ function mayKeep() {
 }
 
 /**
- * What is kept for a runtime, if there is anything and it is whole; what is kept of another is removed.
+ * What is kept for a runtime, if there is anything; what is kept for another is removed.
  *
  * @param {object} manifest of the runtime
- * @returns {Promise<{key: string, memory: import("./memory.mjs").Memory, proof: string} | undefined>}
+ * @returns {Promise<{key: string, state: Uint8Array, memory: Promise<import("./memory.mjs").Memory & {proof: string}>} |
+ *   undefined>} the state comes first and the rest later; it is rejected with a Fault if it is spoilt, and then removed
  */
 export async function findSnapshot(manifest) {
   if (!mayKeep()) return undefined;
@@ -49,13 +52,31 @@ export async function findSnapshot(manifest) {
     const key = await snapshotKey(manifest);
     const response = await caches.match(key, { cacheName: CACHE });
     if (response && !response.headers.has(HASH)) return undefined; // the note that it was no good
-    const bytes = new Uint8Array((await response?.arrayBuffer()) ?? 0);
-    if (response && (await digest(bytes)) === response.headers.get(HASH)) return { key, ...parsed(bytes) };
+    if (response) {
+      const memory = read(response);
+      memory.catch(() => {}); // whoever waits for it is told
+      return { key, state: decoded(response.headers.get(STATE)), memory };
+    }
   } catch {
     // It cannot be read.
   }
-  await caches.delete(CACHE).catch(() => {});
+  await forget();
   return undefined;
+}
+
+async function read(response) {
+  try {
+    const [hash, state] = [HASH, STATE].map((name) => response.headers.get(name));
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    if ((await digest(bytes)) !== hash) throw new Error(`its bytes do not have the hash ${hash}`);
+    const [length] = new Uint32Array(bytes.buffer, 0, 1);
+    const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+    if (head.state !== state) throw new Error("its state is not that of its head");
+    return { ...head, state: decoded(state), pages: bytes.subarray(4 + length) };
+  } catch (error) {
+    await forget();
+    throw new Fault(FAULTS.spoilt, error.message);
+  }
 }
 
 /**
@@ -67,10 +88,11 @@ export async function findSnapshot(manifest) {
  * @throws there is no room, or nothing may be kept
  */
 export async function keepSnapshot(key, memory, proof) {
-  const { state, pages, ...told } = memory;
-  const head = new TextEncoder().encode(JSON.stringify({ ...told, proof, state: state.length }));
-  const bytes = new Uint8Array(await new Blob([Uint32Array.of(head.length), head, state, pages]).arrayBuffer());
-  const headers = { [HASH]: await digest(bytes) };
+  const { pages, ...told } = memory;
+  const state = encoded(memory.state);
+  const head = new TextEncoder().encode(JSON.stringify({ ...told, proof, state }));
+  const bytes = new Uint8Array(await new Blob([Uint32Array.of(head.length), head, pages]).arrayBuffer());
+  const headers = { [HASH]: await digest(bytes), [STATE]: state };
   await caches.delete(CACHE);
   const cache = await caches.open(CACHE);
   await cache.put(key, new Response(bytes, { headers }));
@@ -87,10 +109,7 @@ export async function rejectSnapshot(key) {
   }
 }
 
-function parsed(bytes) {
-  const [length] = new Uint32Array(bytes.buffer, 0, 1);
-  const { proof, state, ...told } = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const begin = 4 + length;
-  const memory = { ...told, state: bytes.slice(begin, begin + state), pages: bytes.subarray(begin + state) };
-  return { memory, proof };
-}
+const forget = () => caches.delete(CACHE).catch(() => {});
+
+const encoded = (bytes) => btoa(String.fromCharCode(...bytes));
+const decoded = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

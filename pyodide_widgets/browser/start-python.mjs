@@ -10,8 +10,8 @@ const nothing = () => {};
  * @param {string} folder the URL of the runtime's folder, with a slash at its end
  * @param {object} [along]
  * @param {(loaded: number, total: number) => void} [along.onProgress] called as bytes arrive
- * @param {(manifest: object) => Promise<import("./memory.mjs").Memory | undefined>} [along.findMemory] gives a memory that
- *   was taken before, if there is one; Python then is where it was
+ * @param {(manifest: object) => Promise<{state: Uint8Array, memory: Promise<import("./memory.mjs").Memory>} | undefined>}
+ *   [along.findMemory] gives a memory that was taken before, if there is one; Python then is where it was
  * @param {() => void} [along.onLaunch] called when everything is there
  * @returns {Promise<object>} Pyodide, with NumPy and our package ready to be imported
  * @throws {Fault} a file is missing, altered, or did not arrive
@@ -19,9 +19,11 @@ const nothing = () => {};
 export async function startPython(folder, { onProgress = nothing, findMemory = nothing, onLaunch = nothing } = {}) {
   const { manifest, files } = await fetchRuntime(folder, onProgress);
   const archives = arrivingArchives(files);
-  const [pyodideOwn, memory] = await Promise.all([arrivingPyodide(files), findMemory(manifest)]);
-  archives.then(onLaunch, nothing);
-  const options = memory ? fromMemory(pyodideOwn.createPyodideModule, compiledLibraries(archives), memory) : {};
+  const [pyodideOwn, found] = await Promise.all([arrivingPyodide(files), findMemory(manifest)]);
+  Promise.all([archives, found?.memory]).then(onLaunch, nothing);
+  const options = found
+    ? fromMemory(pyodideOwn.createPyodideModule, compiledLibraries(archives), found.state, found.memory)
+    : {};
   const pyodide = await launch(folder, manifest, pyodideOwn, archives, options);
   offerSecondArchive(pyodide, folder, manifest.later["rest.tar"]);
   return pyodide;

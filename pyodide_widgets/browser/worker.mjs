@@ -43,14 +43,14 @@ async function start({ runtime, fromSnapshot }) {
       },
       findMemory: async (manifest) => {
         snapshot = fromSnapshot ? await findSnapshot(manifest) : undefined;
-        return snapshot?.memory;
+        return snapshot;
       },
       onLaunch: () => {
         clearInterval(beats);
         self.postMessage(launching(snapshot?.key));
       },
     });
-    if (snapshot && prove(pyodide) !== snapshot.proof) throw new Error("Python from the snapshot does not answer as before");
+    if (snapshot && prove(pyodide) !== (await snapshot.memory).proof) throw new Error("Python from the snapshot does not answer as before");
     widgets = pyodide.pyimport("pyodide_widgets.widgets");
     self.postMessage(ready());
   } catch (error) {

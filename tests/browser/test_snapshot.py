@@ -64,15 +64,16 @@ _ALTER = """async (how) => {
     "empty": () => (bytes = new Uint8Array()),
     "altered": () => (bytes[bytes.length >> 1] ^= 1),
     "without a page": () => ((bytes = bytes.subarray(0, bytes.length - 4096)), rehash()),
-    "of zeros": () => (bytes.fill(0, 4 + length + 4096), rehash()),
+    "of zeros": () => (bytes.fill(0, 4 + length), rehash()),
     "of another proof": () => tell((head) => (head.proof += "!")),
     "of other libraries": () => tell((head) => (head.librariesEnd.functions += 1)),
     "without its head": () => (bytes.fill(0, 0, 1000), rehash()),
   };
   await ways[how]?.();
   await caches.delete(name);
+  const headers = { "X-Integrity": hash, "X-State": how === "of another state" ? btoa("state") : response.headers.get("X-State") };
   const key = how === "of another version" ? url + "0" : url;
-  await (await caches.open(name)).put(key, new Response(bytes, { headers: { "X-Integrity": hash } }));
+  await (await caches.open(name)).put(key, new Response(bytes, { headers }));
 }"""
 _FROM_SNAPSHOT = "performance.getEntriesByName('pyodide-widgets:ready').map(({ detail }) => detail.fromSnapshot)"
 _REFUSED = 'Object.defineProperty(self, "caches", { get() { throw new DOMException("refused", "SecurityError"); } });\n'
@@ -83,7 +84,14 @@ _NOTE_WORKERS = """
   };
 """
 
-SPOILT = ["truncated", "empty", "altered", "of another version", "without its head"]  # seen before Python is started
+SPOILT = [
+    "truncated",
+    "empty",
+    "altered",
+    "of another version",
+    "without its head",
+    "of another state",
+]  # seen before Python is started
 UNFIT = ["without a page", "of zeros", "of another proof", "of other libraries"]
 
 
@@ -139,6 +147,37 @@ def test_a_visit_from_a_snapshot_is_like_any_other(reader: Reader, site: Site) -
         widget.control("query-x").press("Home")
     assert widget.body() == reader.normal(render_json("library", json.dumps({"query-x": "-2.5"}), "zh"))
     reader.watch.check()
+
+
+def test_a_first_visit_makes_one_by_itself_and_the_reader_can_have_it_removed(browser: Browser, site: Site) -> None:
+    reader = Reader(browser, site.origin, keeps=True)
+    reader.context.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: 8 })")
+    page = reader.open(article("zh")).page
+    reader.widget("library").wait_live()
+    assert came_from_snapshot(reader) == [False]
+    wait(page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+    page.goto("about:blank")
+    reader.open(article("zh")).widget("library").wait_live()
+    assert came_from_snapshot(reader) == [True]
+    reader.open("/guide/hosting/")
+    with page.expect_navigation():
+        page.locator('[data-offline="forget"]').click()
+    assert page.evaluate(_KEPT) == []
+    reader.close()
+
+
+@pytest.mark.parametrize("memory", ["undefined", "2"])
+def test_where_memory_is_scarce_or_unknown_none_is_made(memory: str, browser: Browser, site: Site) -> None:
+    reader = Reader(browser, site.origin, keeps=True)
+    reader.context.add_init_script(f"Object.defineProperty(navigator, 'deviceMemory', {{ value: {memory} }})")
+    workers: list[str] = []
+    reader.page.on("worker", lambda worker: workers.append(worker.url))
+    reader.page.clock.install()
+    reader.open(article("zh")).widget("library").wait_live()
+    reader.page.clock.fast_forward("00:10")
+    reader.page.evaluate("new Promise(requestIdleCallback)")
+    assert not [url for url in workers if url.endswith("snapshot-worker.mjs")]
+    reader.close()
 
 
 def test_python_from_a_snapshot_draws_what_the_build_draws(reader: Reader) -> None:
@@ -275,7 +314,9 @@ def test_a_worker_that_is_lost_in_the_middle_of_a_start_can_be_had_again(
 def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader: Reader) -> None:
     def hang(route: Route) -> None:
         response = route.fetch()
-        body = response.text().replace("prove(pyodide) !== snapshot.proof", "(await new Promise(() => {}))")
+        body = response.text().replace(
+            "prove(pyodide) !== (await snapshot.memory).proof", "(await new Promise(() => {}))"
+        )
         assert body != response.text()
         route.fulfill(response=response, body=body)
 
