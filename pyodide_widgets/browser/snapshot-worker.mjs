@@ -9,13 +9,15 @@ import { readManifest } from "./runtime-files.mjs";
 import { isKept, keepSnapshot, snapshotKey } from "./snapshots.mjs";
 import { startForTaking } from "./start-python.mjs";
 
-// What every drawing may need is imported; what was only needed for that is forgotten.
+// What every drawing may need is imported; what was only needed for that is forgotten. Nothing is drawn: what widgets keep
+// from one drawing to the next would double what has to be read at each start.
 const WARM_UP = `
 import gc
 from pyodide_widgets import widgets
 from pyodide_widgets.browser import second_archive
 
-list(widgets.warm_up())
+for name in widgets.names():
+    widgets.find(name)
 `;
 const FORGET = "gc.collect()";
 

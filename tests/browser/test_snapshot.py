@@ -32,6 +32,11 @@ _KEPT = """async () => {
   ]);
   return Promise.all(kept);
 }"""
+_SIZE = """async () => {
+  const cache = await caches.open(`pyodide-widgets ${location.origin}/ snapshot`);
+  const [request] = await cache.keys();
+  return (await (await cache.match(request)).arrayBuffer()).byteLength;
+}"""
 # Does something to the entry that is kept; the original is put aside first, for the next test.
 _ALTER = """async (how) => {
   const name = `pyodide-widgets ${location.origin}/ snapshot`;
@@ -179,6 +184,10 @@ def test_where_memory_is_scarce_or_unknown_none_is_made(memory: str, browser: Br
     reader.page.evaluate("new Promise(requestIdleCallback)")
     assert not [url for url in workers if url.endswith("snapshot-worker.mjs")]
     reader.close()
+
+
+def test_it_is_small(reader: Reader) -> None:
+    assert reader.open("/404.html").page.evaluate(_SIZE) < 30e6
 
 
 def test_python_from_a_snapshot_draws_what_the_build_draws(reader: Reader) -> None:
