@@ -74,6 +74,8 @@ async () => {
   Worker.prototype.postMessage = () => {};
   python.render("library", {}, "en");
   Worker.prototype.postMessage = postMessage;
+  // The page offers to stop a drawing when it has been silent for so long.
+  await new Promise((resolve) => setTimeout(resolve, 3500));
   const begin = performance.now();
   const again = ready();
   python.replaceIfStuck();

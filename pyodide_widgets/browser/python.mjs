@@ -5,7 +5,8 @@ import { FAULTS, Fault, listen, render, start, stop } from "./protocol.mjs";
 const RUNTIME = new URL("./runtime/", import.meta.url).href;
 // Milliseconds without a word from a worker that starts, after which it counts as lost.
 const PATIENCE = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
-const GRACE = 150; // milliseconds in which a worker that has been asked to stop may still answer
+// Milliseconds in which a worker that has been asked to stop may still answer: one that has spoken lately is only busy.
+const GRACE = { silent: 150, busy: 3000 };
 
 /** Fires `change` whenever `state` or `progress` does. States: "idle", "loading", "ready", "broken". */
 class Python extends EventTarget {
@@ -17,7 +18,7 @@ class Python extends EventTarget {
   #lastId = 0;
   #snapshot; // the key of the one that Python comes from
   #lost = 0; // a timer
-  #heard = 0; // messages so far
+  #heardAt = 0; // when the last message came
 
   /** Start Python unless it is starting or there; after a failure, try again. */
   start() {
@@ -68,15 +69,16 @@ class Python extends EventTarget {
 
   /** To be called when a drawing has been stopped: a worker that says nothing more is deep in it, and a new one takes over. */
   replaceIfStuck() {
-    const heard = this.#heard;
+    const asked = performance.now();
+    const isSilent = asked - this.#heardAt > GRACE.busy;
     setTimeout(() => {
-      if (this.state !== "ready" || this.#heard !== heard || !this.#waiting.size) return;
+      if (this.state !== "ready" || this.#heardAt >= asked || !this.#waiting.size) return;
       this.#worker.terminate();
       const dropped = [...this.#waiting.values()];
       this.#waiting.clear();
       this.#launch({ fromSnapshot: true });
       for (const { resolve } of dropped) resolve(null);
-    }, GRACE);
+    }, isSilent ? GRACE.silent : GRACE.busy);
   }
 
   #ask(question, working) {
@@ -88,7 +90,7 @@ class Python extends EventTarget {
   }
 
   #receive(message) {
-    this.#heard++;
+    this.#heardAt = performance.now();
     switch (message.type) {
       case "progress":
         this.#expect(PATIENCE.fetching);

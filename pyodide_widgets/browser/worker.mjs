@@ -61,7 +61,7 @@ async function start({ runtime, fromSnapshot }) {
   await warmUp();
 }
 
-/** Widgets are imported one by one: between two of them, a question that has come meanwhile is answered. */
+/** Widgets are imported and drawn one by one: between two of them, a question that has come meanwhile is answered. */
 async function warmUp() {
   try {
     for (const _ of widgets.warm_up()) await new Promise((resolve) => setTimeout(resolve));

@@ -71,14 +71,18 @@ def test_what_other_widgets_wait_for_is_drawn_by_the_next_worker(reader: Reader)
 
 
 def test_a_worker_that_still_answers_is_kept(reader: Reader) -> None:
+    reader.page.clock.install()
     widget = reader.open(article("zh")).widget("library")
     widget.wait_live()
     reader.page.evaluate(
         """async () => {
           const { python } = await import("/pyodide-widgets/python.mjs");
+          const answer = python.render("library", {}, "zh");
           python.replaceIfStuck();
-          await python.render("library", {}, "zh");
-          await new Promise((resolve) => setTimeout(resolve, 500));
+          await answer;
         }"""
     )
+    reader.page.clock.fast_forward("00:10")
+    with widget.redrawn():
+        widget.control("query-x").press("Home")
     assert reader.python_starts() == 1
