@@ -32,6 +32,9 @@ _DIARY = """
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
 """
 
+# A browser that does not say how much memory it has makes none; tests that want one define it anew.
+_NO_SNAPSHOTS = "Object.defineProperty(navigator, 'deviceMemory', { value: undefined, configurable: true })"
+
 
 class Reader:
     """One context of the browser with one page.
@@ -55,6 +58,7 @@ class Reader:
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         self.watch = Watch(self.context, origin)
         self.context.add_init_script(_DIARY)
+        self.context.add_init_script(_NO_SNAPSHOTS)
         if not keeps:
             self.context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
         if connection:
@@ -93,15 +97,17 @@ class Reader:
         marks: int = self.page.evaluate("performance.getEntriesByName('pyodide-widgets:ready').length")
         return marks
 
+    def is_loading(self) -> bool:
+        """Whether files of the runtime may still be arriving."""
+        return self.page.locator("py-widget[data-state=loading]").count() > 0
+
     def leave(self) -> None:
         """Go away from the site as if one had never been there."""
         self.page.evaluate("localStorage.clear(); sessionStorage.clear()")
-        # A page that is still fetching would put into the cleared cache what comes after.
-        self.page.close()
-        self.page = self.context.new_page()
         browser = self.context.new_cdp_session(self.page)
         browser.send("Network.clearBrowserCache")
         browser.detach()
+        self.page.goto("about:blank")
         self.watch.requests.clear()
 
     def close(self) -> None:

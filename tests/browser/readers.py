@@ -52,6 +52,9 @@ class ReaderPool:
         try:
             yield reader
             reader.watch.check()
+            if reader.is_loading():  # what comes after the cache has been cleared would be kept
+                reader.close()
+                return
             reader.leave()
         except BaseException:
             reader.close()
