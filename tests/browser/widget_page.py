@@ -100,7 +100,9 @@ class WidgetOnPage:
     @contextmanager
     def redrawn(self) -> Iterator[None]:
         """What is done inside must change the figure, its drawing or its caption, and must be measured."""
-        before, updates = self.figure.inner_html(), len(self.updates())
+        name = self.root.get_attribute("name")
+        # At once: what an earlier change still brings must be in both or in neither.
+        before, updates = self.figure.evaluate(f"(figure, name) => [figure.innerHTML, ({_UPDATES})(name).length]", name)
         yield
         self.page.wait_for_function(
             "([figure, before]) => figure.innerHTML !== before",
