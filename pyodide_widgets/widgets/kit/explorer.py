@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ...attention import Array
+from ...attention import Array, softmax
+from ...attention.dot_product import lay_mask
 from .small_world import PLACES, ROOMS, RUNS, SIDE, STEPS, THINGS, WALK, through, world
 
 MATCH, NONE_OF_THESE = 8.0, 4.0  # the scores of the wanted thing, and of there being none
@@ -86,8 +87,8 @@ def steps_between() -> Array:
 
 
 @lru_cache(maxsize=2)
-def exponentials(*, attentive: bool) -> Array:
-    """What attention shares by: e to the score of each key for the query, (runs, things + 1).
+def scores(*, attentive: bool) -> Array:
+    """What the query has in common with each key, (runs, things + 1), the same at every step.
 
     Each thing has a key of its own, and one key belongs to none. The query is for the wanted thing; without attention it
     is zero: nothing is asked.
@@ -97,18 +98,15 @@ def exponentials(*, attentive: bool) -> Array:
         query[np.arange(RUNS), world().wanted] = MATCH
         query[:, THINGS] = NONE_OF_THESE
     keys = np.eye(THINGS + 1)
-    return np.exp(query @ keys.T)
+    return query @ keys.T
 
 
 def shares(kept: Array, *, attentive: bool) -> Array:
-    """How much attention each thing gets, (runs, things), given the rooms that are kept, (runs, rooms).
-
-    It is the core’s masked attention. But the scores are the same at every step, and so are their exponentials; what
-    changes is among which of them the attention is shared.
-    """
-    every = exponentials(attentive=attentive)
-    seen = every[:, :THINGS] * kept[np.arange(RUNS)[:, None], world().room_of]  # (runs, things)
-    return seen / (seen.sum(axis=-1, keepdims=True) + every[:, THINGS:])
+    """How much attention each thing gets, (runs, things), given the rooms that are kept, (runs, rooms): those of attention
+    with a mask, which changes from step to step while the scores stay."""
+    seen = np.ones((RUNS, THINGS + 1), dtype=bool)  # what belongs to none is always there
+    seen[:, :THINGS] = kept[np.arange(RUNS)[:, None], world().room_of]
+    return softmax(lay_mask(scores(attentive=attentive), seen))[:, :THINGS]
 
 
 def find(kept: Array, *, attentive: bool) -> Array:
