@@ -4,10 +4,11 @@
 
 In one run, in turn, medians; only the ratios mean anything. Python starts in a worker of an empty page, from a server on
 this machine that compresses: cold with nothing kept by the browser, and warm on a second visit, for which this site has
-made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms late. Then a drawing that
-does not end is stopped, and it is measured when Python answers again. Of this site's article it is measured when its first figure is
-seen, against the same page without widgets; when a control answers that is moved at once; and how long our scripts hold
-the main thread at the most, until Python has come. The aims are in `pyodide_widgets/site/measured.py`, and the docs show the table.
+made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms late. Then a drawing
+that does not end is stopped, and it is measured when Python answers again. Of this site's article it is measured when its
+first figure is seen, against the same page without widgets; when a control answers that is moved at once; and how long
+our scripts hold the main thread at the most, until Python has come. The aims are in `pyodide_widgets/site/measured.py`.
+What was found is written to `docs/measured.json`, which a fence `py-measured start` shows as a table.
 """
 
 from __future__ import annotations
@@ -16,18 +17,17 @@ import argparse
 import gzip
 import re
 import statistics
-import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 from pyodide_lock import PyodideLockSpec
 
 from pyodide_widgets.site import measured
 from pyodide_widgets.site.fetch import Pin, fetch_runtime, read_pin
-from tests.browser import built_site, chromium
 from tests.browser.built_site import Site
+from tests.browser.site_in_browser import site_in_browser
 from tests.browser.static_server import Line, StaticServer
 
 BARE_WORKER = """
@@ -137,27 +137,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        path = chromium.find(Path(playwright.chromium.executable_path))
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.flags())
-        with StaticServer(Path(folder)) as server:
-            site = built_site.build(server.folder, f"{server.origin}/")
-            write_bare(server.folder / "bare", read_pin())
-            write_without_widgets(site)
-            (server.folder / "empty.html").write_text("<!doctype html><title>empty</title>", encoding="utf-8")
-            worker = "/pyodide-widgets/worker.mjs"
-            runtime = f"{server.origin}/pyodide-widgets/runtime/"
-            message = {"type": "start", "runtime": runtime, "fromSnapshot": True}
-            ways = {"bare": ["/bare/worker.mjs", None], "ours": [worker, message]}
-            for turn in range(rounds + 1):
-                if turn < 2:  # the first round warms the machine up
-                    found = {name: Start([], [], [], [], []) for name in ways}
-                    visit = Visit([], [], [], [])
-                for name, work in ways.items():
-                    measure_start(browser, server, work, found[name])
-                measure_visit(browser, server, visit)
+    with site_in_browser() as (browser, server, site):
+        write_bare(server.folder / "bare", read_pin())
+        write_without_widgets(site)
+        (server.folder / "empty.html").write_text("<!doctype html><title>empty</title>", encoding="utf-8")
+        runtime = f"{server.origin}/pyodide-widgets/runtime/"
+        message = {"type": "start", "runtime": runtime, "fromSnapshot": True}
+        ways = {"bare": ["/bare/worker.mjs", None], "ours": ["/pyodide-widgets/worker.mjs", message]}
+        for turn in range(rounds + 1):
+            if turn < 2:  # the first round warms the machine up
+                found = {name: Start([], [], [], [], []) for name in ways}
+                visit = Visit([], [], [], [])
+            for name, work in ways.items():
+                measure_start(browser, server, work, found[name])
+            measure_visit(browser, server, visit)
         print(measured.write("start", summary(found["bare"], found["ours"], visit), f"Chromium {browser.version}"))
-        browser.close()
 
 
 def write_bare(folder: Path, pin: Pin) -> None:

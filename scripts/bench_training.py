@@ -9,14 +9,11 @@ the sentence that says that the error has dropped; each seed on a page of its ow
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
-from pathlib import Path
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
-from tests.browser import built_site, chromium
-from tests.browser.static_server import StaticServer
+from tests.browser.site_in_browser import site_in_browser
 
 AIM = 20  # seconds
 FELL = "dropped"
@@ -27,13 +24,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seeds", type=int, default=10)
     seeds = parser.parse_args().seeds
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        path = chromium.find(Path(playwright.chromium.executable_path))
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.flags())
-        with StaticServer(Path(folder)) as server:
-            built_site.build(server.folder, f"{server.origin}/")
-            times = [train(browser, server.origin, seed) for seed in range(1, seeds + 1)]
-        browser.close()
+    with site_in_browser() as (browser, server, _):
+        times = [train(browser, server.origin, seed) for seed in range(1, seeds + 1)]
     print("seconds by seed: " + ", ".join(f"{seconds:.1f}" for seconds in times))
     print(f"{sum(seconds <= AIM for seconds in times)} of {seeds} seeds within {AIM} s")
 

@@ -6,22 +6,19 @@ Opens the built site in a real Chromium, moves each widget's controls in turn, a
 and the largest. The aims: 95 of 100 within 16 ms in the worker, and within 50 ms from the event to the paint.
 
 Widgets whose figures take long by nature are left out. Before anything is measured, every widget of the page has been
-updated a few times: Python goes on importing widgets after it is ready, and that would be measured too.
+updated a few times: Python goes on importing and drawing widgets after it is ready, and that would be measured too.
 """
 
 from __future__ import annotations
 
 import argparse
 import statistics
-import tempfile
-from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from pyodide_widgets.widgets import find, names
-from tests.browser import built_site, chromium
-from tests.browser.static_server import StaticServer
+from tests.browser.site_in_browser import site_in_browser
 
 WORKER_AIM, PAINT_AIM = 16, 50  # milliseconds
 NOT_MEASURED = 5  # updates of each widget beforehand
@@ -80,26 +77,21 @@ def main() -> None:
     arguments = parser.parse_args()
     updates: int = arguments.updates
     chosen = {find(name).name for name in arguments.widgets or names()}
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        path = chromium.find(Path(playwright.chromium.executable_path))
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.flags())
+    with site_in_browser() as (browser, server, site):
         print(f"Chromium {browser.version}, {updates} updates each; milliseconds: median / 95 of 100 / largest")
         print(
             f"{'page':<13} {'widget':<16} {'in the worker':<22} {'event to paint':<22} within {WORKER_AIM} / {PAINT_AIM}"
         )
-        with StaticServer(Path(folder)) as server:
-            site = built_site.build(server.folder, f"{server.origin}/")
-            for address in ("/article/", "/en/article/"):
-                page = browser.new_page()
-                page.goto(server.origin + address)
-                at_once = [widget for widget in site.widgets(address) if not find(widget.name).prepare]
-                for widget in at_once:
-                    measure(page, widget.key, 0, NOT_MEASURED)
-                for widget in at_once:
-                    if widget.name in chosen:
-                        report(address, widget.name, measure(page, widget.key, NOT_MEASURED, updates))
-                page.close()
-        browser.close()
+        for address in ("/article/", "/en/article/"):
+            page = browser.new_page()
+            page.goto(server.origin + address)
+            at_once = [widget for widget in site.widgets(address) if not find(widget.name).prepare]
+            for widget in at_once:
+                measure(page, widget.key, 0, NOT_MEASURED)
+            for widget in at_once:
+                if widget.name in chosen:
+                    report(address, widget.name, measure(page, widget.key, NOT_MEASURED, updates))
+            page.close()
 
 
 def measure(page: Page, key: str, first: int, updates: int) -> list[tuple[float, float]]:

@@ -23,8 +23,7 @@ CHECKS = Path(__file__).parents[1] / "docs/core-checks.json"
 def main() -> None:
     native = json.loads(case_runner.count(onnx_cases.bundle()))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        path = chromium.find(Path(playwright.chromium.executable_path))
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.flags())
+        browser = chromium.launch(playwright)
         in_browser = count_in_browser(browser, Path(folder))
         browser.close()
     for name, why in (native["failed"] | in_browser["failed"]).items():

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from playwright.sync_api import Browser, Playwright
+
 VARIABLE = "CHROMIUM_PATH"
 FLAGS = (
     "--disable-background-networking",
@@ -51,6 +53,16 @@ _PLACES = {
 
 class NoChromium(Exception):
     """There is none, and none could be had. The message says what to do."""
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A running browser.
+
+    Raises:
+        NoChromium: as `find` does.
+    """
+    path = find(Path(playwright.chromium.executable_path))
+    return playwright.chromium.launch(executable_path=path, args=flags())
 
 
 def flags() -> list[str]:

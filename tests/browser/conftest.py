@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
@@ -31,16 +30,11 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def chromium_path(playwright: Playwright) -> Path:
+def browser(playwright: Playwright) -> Iterator[Browser]:
     try:
-        return chromium.find(Path(playwright.chromium.executable_path))
+        browser = chromium.launch(playwright)
     except chromium.NoChromium as none:
         pytest.fail(str(none), pytrace=False)
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright, chromium_path: Path) -> Iterator[Browser]:
-    browser = playwright.chromium.launch(executable_path=chromium_path, args=chromium.flags())
     yield browser
     browser.close()
 
