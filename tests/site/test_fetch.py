@@ -3,7 +3,6 @@
 import hashlib
 import io
 import os
-import shutil
 import stat
 import sys
 import zipfile
@@ -16,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from pyodide_widgets.site import fetch
+from pyodide_widgets.site import fetch, node
 from pyodide_widgets.site.fetch import (
     Download,
     Pin,
@@ -308,8 +307,10 @@ def test_a_wheel_that_pip_does_not_know_is_a_reason(offline_pip: Path) -> None:
         wheel_address("carrier==2.0")
 
 
-@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
-def test_an_npm_package_is_a_source_of_the_core(tmp_path: Path) -> None:
+@pytest.mark.parametrize("on_path", [True, False])
+def test_an_npm_package_is_a_source_of_the_core(on_path: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not on_path:
+        monkeypatch.setattr(node.shutil, "which", lambda name: None)
     package = tmp_path / "package"
     package.mkdir()
     (package / "package.json").write_text('{"name": "made-up", "version": "1.0.0"}')
@@ -320,7 +321,6 @@ def test_an_npm_package_is_a_source_of_the_core(tmp_path: Path) -> None:
     assert "1 of 2 files" in text and "does not carry this file" in text
 
 
-@pytest.mark.skipif(shutil.which("npm") is None, reason="needs npm")
 def test_an_npm_package_without_the_file_is_a_reason(tmp_path: Path) -> None:
     (tmp_path / "package.json").write_text('{"name": "made-up", "version": "1.0.0"}')
     assert "has no file core.mjs" in reasons(npm_package(str(tmp_path)), folder=tmp_path / "cache")
@@ -328,6 +328,7 @@ def test_an_npm_package_without_the_file_is_a_reason(tmp_path: Path) -> None:
 
 def test_no_npm_is_a_reason(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(node, "find_spec", lambda name: None)
     assert "npm package made-up: there is no npm on PATH" in reasons(npm_package("made-up"), folder=tmp_path)
 
 

