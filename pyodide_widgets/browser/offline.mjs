@@ -2,6 +2,8 @@
  * Keep the site for a visit without a network, through the service worker that the build writes; and a way back: a button
  * with `data-offline="forget"` removes all that has been kept.
  *
+ * Python itself is kept too, once it has been used: its files, and a snapshot of it for the next visit.
+ *
  * The page says where the worker is in <meta name="offline-worker">; without it nothing is kept.
  */
 

@@ -14,6 +14,7 @@ from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
 from .built_site import Site
 from .reader import SAVE_DATA, Reader
 from .static_server import Answer, StaticServer
+from .waiting import wait_promise
 
 _KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('pyodide-widgets ')).length)"
 _ACTIVE = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
@@ -44,19 +45,10 @@ def reader(browser: Browser, host: StaticServer) -> Iterator[Reader]:
     reader.close()
 
 
-def wait(page: Page, what: str) -> None:
-    """Wait until a promise gives true."""
-    for _ in range(600):
-        if page.evaluate(what):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(f"it never happened: {what}")
-
-
 def visit(reader: Reader, path: str) -> Page:
     """Open a page and wait until the site is kept."""
     page = reader.open(path).page
-    wait(page, _ACTIVE)
+    wait_promise(page, _ACTIVE)
     return page
 
 
@@ -86,12 +78,12 @@ def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer)
     write_offline_worker(host.folder)
     with host.answering("/gallery/", Answer.ALTERED):
         page.evaluate(_UPDATE)
-        wait(page, _IDLE)
+        wait_promise(page, _IDLE)
         page.reload()
         expect(page.locator("main h1")).to_be_visible()
         assert page.get_by_text("NEW").count() == 0
     page.evaluate(_UPDATE)
-    wait(page, _WAITING)
+    wait_promise(page, _WAITING)
     page.goto("about:blank")  # nobody looks at the old version any more
     for path in ("/guide/hosting/", "/gallery/"):
         reader.open(path)
@@ -113,8 +105,8 @@ def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host
     page.reload()  # what is shown now comes from what is kept
     write_offline_end(host.folder)
     with page.expect_navigation():
-        page.evaluate(_UPDATE)
-    wait(page, f"{_KEPT}.then((kept) => kept === 0)")
+        page.evaluate(f"() => {{ {_UPDATE}; }}")  # waiting for the update would be cut short by the navigation
+    wait_promise(page, f"{_KEPT}.then((kept) => kept === 0)")
 
 
 def test_on_a_costly_line_nothing_is_kept(browser: Browser, host: StaticServer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
@@ -15,6 +15,7 @@ from .built_site import Site, article
 from .reader import Reader
 from .static_server import Answer, StaticServer
 from .test_faults import RETRY
+from .waiting import wait_promise, wait_until
 from .widget_page import START, WidgetOnPage
 
 _MAKE = """() => {
@@ -32,6 +33,7 @@ _KEPT = """async () => {
   ]);
   return Promise.all(kept);
 }"""
+_AT_WORK = "navigator.locks.query().then(({ held }) => held.length === 1)"
 _SIZE = """async () => {
   const cache = await caches.open(`pyodide-widgets ${location.origin}/ snapshot`);
   const [request] = await cache.keys();
@@ -105,7 +107,7 @@ def reader(browser: Browser, site: Site) -> Iterator[Reader]:
     """A reader who has been here before, and keeps a snapshot."""
     reader = Reader(browser, site.origin)
     reader.open("/404.html").page.evaluate(_MAKE)
-    wait(reader.page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+    wait_kept(reader.page, "snapshot")
     yield reader
     reader.close()
 
@@ -118,13 +120,9 @@ def stranger(browser: Browser, site: Site) -> Iterator[Reader]:
     reader.close()
 
 
-def wait(page: Page, what: Callable[[Page], bool]) -> None:
-    """Wait until something can be said of a page."""
-    for _ in range(1200):
-        if what(page):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError("it never happened")
+def wait_kept(page: Page, kind: str) -> None:
+    """Wait until there is one entry of this kind, and no other."""
+    wait_until(page, lambda: [kept for _, kept in page.evaluate(_KEPT)] == [kind], f"a {kind} kept")
 
 
 def visit(reader: Reader, kept: str = "as it was") -> WidgetOnPage:
@@ -160,7 +158,7 @@ def test_a_first_visit_makes_one_by_itself_and_the_reader_can_have_it_removed(br
     page = reader.open(article("zh")).page
     reader.widget("library").wait_live()
     assert came_from_snapshot(reader) == [False]
-    wait(page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+    wait_kept(page, "snapshot")
     page.goto("about:blank")
     reader.open(article("zh")).widget("library").wait_live()
     assert came_from_snapshot(reader) == [True]
@@ -210,7 +208,7 @@ def test_what_is_spoilt_is_thrown_away_and_python_starts_the_ordinary_way(how: s
 def test_what_does_not_answer_as_before_is_never_tried_again(how: str, reader: Reader) -> None:
     visit(reader, how)
     assert came_from_snapshot(reader) == [False]
-    wait(reader.page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["note"])
+    wait_kept(reader.page, "note")
     reader.open(article("zh")).widget("library").wait_live()
     assert came_from_snapshot(reader) == [False]
     assert [kind for _, kind in reader.page.evaluate(_KEPT)] == ["note"]
@@ -247,7 +245,7 @@ def make_in_vain(reader: Reader) -> None:
     """Have a snapshot made where that cannot succeed, and wait until that has been given up, without a word."""
     with reader.page.expect_worker() as made:
         reader.page.evaluate(_MAKE)
-    wait(reader.page, lambda page: made.value not in page.workers)
+    wait_until(reader.page, lambda: made.value not in reader.page.workers)
     assert reader.page.evaluate(f"({_KEPT})().catch(() => [])") == []
     reader.watch.check()
 
@@ -256,14 +254,14 @@ def test_of_two_pages_at_once_one_makes_a_snapshot_and_the_other_gives_way(stran
     first = stranger.open("/404.html").page
     with first.expect_worker() as busy:
         first.evaluate(_MAKE)
-    wait(first, lambda page: page.evaluate("navigator.locks.query().then(({ held }) => held.length)") == 1)
+    wait_promise(first, _AT_WORK)
     second = stranger.context.new_page()
     second.goto(site.origin + "/404.html")
     with second.expect_worker() as idle:
         second.evaluate(_MAKE)
-    wait(second, lambda page: idle.value not in page.workers)
+    wait_until(second, lambda: idle.value not in second.workers)
     assert busy.value in first.workers
-    wait(first, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+    wait_kept(first, "snapshot")
     for page in (first, second):  # both at once
         page.goto(site.origin + article("zh"))
     for page in (first, second):
@@ -275,12 +273,12 @@ def test_of_two_pages_at_once_one_makes_a_snapshot_and_the_other_gives_way(stran
 def test_a_page_that_is_left_while_a_snapshot_is_made_leaves_nothing(stranger: Reader) -> None:
     page = stranger.open("/404.html").page
     page.evaluate(_MAKE)
-    wait(page, lambda page: page.evaluate("navigator.locks.query().then(({ held }) => held.length)") == 1)
+    wait_promise(page, _AT_WORK)
     page.goto("about:blank")
     stranger.open("/404.html")
     assert page.evaluate(_KEPT) == []
     page.evaluate(_MAKE)  # nobody holds the lock any more
-    wait(page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["snapshot"])
+    wait_kept(page, "snapshot")
 
 
 def test_a_network_that_is_lost_in_spite_of_a_snapshot_is_told(
@@ -340,7 +338,7 @@ def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader:
         page.clock.fast_forward("00:20")
         widget = WidgetOnPage(page, "library")
         widget.wait_live()
-        wait(page, lambda page: [kind for _, kind in page.evaluate(_KEPT)] == ["note"])
+        wait_kept(page, "note")
     finally:
         page.close()
         reader.context.unroute("**/worker.mjs")
