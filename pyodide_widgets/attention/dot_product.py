@@ -114,12 +114,13 @@ def lay_mask(scores: Array, mask: ArrayLike | None) -> Array:
     if mask is None:
         return scores
     mask = np.asarray(mask)
-    try:
-        np.broadcast_to(mask, scores.shape)
-    except ValueError:
-        raise ShapeError(
-            f"attn_mask has shape {mask.shape}, but must broadcast to the scores' shape {scores.shape} (..., L, S)"
-        ) from None
+    if mask.shape != scores.shape:
+        try:
+            np.broadcast_to(mask, scores.shape)
+        except ValueError:
+            raise ShapeError(
+                f"attn_mask has shape {mask.shape}, but must broadcast to the scores' shape {scores.shape} (..., L, S)"
+            ) from None
     if mask.dtype == bool:
         return np.where(mask, scores, scores.dtype.type(-np.inf))
     return scores + mask.astype(scores.dtype, copy=False)

@@ -32,8 +32,7 @@ def softmax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Arra
     Source: Bridle, "Probabilistic Interpretation of Feedforward Classification Network Outputs", 1990.
     """
     exponentials = np.exp(_shifted(scores, axis, temperature))
-    total = np.sum(exponentials, axis=axis, keepdims=True)
-    return exponentials / np.where(total > 0, total, np.ones_like(total))
+    return exponentials / _total(exponentials, axis)
 
 
 def log_softmax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
@@ -49,8 +48,7 @@ def log_softmax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> 
         [0.0, -2000.0]
     """
     shifted = _shifted(scores, axis, temperature)
-    total = np.sum(np.exp(shifted), axis=axis, keepdims=True)
-    return shifted - np.log(np.where(total > 0, total, np.ones_like(total)))
+    return shifted - np.log(_total(np.exp(shifted), axis))
 
 
 def entropy(shares: ArrayLike, axis: int = -1) -> Array:
@@ -123,3 +121,8 @@ def _shifted(scores: ArrayLike, axis: int, temperature: float) -> Array:
     shifted = scores - np.where(np.isfinite(largest), largest, np.zeros_like(largest))
     # Subtract first: scores near the largest number there is must not overflow when divided by a small temperature.
     return shifted if temperature == 1 else shifted / np.asarray(temperature, dtype=shifted.dtype)
+
+
+def _total(exponentials: Array, axis: int) -> Array:
+    """What there is to share. The largest score counts 1, so less than 1 there is only where all are -inf: then 1 is as good."""
+    return np.maximum(np.sum(exponentials, axis=axis, keepdims=True), exponentials.dtype.type(1))
