@@ -27,34 +27,36 @@ LADDER = (
 )
 
 
-def found(parts: Parts, window: int, steps: int) -> tuple[float, float, float]:
-    """In what share of the houses the thing is found within so many steps, and the ends of the 95 % interval."""
-    # A memory keeps whatever a window would: with one, the window's size makes no difference.
-    path = search(parts, 1 if parts.memory else window)
+def found(path: Array, steps: int) -> tuple[float, float, float]:
+    """In what share of the houses the thing is found within so many steps, and the ends of the 95 % interval, given who was
+    where after how many steps, (steps, runs)."""
     return share_with_interval(path[steps] == goals())
 
 
 def draw(p: Values, lang: Lang) -> Figure:
     window, steps, run = int(p["window"]), int(p["steps"]), int(p["run"])
     yours = Parts(*(p[name] for name in Parts._fields))
-    shares = [found(parts, window, steps) for parts in LADDER]
-    here = found(yours, window, steps)
+    *paths, path = search([*LADDER, yours], window)
+    shares = [found(other, steps) for other in paths]
+    here = found(path, steps)
     return Figure(
-        (_house(yours, window, steps, run, lang), _shares(shares, here, steps, lang)),
+        (
+            _house(path[: steps + 1, run - 1], None if yours.memory else window, run, lang),
+            _shares(shares, here, steps, lang),
+        ),
         _caption(yours, here, shares, steps)[lang],
         _NOTE[lang],
     )
 
 
-def _house(yours: Parts, window: int, steps: int, run: int, lang: Lang) -> Markup:
-    """One house: what is kept, where the things are, and the way that was taken."""
+def _house(path: Array, window: int | None, run: int, lang: Lang) -> Markup:
+    """One house: what is kept of the last so many steps, or of all, where the things are, and the way that was taken."""
     leads_to, room_of, walked, wanted, _ = world()
     house, goal = leads_to[run - 1], int(goals()[run - 1])
-    path = search(yours, 1 if yours.memory else window)[: steps + 1, run - 1]
     if goal in path:
         path = path[: int((path == goal).argmax()) + 1]
     been = [*walked[run - 1, :-1].tolist(), *path.tolist()]
-    kept = set(been if yours.memory else been[-window:])
+    kept = set(been[-window:] if window else been)
     centres = [_centre(room) for room in range(ROOMS)]
     title = _HOUSE[lang].format(run, (_FOUND if path[-1] == goal else _NOT_FOUND)[lang].format(len(path) - 1))
     things = [room for place, room in enumerate(room_of[run - 1].tolist()) if place != wanted[run - 1]]

@@ -6,18 +6,24 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets.widgets.assemble import ALL, LADDER, NOTHING, found
+from pyodide_widgets.widgets.assemble import ALL, LADDER, NOTHING
+from pyodide_widgets.widgets.assemble import found as share_found
 from pyodide_widgets.widgets.kit.explorer import Parts, goals, search
-from pyodide_widgets.widgets.kit.small_world import RUNS
+from pyodide_widgets.widgets.kit.small_world import RUNS, STEPS
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 ALONE = Parts(attention=True)
 ON_OFF = {True: "on", False: "off"}
 
 
+def found(parts: Parts, window: int, steps: int) -> tuple[float, float, float]:
+    return share_found(search([parts], window)[0], steps)
+
+
 def ahead(one: Parts, other: Parts, steps: int, window: int = 6) -> float:
     """By how much the one finds more than the other, house by house: the low end of a 95 % interval."""
-    difference = (search(one, window)[steps] == goals()) * 1.0 - (search(other, window)[steps] == goals())
+    here, there = search([one, other], window)
+    difference = (here[steps] == goals()) * 1.0 - (there[steps] == goals())
     return float(difference.mean() - 1.976 * difference.std(ddof=1) / np.sqrt(RUNS))
 
 
@@ -55,7 +61,7 @@ def test_a_window_as_long_as_the_whole_walk_is_nearly_a_memory() -> None:
 
 def test_more_steps_never_find_less() -> None:
     for parts in LADDER:
-        shares = [found(parts, 6, steps)[0] for steps in range(25)]
+        shares = [found(parts, 6, steps)[0] for steps in range(STEPS + 1)]
         assert shares == sorted(shares)
         assert shares[0] == 0
 
@@ -81,7 +87,7 @@ def test_caption_and_bars_say_what_was_computed(yours: Parts, lang: Lang) -> Non
 @pytest.mark.parametrize("run", [1, 17, RUNS])
 def test_house_says_whether_and_when_the_thing_was_found(run: int, lang: Lang) -> None:
     texts = dict.fromkeys(Parts._fields, "on") | {"steps": "10", "run": str(run)}
-    path = search(ALL, 1)[:11, run - 1].tolist()
+    path = search([ALL], 1)[0][:11, run - 1].tolist()
     goal = int(goals()[run - 1])
     steps = path.index(goal) if goal in path else 10
     said = {

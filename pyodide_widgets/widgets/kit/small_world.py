@@ -15,7 +15,7 @@ from ...attention import Array
 
 SIDE = 5
 ROOMS, THINGS = SIDE**2, 10
-RUNS, WALK, STEPS = 150, 24, 24  # houses, steps of the walk beforehand, and at most of the search
+RUNS, WALK, STEPS = 150, 24, 20  # houses, steps of the walk beforehand, and at most of the search
 PLACES = np.stack(np.divmod(np.arange(ROOMS), SIDE), axis=-1)  # (rooms, 2): row and column of each room
 _WAYS = np.array([(-1, 0), (1, 0), (0, -1), (0, 1)])  # north, south, west, east
 _MORE_DOORS = 0.3  # the chance of a door where the house would hold together without one
@@ -58,7 +58,8 @@ def _doors(chance: Array) -> Array:
 
 
 def through(leads_to: Array, rooms: Array, merit: Array) -> Array:
-    """The rooms one comes to, (runs,), from `rooms` (runs,) by the door of most merit, (runs, 4); walls have none."""
-    behind = leads_to[np.arange(len(rooms)), rooms]  # (runs, 4)
-    door = np.where(behind == rooms[:, None], -np.inf, merit).argmax(axis=-1)
-    return behind[np.arange(len(rooms)), door]
+    """The rooms one comes to, (..., runs), from `rooms` (..., runs) by the door of most merit, (..., runs, 4); walls have
+    none."""
+    behind = leads_to[np.arange(len(leads_to)), rooms]  # (..., runs, 4)
+    door = np.where(behind == rooms[..., None], -np.inf, merit).argmax(axis=-1)
+    return np.take_along_axis(behind, door[..., None], axis=-1)[..., 0]

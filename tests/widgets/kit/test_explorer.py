@@ -8,14 +8,17 @@ import numpy as np
 import pytest
 
 from pyodide_widgets.attention import scaled_dot_product_attention
+from pyodide_widgets.widgets.kit import explorer
 from pyodide_widgets.widgets.kit.explorer import (
     MATCH,
     NONE_OF_THESE,
+    NOWHERE,
     Parts,
     find,
     goals,
+    merit,
     most_to_learn,
-    nearer,
+    scores,
     search,
     shares,
     steps_between,
@@ -24,22 +27,23 @@ from pyodide_widgets.widgets.kit.explorer import (
 from pyodide_widgets.widgets.kit.small_world import ROOMS, RUNS, STEPS, THINGS, world
 
 EVERYTHING = np.ones((RUNS, ROOMS), dtype=bool)
+WITHOUT, WITH = np.array([[0], [1]])
 ALL_PARTS = [Parts(*on) for on in itertools.product([False, True], repeat=4)]
 
 
 def test_attention_finds_the_wanted_thing_if_it_is_kept_and_knows_if_it_is_not() -> None:
-    np.testing.assert_array_equal(find(EVERYTHING, attentive=True), goals())
+    np.testing.assert_array_equal(find(EVERYTHING, scores(WITH)), goals())
     without = EVERYTHING.copy()
     without[np.arange(RUNS), goals()] = False
-    np.testing.assert_array_equal(find(without, attentive=True), -1)
-    np.testing.assert_array_equal(find(~EVERYTHING, attentive=True), -1)
+    np.testing.assert_array_equal(find(without, scores(WITH)), NOWHERE)
+    np.testing.assert_array_equal(find(~EVERYTHING, scores(WITH)), NOWHERE)
 
 
 def test_without_attention_nothing_stands_out_however_much_or_little_is_kept() -> None:
-    np.testing.assert_array_equal(find(EVERYTHING, attentive=False), -1)
+    np.testing.assert_array_equal(find(EVERYTHING, scores(WITHOUT)), NOWHERE)
     one_thing = np.zeros((RUNS, ROOMS), dtype=bool)
     one_thing[np.arange(RUNS), goals()] = True
-    np.testing.assert_array_equal(find(one_thing, attentive=False), -1)
+    np.testing.assert_array_equal(find(one_thing, scores(WITHOUT)), NOWHERE)
 
 
 @pytest.mark.parametrize("attentive", [False, True])
@@ -54,7 +58,7 @@ def test_shares_are_those_of_the_cores_attention(attentive: bool) -> None:
         seen = np.column_stack([np.take_along_axis(kept, world().room_of, axis=1), np.ones(RUNS, dtype=bool)])
         keys = np.eye(THINGS + 1)
         _, weights = scaled_dot_product_attention(query, keys, keys, seen[:, None], scale=1.0, return_weights=True)
-        np.testing.assert_allclose(shares(kept, attentive=attentive), weights[:, 0, :THINGS])
+        np.testing.assert_allclose(shares(kept, scores(WITH if attentive else WITHOUT)), weights[:, 0, :THINGS].T)
 
 
 def test_world_model_knows_the_steps_from_room_to_room() -> None:
@@ -78,15 +82,22 @@ def test_no_way_is_shorter_than_the_crow_flies() -> None:
 
 def test_with_the_world_model_some_door_always_brings_one_nearer() -> None:
     rooms = world().walked[:, -1]
-    assert nearer(steps_between(), rooms, goals()).any(axis=-1).all()
-    assert not nearer(straight_distances(), rooms, goals()).any(axis=-1).all()
-    assert not nearer(steps_between(), rooms, np.full(RUNS, -1)).any()
+    assert (merit(WITH, rooms, goals()) == 1).any(axis=-1).all()
+    assert not (merit(WITHOUT, rooms, goals()) == 1).any(axis=-1).all()
+    assert not (merit(WITH, rooms, np.full(RUNS, NOWHERE)) == 1).any()
+
+
+def test_walls_alone_have_less_merit_than_a_door_that_leads_nowhere_near() -> None:
+    rooms = world().walked[:, -1]
+    is_wall = world().leads_to[np.arange(RUNS), rooms] == rooms[:, None]
+    for target in (goals(), np.full(RUNS, NOWHERE)):
+        np.testing.assert_array_equal(merit(WITH, rooms, target) == -1, is_wall)
 
 
 def test_most_is_to_be_learnt_in_the_nearest_room_that_is_not_known() -> None:
     kept = np.random.default_rng(0).random((RUNS, ROOMS)) < 0.5
     rooms = world().walked[:, -1]
-    chosen = most_to_learn(kept, steps_between(), rooms)
+    chosen = most_to_learn(kept, WITH, rooms)
     for run in range(RUNS):
         unknown = np.flatnonzero(~kept[run])
         assert chosen[run] in unknown
@@ -95,7 +106,7 @@ def test_most_is_to_be_learnt_in_the_nearest_room_that_is_not_known() -> None:
 
 @pytest.mark.parametrize("parts", ALL_PARTS, ids=str)
 def test_whoever_searches_goes_through_doors_and_stays_where_the_thing_is(parts: Parts) -> None:
-    path = search(parts, 6)
+    (path,) = search([parts], 6)
     assert path.shape == (STEPS + 1, RUNS)
     np.testing.assert_array_equal(path[0], world().walked[:, -1])
     for before, after in itertools.pairwise(path):
@@ -105,7 +116,7 @@ def test_whoever_searches_goes_through_doors_and_stays_where_the_thing_is(parts:
 
 
 def test_with_model_and_attention_the_shortest_way_is_taken_to_a_thing_that_was_seen() -> None:
-    path = search(Parts(attention=True, memory=True, model=True), 1)
+    (path,) = search([Parts(attention=True, memory=True, model=True)], 1)
     start, runs = world().walked[:, -1], np.arange(RUNS)
     seen = (world().walked == goals()[:, None]).any(axis=-1)
     steps = steps_between()[runs, start, goals()].astype(int)
@@ -114,6 +125,14 @@ def test_with_model_and_attention_the_shortest_way_is_taken_to_a_thing_that_was_
     np.testing.assert_array_equal(arrived[seen], steps[seen])
 
 
-@pytest.mark.parametrize("parts", [parts for parts in ALL_PARTS if parts.memory], ids=str)
-def test_with_a_memory_the_window_makes_no_difference(parts: Parts) -> None:
-    np.testing.assert_array_equal(search(parts, 1), search(parts, 9))
+@pytest.mark.parametrize("window", [3, 12])
+def test_those_who_search_side_by_side_do_not_disturb_each_other(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    side_by_side = search(ALL_PARTS, window)
+    for parts, path in zip(ALL_PARTS, side_by_side, strict=True):
+        monkeypatch.setattr(explorer, "_PATHS", {})
+        np.testing.assert_array_equal(search([parts], window)[0], path)
+
+
+def test_the_window_makes_a_difference_to_those_alone_who_have_use_for_what_is_kept_and_no_memory() -> None:
+    for parts, near, far in zip(ALL_PARTS, search(ALL_PARTS, 3), search(ALL_PARTS, 12), strict=True):
+        assert (near != far).any() == (not parts.memory and (parts.attention or parts.active))
