@@ -10,7 +10,7 @@
  *   stop    {type, id}                    the drawing with this id is no longer wanted, if it is still being prepared
  *
  * Worker to page
- *   progress {type, loaded, total}        bytes of the runtime that have arrived; comes every few seconds in any case
+ *   progress {type, loaded, total}        bytes of the runtime that have arrived; comes several times a second in any case
  *   launching {type, snapshot}            everything is there, Python is being started; the key of the snapshot it comes
  *                                         from, if it does
  *   ready    {type}                       Python answers

@@ -94,8 +94,7 @@ class Python extends EventTarget {
     switch (message.type) {
       case "progress":
         this.#expect(PATIENCE.fetching);
-        this.progress = { loaded: message.loaded, total: message.total };
-        this.dispatchEvent(new Event("change"));
+        this.#tellProgress(message);
         break;
       case "launching":
         this.#snapshot = message.snapshot;
@@ -123,6 +122,12 @@ class Python extends EventTarget {
         this.#settle(message.id)?.reject(asError(message.fault));
         break;
     }
+  }
+
+  #tellProgress({ loaded, total }) {
+    if (loaded === this.progress.loaded && total === this.progress.total) return; // it only says that somebody is there
+    this.progress = { loaded, total };
+    this.dispatchEvent(new Event("change"));
   }
 
   #settle(id) {

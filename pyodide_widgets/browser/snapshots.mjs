@@ -5,14 +5,15 @@
  * leaves a note in its place, so that none is made for this version again.
  */
 
+import { checksum } from "./checksum.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
 import { digest } from "./runtime-files.mjs";
 
 // The service worker and the button that removes all that is kept know such caches by the beginning of their names.
 const SITE = new URL("../", import.meta.url).href;
 const CACHE = `pyodide-widgets ${SITE} snapshot`;
-const FORMAT = 1; // goes up with every change to what is kept, and to memory.mjs
-const HASH = "X-Integrity";
+const FORMAT = 2; // goes up with every change to what is kept, and to memory.mjs
+const SUM = "X-Checksum";
 const STATE = "X-State"; // also in the head of what is kept, which is there later
 
 /**
@@ -51,7 +52,7 @@ export async function findSnapshot(manifest) {
   try {
     const key = await snapshotKey(manifest);
     const response = await caches.match(key, { cacheName: CACHE });
-    if (response && !response.headers.has(HASH)) return undefined; // the note that it was no good
+    if (response && !response.headers.has(SUM)) return undefined; // the note that it was no good
     if (response) {
       const memory = read(response);
       memory.catch(() => {}); // whoever waits for it is told
@@ -66,9 +67,9 @@ export async function findSnapshot(manifest) {
 
 async function read(response) {
   try {
-    const [hash, state] = [HASH, STATE].map((name) => response.headers.get(name));
+    const [sum, state] = [SUM, STATE].map((name) => response.headers.get(name));
     const bytes = new Uint8Array(await response.arrayBuffer());
-    if ((await digest(bytes)) !== hash) throw new Error(`its bytes do not have the hash ${hash}`);
+    if (checksum(bytes) !== sum) throw new Error(`its bytes do not have the checksum ${sum}`);
     const [length] = new Uint32Array(bytes.buffer, 0, 1);
     const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
     if (head.state !== state) throw new Error("its state is not that of its head");
@@ -92,7 +93,7 @@ export async function keepSnapshot(key, memory, proof) {
   const state = encoded(memory.state);
   const head = new TextEncoder().encode(JSON.stringify({ ...told, proof, state }));
   const bytes = new Uint8Array(await new Blob([Uint32Array.of(head.length), head, pages]).arrayBuffer());
-  const headers = { [HASH]: await digest(bytes), [STATE]: state };
+  const headers = { [SUM]: checksum(bytes), [STATE]: state };
   await caches.delete(CACHE);
   const cache = await caches.open(CACHE);
   await cache.put(key, new Response(bytes, { headers }));

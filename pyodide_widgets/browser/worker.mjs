@@ -18,7 +18,8 @@ import {
 import { findSnapshot } from "./snapshots.mjs";
 import { startPython } from "./start-python.mjs";
 
-const HEARTBEAT = 5000; // milliseconds; while files arrive, the page hears that somebody is there
+// Milliseconds between two reports while files arrive: more often would keep a page with many widgets busy.
+const BEAT = 100;
 
 let widgets;
 
@@ -33,20 +34,18 @@ self.onmessage = async ({ data: message }) => {
 async function start({ runtime, fromSnapshot }) {
   const fetched = { loaded: 0, total: 0 };
   const tell = () => self.postMessage(progress(fetched.loaded, fetched.total));
-  const beats = setInterval(tell, HEARTBEAT);
+  const beats = setInterval(tell, BEAT);
   let snapshot;
   try {
     const pyodide = await startPython(runtime, {
-      onProgress: (loaded, total) => {
-        Object.assign(fetched, { loaded, total });
-        tell();
-      },
+      onProgress: (loaded, total) => Object.assign(fetched, { loaded, total }),
       findMemory: async (manifest) => {
         snapshot = fromSnapshot ? await findSnapshot(manifest) : undefined;
         return snapshot;
       },
       onLaunch: () => {
         clearInterval(beats);
+        tell();
         self.postMessage(launching(snapshot?.key));
       },
     });

@@ -63,7 +63,7 @@ def test_progress_goes_up_and_ends_with_python_ready(lang: Lang, live_readers: L
     diary = reader.diary(site.widgets(article(lang))[0].key)
     told = [progress for _, progress in diary[: [state for state, _ in diary].index("live") + 1]]
     arrived = [float(match[1]) for progress in told if (match := re.search(BYTES[lang], progress))]
-    assert len(set(arrived)) > 5
+    assert len(set(arrived)) > 1
     assert arrived == sorted(arrived)
     assert not re.search(r"\d", told[-1])
 
