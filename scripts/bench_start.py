@@ -83,7 +83,7 @@ async () => {
   return performance.now() - begin;
 }
 """
-# Notes when the first figure, or what stands in its place, is part of a frame; and what our scripts take of the main thread.
+# Notes when the first figure, or what stands in its place, has been painted; and what our scripts take of the main thread.
 WATCH = """
 window.longest = 0;
 new PerformanceObserver((list) => {
@@ -91,9 +91,12 @@ new PerformanceObserver((list) => {
     for (const { sourceURL, duration } of scripts)
       if (sourceURL.includes("/pyodide-widgets/")) window.longest = Math.max(window.longest, duration);
 }).observe({ type: "long-animation-frame", buffered: true });
-requestAnimationFrame(function look(now) {
-  if (document.querySelector("py-widget figure, .no-widget")) window.seen = now;
-  else requestAnimationFrame(look);
+requestAnimationFrame(function look() {
+  if (!document.querySelector("py-widget figure, .no-widget")) return requestAnimationFrame(look);
+  // A frame has been painted when the task after its animation callback runs.
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => (window.seen = performance.now());
+  port2.postMessage(0);
 });
 """
 # Moves a slider as soon as there is one, and waits for its figure; counted from when the first figure was seen.

@@ -126,6 +126,7 @@ class StaticServer:
 def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # as hosts do: else the second part of a small answer waits for word of the first
 
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
