@@ -126,7 +126,8 @@ class StaticServer:
 def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
-        disable_nagle_algorithm = True  # as hosts do: else the second part of a small answer waits for word of the first
+        # As hosts do: else the second part of a small answer waits for word of the first.
+        disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
