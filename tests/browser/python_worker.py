@@ -11,9 +11,18 @@ from playwright.sync_api import Browser
 
 from pyodide_widgets.site.assets import FOLDER, write_assets
 
+from .waiting import wait_promise
+
 _WORKER = f"""
+import {{ findSnapshot }} from "/{FOLDER}/snapshots.mjs";
 import {{ startPython }} from "/{FOLDER}/start-python.mjs";
-const starting = startPython(new URL("/{FOLDER}/runtime/", location.href).href);
+const findMemory = async (manifest) => {{
+  const snapshot = await findSnapshot(manifest);
+  if (!snapshot) throw new Error("there is no snapshot");
+  return snapshot;
+}};
+const options = location.search === "?from-snapshot" ? {{ findMemory }} : {{}};
+const starting = startPython(new URL("/{FOLDER}/runtime/", location.href).href, options);
 const run = async ({{ code, bundle }}) => {{
   const pyodide = await starting;
   pyodide.globals.set("bundle", pyodide.toPy(Uint8Array.from(atob(bundle), (character) => character.charCodeAt(0))));
@@ -24,7 +33,14 @@ self.onmessage = ({{ data: task }}) =>
     .then((value) => self.postMessage({{ value }}))
     .catch(({{ message: error }}) => self.postMessage({{ error }}));
 """
-_START = 'window.python = new Worker("/python-worker.mjs", { type: "module" })'
+_START = """(search) => {
+  window.python = new Worker("/python-worker.mjs" + search, { type: "module" });
+}"""
+_KEEP = f"""() => {{
+  const worker = new Worker("/{FOLDER}/snapshot-worker.mjs", {{ type: "module" }});
+  worker.postMessage(new URL("/{FOLDER}/runtime/", location.href).href);
+}}"""
+_IS_KEPT = """caches.keys().then(async ([name]) => name && (await (await caches.open(name)).keys()).length === 1)"""
 _RUN = """
 (task) => new Promise((resolve, reject) => {
   window.python.onmessage = ({ data }) => resolve(data);
@@ -43,15 +59,19 @@ class PythonWorker:
 
     Args:
         origin: of a server of a folder that `prepare` has filled.
+        from_snapshot: have a snapshot made first, and start from that.
     """
 
-    def __init__(self, browser: Browser, origin: str) -> None:
+    def __init__(self, browser: Browser, origin: str, *, from_snapshot: bool = False) -> None:
         self._context = browser.new_context()
         self.requests: list[str] = []  # paths
         self._context.on("request", lambda request: self.requests.append(request.url.removeprefix(origin)))
         self._page = self._context.new_page()
         self._page.goto(f"{origin}/empty.html")
-        self._page.evaluate(_START)
+        if from_snapshot:
+            self._page.evaluate(_KEEP)
+            wait_promise(self._page, _IS_KEPT)
+        self._page.evaluate(_START, "?from-snapshot" if from_snapshot else "")
 
     def __enter__(self) -> PythonWorker:
         return self

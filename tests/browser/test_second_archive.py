@@ -13,13 +13,15 @@ from .static_server import Answer, StaticServer
 
 # A module of the standard library, one in a package of which other modules are in the first archive, one of NumPy
 # whose package is in the first, a shared library, and a codec.
-FROM_THE_REST = (
-    "import colorsys; colorsys.rgb_to_hsv(1, 1, 1)[2]",
-    "import json.tool; json.tool.__name__",
-    "import numpy.polynomial; float(numpy.polynomial.Polynomial([1, 2])(3))",
-    "import numpy.linalg.lapack_lite as lapack; lapack.__file__.endswith('.so')",
-    "'é'.encode('cp437')[0]",
-)
+FROM_THE_REST = {
+    "import colorsys; colorsys.rgb_to_hsv(1, 1, 1)[2]": 1,
+    "import json.tool; json.tool.__name__": "json.tool",
+    "import numpy.polynomial; float(numpy.polynomial.Polynomial([1, 2])(3))": 7,
+    "import numpy.linalg.lapack_lite as lapack; lapack.__file__.endswith('.so')": True,
+    "'é'.encode('cp437')[0]": 0x82,
+}
+FAULTY = "from pyodide_widgets import widgets; widgets.find('no-such-widget')"
+FAULTY_LINE = r'raise UnknownName\("unknown widget", name, names\(\)\)'
 
 
 @pytest.fixture(scope="module")
@@ -56,9 +58,17 @@ def test_what_a_reader_may_well_import_works(code: str, python: PythonWorker) ->
 
 
 def test_what_the_widgets_do_not_need_comes_when_it_is_imported_and_only_once(python: PythonWorker, rest: str) -> None:
-    found = [python.run(code) for code in FROM_THE_REST]
-    assert found == [1, "json.tool", 7, True, 0x82]
+    assert {code: python.run(code) for code in FROM_THE_REST} == FROM_THE_REST
     assert python.requests.count(rest) == 1
+
+
+def test_python_from_a_snapshot_has_all_that_another_has(browser: Browser, served: StaticServer, rest: str) -> None:
+    with PythonWorker(browser, served.origin, from_snapshot=True) as python:
+        with pytest.raises(PythonError, match=FAULTY_LINE):
+            python.run(FAULTY)
+        assert rest not in python.requests
+        assert {code: python.run(code) for code in FROM_THE_REST} == FROM_THE_REST
+        assert python.requests.count(rest) == 1
 
 
 def test_a_module_that_is_nowhere_is_not_looked_for_there(python: PythonWorker, rest: str) -> None:
@@ -83,5 +93,5 @@ def test_without_the_second_archive_an_import_fails_and_everything_else_goes_on(
 
 
 def test_tracebacks_show_the_source_lines_of_our_package(python: PythonWorker) -> None:
-    with pytest.raises(PythonError, match=r'raise UnknownName\("unknown widget", name, names\(\)\)'):
-        python.run("from pyodide_widgets import widgets; widgets.find('no-such-widget')")
+    with pytest.raises(PythonError, match=FAULTY_LINE):
+        python.run(FAULTY)
