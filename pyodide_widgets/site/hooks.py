@@ -11,14 +11,17 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import BuildError
+from mkdocs.structure.pages import Page
 
 from pyodide_widgets.site.assets import page_modules, write_assets
 from pyodide_widgets.site.fetch import RuntimeFetchError
 from pyodide_widgets.site.lean import NodeError
 from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
+from pyodide_widgets.site.search_text import with_stand_ins, with_widgets
 from pyodide_widgets.site.translations import differences
 
 _serving = False
+_widgets: dict[str, list[str]] = {}  # those of the pages whose templates are still to be filled in
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -37,6 +40,15 @@ def on_pre_build(config: MkDocsConfig) -> None:
         messages = differences(_relative(config.docs_dir), _relative(_docs_dir(translation)))
         if messages:
             raise BuildError("the languages are not in step:\n" + "\n".join(messages))
+
+
+def on_page_content(html: str, page: Page, **_: object) -> str:
+    html, _widgets[page.file.src_uri] = with_stand_ins(html)
+    return html
+
+
+def on_post_page(output: str, page: Page, **_: object) -> str:
+    return with_widgets(output, _widgets.pop(page.file.src_uri))
 
 
 def on_post_build(config: MkDocsConfig) -> None:
