@@ -28,6 +28,7 @@ from pyodide_widgets.site import measured
 from pyodide_widgets.site.fetch import Pin, fetch_runtime, read_pin
 from tests.browser.built_site import Site
 from tests.browser.site_in_browser import site_in_browser
+from tests.browser.snapshot_maker import MAKE, wait_kept
 from tests.browser.static_server import Line, StaticServer
 
 BARE_WORKER = """
@@ -49,16 +50,6 @@ START = """
   worker.onerror = ({ message }) => reject(new Error(message));
   if (message) worker.postMessage(message);
 })
-"""
-# Has a snapshot made for the next visit, and waits until it is kept.
-KEEP = """
-async () => {
-  const worker = new Worker("/pyodide-widgets/snapshot-worker.mjs", { type: "module" });
-  worker.postMessage(location.origin + "/pyodide-widgets/runtime/");
-  const cache = `pyodide-widgets ${location.origin}/ snapshot`;
-  while (!(await caches.has(cache)) || !(await (await caches.open(cache)).keys()).length)
-    await new Promise((resolve) => setTimeout(resolve, 100));
-}
 """
 # Milliseconds from "stop" until Python answers again; a worker that is deep in its work hears nothing of what is sent to it.
 STOP = """
@@ -103,7 +94,9 @@ requestAnimationFrame(function look() {
 MOVE = """
 async () => {
   await customElements.whenDefined("py-widget");
-  const widget = document.querySelector('py-widget[name="library"]');
+  const parsed = () => document.querySelector('py-widget[name="library"] .pw-status');  // the last of its parts
+  while (!parsed()) await new Promise((resolve) => setTimeout(resolve));
+  const widget = parsed().closest("py-widget");
   const answered = new Promise((resolve) => new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntriesByName("pyodide-widgets:update")) resolve(startTime + duration);
   }).observe({ type: "measure" }));
@@ -190,7 +183,8 @@ def measure_start(browser: Browser, server: StaticServer, work: list[object], fo
         found.sent.append(server.sent - sent)
         is_ours = work[1] is not None
         if is_ours:
-            page.evaluate(KEEP)
+            page.evaluate(MAKE)
+            wait_kept(page, "snapshot")
         page.goto(f"{server.origin}/empty.html")
         found.warm.append(page.evaluate(START, work))
         if is_ours:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from pyodide_widgets.site.assets import FOLDER, write_assets
 
-from .waiting import wait_promise
+from .snapshot_maker import MAKE, wait_kept
 
 _WORKER = f"""
 import {{ findSnapshot }} from "/{FOLDER}/snapshots.mjs";
@@ -36,11 +36,6 @@ self.onmessage = ({{ data: task }}) =>
 _START = """(search) => {
   window.python = new Worker("/python-worker.mjs" + search, { type: "module" });
 }"""
-_KEEP = f"""() => {{
-  const worker = new Worker("/{FOLDER}/snapshot-worker.mjs", {{ type: "module" }});
-  worker.postMessage(new URL("/{FOLDER}/runtime/", location.href).href);
-}}"""
-_IS_KEPT = """caches.keys().then(async ([name]) => name && (await (await caches.open(name)).keys()).length === 1)"""
 _RUN = """
 (task) => new Promise((resolve, reject) => {
   window.python.onmessage = ({ data }) => resolve(data);
@@ -69,8 +64,8 @@ class PythonWorker:
         self._page = self._context.new_page()
         self._page.goto(f"{origin}/empty.html")
         if from_snapshot:
-            self._page.evaluate(_KEEP)
-            wait_promise(self._page, _IS_KEPT)
+            self._page.evaluate(MAKE)
+            wait_kept(self._page, "snapshot")
         self._page.evaluate(_START, "?from-snapshot" if from_snapshot else "")
 
     def __enter__(self) -> PythonWorker:

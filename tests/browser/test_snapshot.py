@@ -6,33 +6,19 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, Worker, expect
+from playwright.sync_api import Browser, Route, Worker, expect
 
 from pyodide_widgets.widgets import names, render_json
 from pyodide_widgets.widgets.kit.words import LANGS
 
 from .built_site import Site, article
 from .reader import Reader
+from .snapshot_maker import KEPT, MAKE, wait_kept
 from .static_server import Answer, StaticServer
 from .test_faults import RETRY
 from .waiting import wait_promise, wait_until
 from .widget_page import START, WidgetOnPage
 
-_MAKE = """() => {
-  const worker = new Worker("/pyodide-widgets/snapshot-worker.mjs", { type: "module" });
-  worker.postMessage(new URL("/pyodide-widgets/runtime/", location.href).href);
-}"""
-# What is kept: the address of each entry, and whether it is a snapshot or the note that one was no good.
-_KEPT = """async () => {
-  const name = (await caches.keys()).find((name) => name.endsWith(" snapshot"));
-  if (!name) return [];
-  const cache = await caches.open(name);
-  const kept = (await cache.keys()).map(async (request) => [
-    request.url,
-    (await cache.match(request)).headers.has("X-Checksum") ? "snapshot" : "note",
-  ]);
-  return Promise.all(kept);
-}"""
 _AT_WORK = "navigator.locks.query().then(({ held }) => held.length === 1)"
 _SIZE = """async () => {
   const cache = await caches.open(`pyodide-widgets ${location.origin}/ snapshot`);
@@ -104,7 +90,7 @@ UNFIT = ["without a page", "of zeros", "of another proof", "of other libraries"]
 def reader(browser: Browser, site: Site) -> Iterator[Reader]:
     """A reader who has been here before, and keeps a snapshot."""
     reader = Reader(browser, site.origin)
-    reader.open("/404.html").page.evaluate(_MAKE)
+    reader.open("/404.html").page.evaluate(MAKE)
     wait_kept(reader.page, "snapshot")
     yield reader
     reader.close()
@@ -116,11 +102,6 @@ def stranger(browser: Browser, site: Site) -> Iterator[Reader]:
     reader = Reader(browser, site.origin)
     yield reader
     reader.close()
-
-
-def wait_kept(page: Page, kind: str) -> None:
-    """Wait until there is one entry of this kind, and no other."""
-    wait_until(page, lambda: [kept for _, kept in page.evaluate(_KEPT)] == [kind], f"a {kind} kept")
 
 
 def visit(reader: Reader, kept: str = "as it was") -> WidgetOnPage:
@@ -164,7 +145,7 @@ def test_a_first_visit_makes_one_by_itself_and_the_reader_can_have_it_removed(br
     page.evaluate("window.isOld = true")
     page.locator('[data-offline="forget"]').click()
     page.wait_for_function("!window.isOld")
-    assert page.evaluate(_KEPT) == []
+    assert page.evaluate(KEPT) == []
     reader.close()
 
 
@@ -198,7 +179,7 @@ def test_python_from_a_snapshot_draws_what_the_build_draws(reader: Reader) -> No
 def test_what_is_spoilt_is_thrown_away_and_python_starts_the_ordinary_way(how: str, reader: Reader) -> None:
     visit(reader, how)
     assert came_from_snapshot(reader) == [False]
-    assert reader.page.evaluate(_KEPT) == []
+    assert reader.page.evaluate(KEPT) == []
     reader.watch.check()
 
 
@@ -209,7 +190,7 @@ def test_what_does_not_answer_as_before_is_never_tried_again(how: str, reader: R
     wait_kept(reader.page, "note")
     reader.open(article("zh")).widget("library").wait_live()
     assert came_from_snapshot(reader) == [False]
-    assert [kind for _, kind in reader.page.evaluate(_KEPT)] == ["note"]
+    assert [kind for _, kind in reader.page.evaluate(KEPT)] == ["note"]
     reader.watch.check()
 
 
@@ -247,21 +228,21 @@ def is_maker(worker: Worker) -> bool:
 def make_in_vain(reader: Reader) -> None:
     """Have a snapshot made where that cannot succeed, and wait until that has been given up, without a word."""
     with reader.page.expect_worker(is_maker) as made:
-        reader.page.evaluate(_MAKE)
+        reader.page.evaluate(MAKE)
     wait_until(reader.page, lambda: made.value not in reader.page.workers)
-    assert reader.page.evaluate(f"({_KEPT})().catch(() => [])") == []
+    assert reader.page.evaluate(f"({KEPT})().catch(() => [])") == []
     reader.watch.check()
 
 
 def test_of_two_pages_at_once_one_makes_a_snapshot_and_the_other_gives_way(stranger: Reader, site: Site) -> None:
     first = stranger.open("/404.html").page
     with first.expect_worker(is_maker) as busy:
-        first.evaluate(_MAKE)
+        first.evaluate(MAKE)
     wait_promise(first, _AT_WORK)
     second = stranger.context.new_page()
     second.goto(site.origin + "/404.html")
     with second.expect_worker(is_maker) as idle:
-        second.evaluate(_MAKE)
+        second.evaluate(MAKE)
     wait_until(second, lambda: idle.value not in second.workers)
     assert busy.value in first.workers
     wait_kept(first, "snapshot")
@@ -275,12 +256,12 @@ def test_of_two_pages_at_once_one_makes_a_snapshot_and_the_other_gives_way(stran
 
 def test_a_page_that_is_left_while_a_snapshot_is_made_leaves_nothing(stranger: Reader) -> None:
     page = stranger.open("/404.html").page
-    page.evaluate(_MAKE)
+    page.evaluate(MAKE)
     wait_promise(page, _AT_WORK)
     page.goto("about:blank")
     stranger.open("/404.html")
-    assert page.evaluate(_KEPT) == []
-    page.evaluate(_MAKE)  # nobody holds the lock any more
+    assert page.evaluate(KEPT) == []
+    page.evaluate(MAKE)  # nobody holds the lock any more
     wait_kept(page, "snapshot")
 
 

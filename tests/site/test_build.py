@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -24,6 +25,11 @@ assets.pack_runtime = pack_nothing
 from mkdocs.__main__ import cli
 cli()
 """
+# In each language: its front page, the beginning of the widget's caption, and a label in its drawing.
+EXPECTED = (
+    ("index.html", "zh", "你把 60 分钟", "书的标签（键）"),
+    ("en/index.html", "en", "You give 26 of your", "Labels of books (keys)"),
+)
 PAGE = "# {title}\n\n## {title} {{#one}}\n\n```py-widget library\n```\n"
 
 
@@ -58,10 +64,14 @@ def change(page: Path, old: str, new: str) -> None:
 def test_one_command_builds_both_languages(project: Path) -> None:
     done = build(project)
     assert done.returncode == 0, done.stderr
-    for page, lang, caption in (("index.html", "zh", "你把 60 分钟"), ("en/index.html", "en", "You give 26 of your")):
+    for page, lang, caption, label in EXPECTED:
         html = (project / "site" / page).read_text(encoding="utf-8")
         assert f'<html lang="{lang}"' in html
         assert caption in html
+        index = (project / "site" / page).with_name("search") / "search_index.json"
+        found = json.loads(index.read_text(encoding="utf-8"))["docs"]
+        assert any(caption in entry["text"] for entry in found)
+        assert not any("<svg" in entry["text"] or label in entry["text"] for entry in found)
     assert (project / "site/pyodide-widgets/pyodide-widgets.mjs").is_file()
     assert (project / "site/offline-worker.js").is_file()
     assert len([*(project / "site/pyodide-widgets/prepared").glob("library-*.json")]) == 2

@@ -18,6 +18,7 @@ def test_title_caption_and_note_can_be_found_and_labels_cannot(name: str, lang: 
     shortened, (kept,) = with_stand_ins(whole)
     assert widget.title[lang] in shortened
     assert "<figcaption>" in shortened
+    assert shortened.count("pw-note") == whole.count("pw-note")
     assert "<svg" not in shortened
     assert "<form" not in shortened
     assert kept in whole

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from page import drawn
 
+from pyodide_widgets.widgets import assemble
 from pyodide_widgets.widgets.assemble import ALL, LADDER, NOTHING
-from pyodide_widgets.widgets.assemble import found as share_found
 from pyodide_widgets.widgets.kit.explorer import Parts, goals, search
 from pyodide_widgets.widgets.kit.small_world import RUNS, STEPS
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
@@ -17,7 +17,7 @@ ON_OFF = {True: "on", False: "off"}
 
 
 def found(parts: Parts, window: int, steps: int) -> tuple[float, float, float]:
-    return share_found(search([parts], window)[0], steps)
+    return assemble.found(search([parts], window)[0], steps)
 
 
 def ahead(one: Parts, other: Parts, steps: int, window: int = 6) -> float:

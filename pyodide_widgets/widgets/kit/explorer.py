@@ -60,9 +60,8 @@ def _side_by_side(seekers: Sequence[tuple[Parts, int]]) -> Array:
     leads_to, _, walked, _, luck = world()
     goal = goals()
     window = np.array([window for _, window in seekers])[:, None]
-    attentive, memory, model, active = np.array([parts for parts, _ in seekers], dtype=int).T[
-        ..., None
-    ]  # (seekers, 1) each
+    parts = np.array([parts for parts, _ in seekers], dtype=int)
+    attentive, memory, model, active = parts.T[..., None]  # (seekers, 1) each
     asked = scores(attentive)
     kept_since = np.where(memory, 0, WALK + 1 + np.arange(STEPS) - window)  # (seekers, steps)
     each = np.arange(len(seekers))[:, None]

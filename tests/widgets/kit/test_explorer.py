@@ -126,13 +126,15 @@ def test_with_model_and_attention_the_shortest_way_is_taken_to_a_thing_that_was_
 
 
 @pytest.mark.parametrize("window", [3, 12])
-def test_those_who_search_side_by_side_do_not_disturb_each_other(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    side_by_side = search(ALL_PARTS, window)
-    for parts, path in zip(ALL_PARTS, side_by_side, strict=True):
-        monkeypatch.setattr(explorer, "_PATHS", {})
+def test_those_who_search_side_by_side_do_not_disturb_each_other(window: int) -> None:
+    together = explorer._side_by_side([(parts, window) for parts in ALL_PARTS])
+    for parts, path in zip(ALL_PARTS, together, strict=True):
+        np.testing.assert_array_equal(explorer._side_by_side([(parts, window)])[0], path)
+
+
+@pytest.mark.parametrize("parts", ALL_PARTS, ids=str)
+def test_the_window_makes_a_difference_to_those_alone_who_have_use_for_what_is_kept_and_no_memory(parts: Parts) -> None:
+    near, far = explorer._side_by_side([(parts, 3), (parts, 12)])
+    assert (near != far).any() == (not parts.memory and (parts.attention or parts.active))
+    for window, path in ((3, near), (12, far)):
         np.testing.assert_array_equal(search([parts], window)[0], path)
-
-
-def test_the_window_makes_a_difference_to_those_alone_who_have_use_for_what_is_kept_and_no_memory() -> None:
-    for parts, near, far in zip(ALL_PARTS, search(ALL_PARTS, 3), search(ALL_PARTS, 12), strict=True):
-        assert (near != far).any() == (not parts.memory and (parts.attention or parts.active))
