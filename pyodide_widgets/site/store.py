@@ -13,6 +13,9 @@ from tempfile import TemporaryDirectory
 KEPT_DAYS = 30  # after the last use
 
 
+Stamp = tuple[int, int]  # size in bytes, and time of the last change in nanoseconds
+
+
 class Store:
     """A folder of files named by their own hash, and of notes that say which of them belong to a key.
 
@@ -30,21 +33,21 @@ class Store:
             make: gives their contents.
         """
         note = self._folder / f"{hashlib.sha256(key).hexdigest()}.json"
-        if note.exists():
-            found = {name: self._folder / sha256 for name, sha256 in json.loads(note.read_bytes()).items()}
-            if all(_is_right(path) for path in found.values()):
-                note.touch()
-                return found
-        self._folder.mkdir(parents=True, exist_ok=True)
-        hashes = {name: self._put(content) for name, content in make().items()}
-        self._write(note, json.dumps(hashes).encode())
-        self._forget_the_old()
-        return {name: self._folder / sha256 for name, sha256 in hashes.items()}
+        noted = _read(note)
+        if noted and all(_is_right(self._folder / sha256, stamp) for sha256, stamp in noted.values()):
+            note.touch()
+        else:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            noted = {name: self._put(content) for name, content in make().items()}
+            self._write(note, json.dumps(noted).encode())
+            self._forget_the_old()
+        return {name: self._folder / sha256 for name, (sha256, _) in noted.items()}
 
-    def _put(self, content: bytes) -> str:
-        sha256 = hashlib.sha256(content).hexdigest()
-        self._write(self._folder / sha256, content)
-        return sha256
+    def _put(self, content: bytes) -> tuple[str, Stamp]:
+        path = self._folder / hashlib.sha256(content).hexdigest()
+        if not _is_right(path, None):
+            self._write(path, content)
+        return path.name, _stamp(path)
 
     def _write(self, path: Path, content: bytes) -> None:
         """Write a file at one stroke: others see all of it or nothing."""
@@ -58,16 +61,34 @@ class Store:
         long_ago = time.time() - KEPT_DAYS * 24 * 3600
         notes = list(self._folder.glob("*.json"))
         old = {note for note in notes if note.stat().st_mtime < long_ago}
-        wanted = {sha256 for note in notes if note not in old for sha256 in json.loads(note.read_bytes()).values()}
+        wanted = {sha256 for note in notes if note not in old for sha256, _ in (_read(note) or {}).values()}
         for path in {path for path in self._folder.iterdir() if path.is_file()} - {*notes} | old:
             # A file of today may be that of another process, which has not written its note yet.
             if path.name not in wanted and path.stat().st_mtime < long_ago:
                 path.unlink(missing_ok=True)
 
 
-def _is_right(path: Path) -> bool:
+def _read(note: Path) -> dict[str, tuple[str, Stamp]] | None:
+    """Return the hash and the stamp of each file that a note names; None if there is no such note, or not in this form."""
     try:
+        return {
+            name: (sha256, (size, changed)) for name, (sha256, (size, changed)) in json.loads(note.read_bytes()).items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+
+
+def _is_right(path: Path, stamp: Stamp | None) -> bool:
+    """Return whether a file has the contents that its name says; with the stamp that it had then, it still has them."""
+    try:
+        if _stamp(path) == stamp:
+            return True
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest() == path.name
     except FileNotFoundError:
         return False
+
+
+def _stamp(path: Path) -> Stamp:
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns

@@ -54,6 +54,24 @@ def test_what_was_lost_or_altered_is_made_anew(folder: Path, spoil: Callable[[Pa
     assert maker.calls == 2
 
 
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"upper": "no stamp"}'])
+def test_a_note_that_says_nothing_counts_as_none(folder: Path, content: bytes) -> None:
+    store, maker = Store(folder), Maker()
+    store.kept(b"key", maker("word"))
+    (note,) = folder.glob("*.json")
+    note.write_bytes(content)
+    assert store.kept(b"key", maker("word"))["upper"].read_bytes() == b"WORD"
+    assert maker.calls == 2
+
+
+def test_what_was_only_touched_is_kept(folder: Path) -> None:
+    maker = Maker()
+    for _ in range(2):
+        for path in Store(folder).kept(b"key", maker("word")).values():
+            os.utime(path)
+    assert maker.calls == 1
+
+
 def test_what_has_long_not_been_used_goes(folder: Path) -> None:
     store, maker = Store(folder), Maker()
     old, used = store.kept(b"old", maker("old")), store.kept(b"used", maker("used"))
