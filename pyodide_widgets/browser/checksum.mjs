@@ -1,26 +1,32 @@
 /**
- * Whether bytes are still what they were: a checksum that is ten times as fast as a cryptographic hash.
+ * Whether bytes are still what they were: a checksum that takes a tenth of the time of a cryptographic hash.
  *
- * It finds what breaks by itself. It is no protection against malice; but who can write beside it could change it, too.
+ * It finds what breaks by itself, on the way or where it is kept. It is no protection against malice; but who can change
+ * the bytes could change what they are compared with, too: the manifest that lies beside them.
  */
-
-const PRIME = 0x01000193; // of FNV-1a, here over words of 32 bits instead of bytes
-const LANES = 4; // four sums side by side keep a processor busy; each has every fourth word
 
 /**
+ * Fletcher's, over words of 32 bits; site/checksum.py says more.
+ *
  * @param {Uint8Array} bytes at the beginning of a buffer
- * @returns {string} any one word that is changed gives another
+ * @returns {string} any one word that is changed gives another, and so do two that change places
  */
 export function checksum(bytes) {
-  const whole = new Uint32Array(bytes.buffer, bytes.byteOffset, (bytes.length / 4) | 0);
-  const even = whole.length - (whole.length % LANES);
-  let [a, b, c, d] = [1, 2, 3, 4];
-  for (let at = 0; at < even; at += LANES) {
-    a = Math.imul(a ^ whole[at], PRIME);
-    b = Math.imul(b ^ whole[at + 1], PRIME);
-    c = Math.imul(c ^ whole[at + 2], PRIME);
-    d = Math.imul(d ^ whole[at + 3], PRIME);
+  const whole = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  let [sum, sums] = [0, 0];
+  for (const words of [whole, lastWord(bytes)]) {
+    for (let at = 0; at < words.length; at++) {
+      sum = (sum + words[at]) | 0;
+      sums = (sums + sum) | 0;
+    }
   }
-  for (const byte of bytes.subarray(even * 4)) a = Math.imul(a ^ byte, PRIME);
-  return [bytes.length, ...[a, b, c, d].map((sum) => sum >>> 0)].map((number) => number.toString(16)).join("-");
+  return [bytes.length, sum, sums].map((number) => (number >>> 0).toString(16)).join("-");
+}
+
+/** What is left when the whole words have been taken, filled up with zeros. */
+function lastWord(bytes) {
+  const rest = bytes.subarray(bytes.length & ~3);
+  const filled = new Uint8Array(rest.length && 4);
+  filled.set(rest);
+  return new Uint32Array(filled.buffer);
 }

@@ -3,8 +3,9 @@
  * Every message is a plain object with a `type`; an answer carries the `id` of its question; errors cross as values.
  *
  * Page to worker
- *   start   {type, runtime, fromSnapshot} fetch the runtime from this folder (a URL) and start Python, from a snapshot if one
- *                                         is kept and this is true; sent once
+ *   start   {type, runtime, fromSnapshot, compiled} fetch the runtime from this folder (a URL) and start Python, from a
+ *                                         snapshot if one is kept and this is true; with what an earlier worker compiled, if
+ *                                         there was one; sent once
  *   render  {type, id, name, texts, lang} draw a widget; texts: parameters by name, each a string
  *   listen  {type, id, name, texts, lang, track} compute what a track of a widget sounds like
  *   stop    {type, id}                    the drawing with this id is no longer wanted, if it is still being prepared
@@ -13,7 +14,7 @@
  *   progress {type, loaded, total}        bytes of the runtime that have arrived; comes several times a second in any case
  *   launching {type, snapshot}            everything is there, Python is being started; the key of the snapshot it comes
  *                                         from, if it does
- *   ready    {type}                       Python answers
+ *   ready    {type, compiled}             Python answers; what has been compiled, for a worker that may have to take over
  *   broken   {type, fault}                the start failed; nothing more will come
  *   working  {type, id, done}             a drawing takes long to prepare; the share that is done; more will come
  *   stopped  {type, id}                   it was stopped, as asked
@@ -26,7 +27,7 @@
 
 export const FAULTS = Object.freeze({
   missing: "missing", // the server has no such file
-  altered: "altered", // a file's bytes are not those of its hash
+  altered: "altered", // a file's bytes are not those that were to come
   network: "network", // a file did not arrive
   spoilt: "spoilt", // what was kept for the start is not whole; it is gone, and the start is tried again without a word
   start: "start", // Python did not start, with everything there
@@ -47,14 +48,14 @@ export function faultOf(error, kind) {
   return { kind: error.kind ?? kind, file: error.file, message: String(error.message ?? error) };
 }
 
-export const start = (runtime, fromSnapshot) => ({ type: "start", runtime, fromSnapshot });
+export const start = (runtime, fromSnapshot, compiled) => ({ type: "start", runtime, fromSnapshot, compiled });
 export const render = (id, name, texts, lang) => ({ type: "render", id, name, texts, lang });
 export const listen = (id, name, texts, lang, track) => ({ type: "listen", id, name, texts, lang, track });
 export const stop = (id) => ({ type: "stop", id });
 
 export const progress = (loaded, total) => ({ type: "progress", loaded, total });
 export const launching = (snapshot) => ({ type: "launching", snapshot });
-export const ready = () => ({ type: "ready" });
+export const ready = (compiled) => ({ type: "ready", compiled });
 export const broken = (fault) => ({ type: "broken", fault });
 export const working = (id, done) => ({ type: "working", id, done });
 export const stopped = (id) => ({ type: "stopped", id });

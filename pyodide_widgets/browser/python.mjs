@@ -17,6 +17,7 @@ class Python extends EventTarget {
   #waiting = new Map();
   #lastId = 0;
   #snapshot; // the key of the one that Python comes from
+  #compiled; // for a worker that takes over
   #lost = 0; // a timer
   #heardAt = 0; // when the last message came
 
@@ -36,7 +37,7 @@ class Python extends EventTarget {
     this.progress = { loaded: 0, total: 0 };
     this.#become("loading");
     this.#expect(PATIENCE.fetching);
-    this.#worker.postMessage(start(RUNTIME, fromSnapshot));
+    this.#worker.postMessage(start(RUNTIME, fromSnapshot, this.#compiled));
   }
 
   /**
@@ -102,6 +103,7 @@ class Python extends EventTarget {
         break;
       case "ready":
         clearTimeout(this.#lost);
+        this.#compiled = message.compiled;
         performance.mark("pyodide-widgets:ready", { detail: { fromSnapshot: Boolean(this.#snapshot) } });
         this.#become("ready");
         break;
@@ -145,6 +147,7 @@ class Python extends EventTarget {
   #break(fault) {
     clearTimeout(this.#lost);
     this.#worker.terminate();
+    this.#compiled = undefined;
     if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.spoilt)) {
       // Whatever it was, it may have been the snapshot.
       if (this.#snapshot) reject(this.#snapshot);

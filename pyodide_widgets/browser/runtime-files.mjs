@@ -1,8 +1,9 @@
 /**
- * The files of the runtime: fetched in parallel, counted in bytes, and checked against the hashes of the manifest.
+ * The files of the runtime: fetched in parallel, counted in bytes, and checked against the manifest.
  * Their names carry a hash, so that caches may keep them for ever; the manifest says which name a file has now.
  */
 
+import { checksum } from "./checksum.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
 
 /**
@@ -10,20 +11,22 @@ import { FAULTS, Fault } from "./protocol.mjs";
  *
  * @param {string} folder the URL of the runtime's folder, with a slash at its end
  * @param {(loaded: number, total: number) => void} onProgress called as bytes arrive
- * @returns {Promise<{manifest: object, files: Record<string, Promise<RuntimeFile>>}>} the files by their plain names
+ * @param {Runtime} [there] the manifest, and the files that are there already
+ * @returns {Promise<Runtime>}
  * @throws {Fault} the manifest is missing or damaged; likewise the promise of a file is rejected if it is missing,
  *   altered, or does not arrive
  *
- * @typedef {{url: string, bytes: Uint8Array, module?: WebAssembly.Module}} RuntimeFile
+ * @typedef {{manifest: object, files: Record<string, RuntimeFile | Promise<RuntimeFile>>}} Runtime files by their plain names
+ * @typedef {{url: string, bytes?: Uint8Array, module?: WebAssembly.Module}} RuntimeFile a module may do without its bytes
  */
-export async function fetchRuntime(folder, onProgress) {
-  const manifest = await readManifest(folder);
-  const entries = Object.entries(manifest.start);
+export async function fetchRuntime(folder, onProgress, there) {
+  const manifest = there?.manifest ?? (await readManifest(folder));
+  const entries = Object.entries(manifest.start).filter(([name]) => !there?.files[name]);
   const total = entries.reduce((sum, [, { size }]) => sum + size, 0);
   let loaded = 0;
   const onBytes = (count) => onProgress((loaded += count), total);
-  const files = entries.map(([name, { file, sha256 }]) => [name, fetchChecked(folder + file, sha256, onBytes)]);
-  return { manifest, files: Object.fromEntries(files) };
+  const files = entries.map(([name, { file, checksum }]) => [name, fetchChecked(folder + file, checksum, onBytes)]);
+  return { manifest, files: { ...Object.fromEntries(files), ...there?.files } };
 }
 
 /**
@@ -44,7 +47,7 @@ export function fetchNow(url, anew) {
 }
 
 /**
- * What the files of the runtime are called now, and their hashes; it is small, so it is always asked for anew.
+ * What the files of the runtime are called now, and what they are to be; it is small, so it is always asked for anew.
  *
  * @throws {Fault} it is missing or damaged
  */
@@ -58,24 +61,23 @@ export async function readManifest(folder) {
   }
 }
 
-async function fetchChecked(url, sha256, onBytes) {
+async function fetchChecked(url, expected, onBytes) {
   try {
-    return await fetchOnce(url, sha256, onBytes, "default");
+    return await fetchOnce(url, expected, onBytes, "default");
   } catch (fault) {
     if (fault.kind !== FAULTS.altered) throw fault;
     // What the browser has kept may be damaged where the server's is not.
-    return fetchOnce(url, sha256, onBytes, "reload");
+    return fetchOnce(url, expected, onBytes, "reload");
   }
 }
 
-async function fetchOnce(url, sha256, onBytes, cache) {
-  // Without crypto.subtle (a page served over plain HTTP) the browser's own check does, at the price of finer progress.
-  const response = crypto.subtle ? await getCompressed(url, { cache }) : await get(url, { cache, integrity: sha256 });
+async function fetchOnce(url, expected, onBytes, cache) {
+  const response = await getCompressed(url, { cache });
   const compiled = url.endsWith(".wasm") ? compileWhileItArrives(response.clone()) : undefined;
   const bytes = await readAll(response, onBytes, url);
-  if (crypto.subtle && (await digest(bytes)) !== sha256) {
+  if (checksum(bytes) !== expected) {
     onBytes(-bytes.byteLength);
-    throw new Fault(FAULTS.altered, `its bytes do not have the hash ${sha256}`, fileName(url));
+    throw new Fault(FAULTS.altered, `its bytes do not have the checksum ${expected}`, fileName(url));
   }
   return { url, bytes, module: await compiled };
 }
@@ -133,12 +135,6 @@ function joined(chunks) {
     at += chunk.length;
   }
   return bytes;
-}
-
-/** The hash of bytes, in the form of the integrity attribute. */
-export async function digest(bytes) {
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return `sha256-${btoa(String.fromCharCode(...hash))}`;
 }
 
 const fileName = (url) => url.slice(url.lastIndexOf("/") + 1);

@@ -7,12 +7,11 @@
 
 import { checksum } from "./checksum.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
-import { digest } from "./runtime-files.mjs";
 
 // The service worker and the button that removes all that is kept know such caches by the beginning of their names.
 const SITE = new URL("../", import.meta.url).href;
 const CACHE = `pyodide-widgets ${SITE} snapshot`;
-const FORMAT = 2; // goes up with every change to what is kept, and to memory.mjs
+const FORMAT = 3; // goes up with every change to what is kept, and to memory.mjs
 const SUM = "X-Checksum";
 const STATE = "X-State"; // also in the head of what is kept, which is there later
 
@@ -22,8 +21,9 @@ const STATE = "X-State"; // also in the head of what is kept, which is there lat
  * @param {{start: object}} manifest of the runtime
  */
 export async function snapshotKey({ start }) {
-  const hash = await digest(new TextEncoder().encode(JSON.stringify([FORMAT, start, navigator.userAgent])));
-  return `${SITE}snapshot?${encodeURIComponent(hash)}`;
+  const fits = new TextEncoder().encode(JSON.stringify([FORMAT, start, navigator.userAgent]));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", fits));
+  return `${SITE}snapshot?${encodeURIComponent(encoded(hash))}`;
 }
 
 /** Whether there is nothing to be made: a snapshot is kept, or a note that it was no good. */

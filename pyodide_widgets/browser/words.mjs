@@ -16,7 +16,7 @@ const WORDS = {
     copied: () => "链接已复制，里面带着你的设置。",
     inAddressBar: () => "链接就在地址栏里，里面带着你的设置。",
     missing: ({ file }) => `Python 没能启动：服务器上没有 ${file}。图还是构建时的样子。`,
-    altered: ({ file }) => `Python 没能启动：${file} 的内容和它的校验值不符，没有使用。图还是构建时的样子。`,
+    altered: ({ file }) => `Python 没能启动：${file} 的内容和它的校验和不符，没有使用。图还是构建时的样子。`,
     network: ({ file }) => `Python 没能启动：${file} 没有取到，请检查网络。图还是构建时的样子。`,
     start: ({ message }) => `Python 没能启动（${message}）。图还是构建时的样子。`,
     python: ({ message }) => `这一次没有画成（${lastLine(message)}）。图还是上一次的样子。`,
@@ -35,7 +35,7 @@ const WORDS = {
     inAddressBar: () => "The link is in the address bar; it carries your settings.",
     missing: ({ file }) => `Python could not start: the server has no ${file}. The figure is the one from the build.`,
     altered: ({ file }) =>
-      `Python could not start: ${file} does not have the bytes of its hash and was not used. The figure is the one from the build.`,
+      `Python could not start: ${file} is not the file that was published, and was not used. The figure is the one from the build.`,
     network: ({ file }) => `Python could not start: ${file} did not arrive; is there a network? The figure is the one from the build.`,
     start: ({ message }) => `Python could not start (${message}). The figure is the one from the build.`,
     python: ({ message }) => `This drawing failed (${lastLine(message)}). The figure is the last one that worked.`,

@@ -31,14 +31,15 @@ self.onmessage = async ({ data: message }) => {
 };
 
 /** Start Python, from a snapshot if there is one and it may be used. */
-async function start({ runtime, fromSnapshot }) {
-  const fetched = { loaded: 0, total: 0 };
-  const tell = () => self.postMessage(progress(fetched.loaded, fetched.total));
+async function start({ runtime, fromSnapshot, compiled }) {
+  const arrived = { loaded: 0, total: 0 };
+  const tell = () => self.postMessage(progress(arrived.loaded, arrived.total));
   const beats = setInterval(tell, BEAT);
   let snapshot;
   try {
-    const pyodide = await startPython(runtime, {
-      onProgress: (loaded, total) => Object.assign(fetched, { loaded, total }),
+    const { pyodide, ...started } = await startPython(runtime, {
+      compiled,
+      onProgress: (loaded, total) => Object.assign(arrived, { loaded, total }),
       findMemory: async (manifest) => {
         snapshot = fromSnapshot ? await findSnapshot(manifest) : undefined;
         return snapshot;
@@ -50,14 +51,26 @@ async function start({ runtime, fromSnapshot }) {
       },
     });
     if (snapshot && prove(pyodide) !== (await snapshot.memory).proof) throw new Error("Python from the snapshot does not answer as before");
-    widgets = pyodide.pyimport("pyodide_widgets.widgets");
-    self.postMessage(ready());
+    widgets = importWidgets(pyodide);
+    self.postMessage(ready(started.compiled));
   } catch (error) {
     clearInterval(beats);
     self.postMessage(broken(faultOf(error, FAULTS.start)));
     return;
   }
   await warmUp();
+}
+
+/** What an import makes stays: to look for garbage meanwhile would take a twelfth of its time, and find none. */
+function importWidgets(pyodide) {
+  const gc = pyodide.pyimport("gc");
+  gc.disable();
+  try {
+    return pyodide.pyimport("pyodide_widgets.widgets");
+  } finally {
+    gc.enable();
+    gc.destroy();
+  }
 }
 
 /** Widgets are imported and drawn one by one: between two of them, a question that has come meanwhile is answered. */

@@ -22,7 +22,7 @@ JOB = Path(__file__).with_name("in_runtime.mjs")
 PYTHON = Path(__file__).with_name("in_runtime.py")
 UNPACKER = Path(__file__).parents[1] / "browser" / "archive.mjs"
 INDEX = "lib/second-archive.txt"  # read by browser/second_archive.py
-START = ("python.tar", "package.tar")  # the archives that a start needs
+START = ("libraries.tar", "python.tar", "package.tar")  # the archives that a start needs
 REST = "rest.tar"
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # the same bytecode every time
@@ -67,7 +67,10 @@ def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
         rest = {path: content for path, content in files.items() if path not in wanted}
         index = {INDEX: "\n".join(sorted(_modules(rest, lib, site_packages))).encode()}
         first = {path: content for path, content in files.items() if path in wanted} | index
-        return {"python.tar": _tar(first), "package.tar": package, REST: _tar(rest)}
+        # A start from a snapshot needs compiled code at once, and the rest a little later.
+        libraries = {path: content for path, content in first.items() if path.endswith(".so")}
+        python = {path: content for path, content in first.items() if path not in libraries}
+        return {"libraries.tar": _tar(libraries), "python.tar": _tar(python), "package.tar": package, REST: _tar(rest)}
 
     return store.kept(runtime + wheel.read_bytes(), make_archives)
 

@@ -22,15 +22,12 @@ _LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # nobody who reads asks for 
 
 def write_offline_worker(site_dir: Path) -> None:
     """Write the worker: the site's files with their hashes, and the code. Another file gives another worker."""
-    hashes = {path: _integrity(site_dir / path) for path in _files(site_dir)}
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     python = {
         _RUNTIME + entry["file"]: entry["sha256"] for part in ("start", "later") for entry in runtime[part].values()
     }
-    site = {
-        "files": {_address(path): integrity for path, integrity in hashes.items() if path not in python},
-        "runtime": python,
-    }
+    others = [path for path in _files(site_dir) if path not in python]
+    site = {"files": {_address(path): _integrity(site_dir / path) for path in others}, "runtime": python}
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
     told = json.dumps({"version": version, **site}, indent=1)
     (site_dir / WORKER).write_text(f"const SITE = {told};\n\n{_SOURCE.read_text(encoding='utf-8')}", encoding="utf-8")

@@ -9,7 +9,6 @@ Called by the site build. Test: tests/site/test_pack.py.
 import base64
 import filecmp
 import gzip
-import hashlib
 import json
 import os
 import shutil
@@ -18,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from .checksum import checksum
 from .fetch import Pin, fetch_runtime, read_pin
 from .lean import REST, lean_archives
 from .store import Store
@@ -42,20 +42,24 @@ def pack_runtime(
     """Fill the folder `into`: same sources, same bytes. Files that are right already are left alone.
 
     `root` is the project whose wheel is packed; `cache` and `pin` are those of `fetch_runtime`, which may raise
-    RuntimeFetchError; `make_archives` may raise NodeError. Files of an earlier pack that are no longer wanted go away.
+    RuntimeFetchError; `make_archives` may raise NodeError, and names its files by their hashes, as a store does. Files of
+    an earlier pack that are no longer wanted go away.
     """
     pin = pin or read_pin()
     cache = fetch_runtime(cache, pin)
     into.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
         archives = make_archives(cache, pin, build_wheel(root, Path(scratch)))
-        sources = {name: cache / name for name in PYODIDE} | dict(archives)
+        # All of them have just been checked, so their hashes are known: pinned, or the name that the store gives a file.
+        sources = {name: (cache / name, pin["files"][name]["sha256"]) for name in PYODIDE}
+        sources |= {name: (path, path.name) for name, path in archives.items()}
         manifest: dict[str, Any] = {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}
         manifest |= {"start": {}, "later": {}}
-        for name, source in sorted(sources.items()):
-            entry = _entry(name, source)
+        for name, (source, sha256) in sorted(sources.items()):
+            made = _made_of(source, sha256, Store(cache / "made of files"))
+            entry = _entry(name, source.stat().st_size, bytes.fromhex(sha256), made["checksum"].read_text())
             _place(source, into / entry["file"])
-            _place(_compressed(source, Store(cache / "compressed")), into / (entry["file"] + COMPRESSED))
+            _place(made["compressed"], into / (entry["file"] + COMPRESSED))
             manifest["later" if name == REST else "start"][name] = entry
         _remove_stale(into, manifest)
         # The manifest comes last: whoever reads it finds the files that it names.
@@ -64,22 +68,25 @@ def pack_runtime(
         _place(written, into / MANIFEST)
 
 
-def _entry(name: str, path: Path) -> dict[str, Any]:
+def _entry(name: str, size: int, sha256: bytes, checksum: str) -> dict[str, Any]:
     """Return what the manifest says of a file. Its `sha256` is in the form that fetch(url, {integrity}) takes."""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").digest()
     stem, dot, ending = name.rpartition(".")
     return {
-        "file": f"{stem}.{digest.hex()[:8]}{dot}{ending}",
-        "size": path.stat().st_size,
-        "sha256": f"sha256-{base64.b64encode(digest).decode()}",
+        "file": f"{stem}.{sha256.hex()[:8]}{dot}{ending}",
+        "size": size,
+        "sha256": f"sha256-{base64.b64encode(sha256).decode()}",
+        "checksum": checksum,
     }
 
 
-def _compressed(path: Path, store: Store) -> Path:
-    """Return where a file is kept compressed."""
-    content = path.read_bytes()
-    return store.kept(content, lambda: {"gzip": gzip.compress(content, 9, mtime=0)})["gzip"]
+def _made_of(path: Path, sha256: str, store: Store) -> dict[str, Path]:
+    """Return where a file is kept compressed, and where its checksum is."""
+
+    def make() -> dict[str, bytes]:
+        content = path.read_bytes()
+        return {"compressed": gzip.compress(content, 9, mtime=0), "checksum": checksum(content).encode()}
+
+    return store.kept(sha256.encode(), make)
 
 
 def _place(source: Path, target: Path) -> None:

@@ -13,7 +13,7 @@ from .python_worker import PythonWorker, prepare
 from .static_server import Answer, StaticServer
 
 RUNTIME = "pyodide-widgets/runtime"
-HEAVY = ("pyodide.asm.wasm", "python.tar", "package.tar")
+HEAVY = ("pyodide.asm.wasm", "libraries.tar", "python.tar", "package.tar")
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def test_a_host_that_compresses_is_asked_for_each_file_once(
 ) -> None:
     with StaticServer(folder) as server, PythonWorker(browser, server.origin) as python:
         assert python.run("import numpy; float(numpy.ones(3).sum())") == 3
-        assert [python.requests.count(path_of(name)) for name in HEAVY] == [1, 1, 1]
+        assert [python.requests.count(path_of(name)) for name in HEAVY] == [1] * len(HEAVY)
         assert not [path for path in python.requests if path.endswith(".gz")]
 
 

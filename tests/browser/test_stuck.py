@@ -42,9 +42,10 @@ def stuck(reader: Reader, lang: Lang) -> WidgetOnPage:
     return widget
 
 
-def test_a_drawing_that_does_not_end_is_stopped_and_python_comes_again(lang: Lang, reader: Reader) -> None:
+def test_a_drawing_that_does_not_end_is_stopped_and_python_comes_again(lang: Lang, reader: Reader, site: Site) -> None:
     widget = stuck(reader, lang)
     built = widget.caption.inner_text()
+    asked = reader.watch.runtime_requests()
     reader.page.evaluate("window.stuck = false")
     stop = widget.root.locator(".pw-work").get_by_role("button")
     expect(stop).to_have_text(STOP[lang])
@@ -55,6 +56,9 @@ def test_a_drawing_that_does_not_end_is_stopped_and_python_comes_again(lang: Lan
     assert widget.values()["query-x"] != "-2.5"
     expect(widget.root).to_have_attribute("data-state", "live", timeout=START)
     assert reader.python_starts() == 2
+    again = reader.watch.runtime_requests()[len(asked) :]
+    assert "/pyodide-widgets/worker.mjs" in again
+    assert site.runtime_file("pyodide.asm.wasm") not in again, "what the first worker has compiled was to be taken over"
     with widget.redrawn():
         widget.control("query-x").press("Home")
 

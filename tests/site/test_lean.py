@@ -57,9 +57,10 @@ def test_first_and_second_archive_together_hold_every_published_module(archives:
     numpy = zipfile.ZipFile(cache / pin["numpy"]["file_name"]).namelist()
     published = {f"{LIB}/{name}" for name in standard} | {f"{SITE_PACKAGES}/{name}" for name in numpy}
     first, rest = set(files(archives["python.tar"])), set(files(archives[REST]))
-    assert not first & rest
+    libraries = set(files(archives["libraries.tar"]))
+    assert not first & rest and not libraries & (first | rest)
     assert {f"{name}c" if name.endswith(".py") else name for name in published if name.endswith((".py", ".so"))} <= (
-        first | rest
+        libraries | first | rest
     )
 
 
@@ -68,6 +69,19 @@ def test_the_first_archive_is_lean(archives: dict[str, Path]) -> None:
     assert {f"{LIB}/json/decoder.pyc", f"{SITE_PACKAGES}/numpy/linalg/_linalg.pyc"} <= first
     assert {f"{LIB}/colorsys.pyc", f"{LIB}/json/tool.pyc", f"{SITE_PACKAGES}/numpy/polynomial/__init__.pyc"} <= rest
     assert not [path for path in first if path.endswith(".py")]
+
+
+def test_compiled_libraries_come_in_an_archive_of_their_own(archives: dict[str, Path]) -> None:
+    libraries = files(archives["libraries.tar"])
+    assert any("/numpy/_core/_multiarray_umath." in path for path in libraries)
+    assert all(path.endswith(".so") and content.startswith(b"\0asm") for path, content in libraries.items())
+    assert not [path for path in files(archives["python.tar"]) if path.endswith(".so")]
+
+
+def test_what_only_documents_is_left_out(archives: dict[str, Path]) -> None:
+    """NumPy gives its compiled functions their docstrings while it is imported, two hundred kilobytes of them."""
+    first = files(archives["python.tar"])
+    assert all(len(first[f"{SITE_PACKAGES}/numpy/_core/_add_newdocs{kind}.pyc"]) < 500 for kind in ("", "_scalars"))
 
 
 def test_the_index_names_what_the_second_archive_has(archives: dict[str, Path]) -> None:

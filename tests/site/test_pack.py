@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from pyodide_widgets.site.checksum import checksum
 from pyodide_widgets.site.fetch import Pin, read_pin
 from pyodide_widgets.site.lean import REST, START
 from pyodide_widgets.site.pack import PYODIDE, ROOT
@@ -26,7 +27,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def made_up_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
     """Return files of the names that the real archives have; that of our package depends on the wheel."""
-    made = {"python.tar": b"not really Python\n", "package.tar": wheel.read_bytes(), REST: b"not really the rest\n"}
+    made = {name: f"not really {name}\n".encode() for name in [*START, REST]} | {"package.tar": wheel.read_bytes()}
     return {name: Store(cache / "made").kept(made[name], lambda: made)[name] for name in made}
 
 
@@ -88,6 +89,7 @@ def check_manifest(folder: Path, pin: Pin) -> None:
             "file": f"{stem}.{hashlib.sha256(content).hexdigest()[:8]}.{ending}",
             "size": len(content),
             "sha256": integrity(content),
+            "checksum": checksum(content),
         }
 
 
