@@ -24,8 +24,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pyodide_widgets.site import measured
-from pyodide_widgets.site.fetch import CACHE_VARIABLE, default_cache
 from pyodide_widgets.site.pack import pack_runtime
+from pyodide_widgets.site.runtime import CACHE_VARIABLE, default_cache
 
 ROOT = Path(__file__).parents[1]
 PLAIN = """

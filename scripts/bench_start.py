@@ -25,7 +25,7 @@ from playwright.sync_api import Browser
 from pyodide_lock import PyodideLockSpec
 
 from pyodide_widgets.site import measured
-from pyodide_widgets.site.fetch import Pin, fetch_runtime, read_pin
+from pyodide_widgets.site.runtime import Pin, fetch_runtime, read_pin
 from tests.browser.built_site import Site
 from tests.browser.site_in_browser import site_in_browser
 from tests.browser.snapshot_maker import MAKE, wait_kept

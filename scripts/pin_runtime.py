@@ -14,17 +14,8 @@ from tempfile import TemporaryDirectory
 import pooch
 from pyodide_lock import PyodideLockSpec
 
-from pyodide_widgets.site.fetch import (
-    PIN_FILE,
-    Pin,
-    PinnedFile,
-    RuntimeFetchError,
-    SourceError,
-    default_cache,
-    fetch_files,
-    npm_package,
-    official_sources,
-)
+from pyodide_widgets.site.fetch import SourceError, fetch_files, npm_package, official_sources
+from pyodide_widgets.site.runtime import PIN_FILE, Pin, PinnedFile, RuntimeFetchError, default_cache
 
 CORE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
 ASK_VERSION = """

@@ -13,7 +13,7 @@ STANDARD = frozenset(sys.stdlib_module_names)
 BUILD = frozenset(
     [
         *("markdown", "mkdocs", "latex2mathml", "griffe"),  # for the pages
-        *("hatchling", "pooch", "requests", "urllib3", "remotezip", "tqdm"),  # for the runtime
+        *("hatchling", "platformdirs", "pooch", "requests", "urllib3", "remotezip", "tqdm"),  # for the runtime
     ]
 )
 

@@ -6,9 +6,9 @@ import re
 import shutil
 from pathlib import Path
 
-from .fetch import default_cache
 from .pack import pack_runtime
 from .prepared import write_prepared
+from .runtime import default_cache
 from .store import Store
 
 FOLDER = "pyodide-widgets"

@@ -3,7 +3,8 @@
 Called by `pack.py`. Test: tests/site/test_checksum.py.
 """
 
-import numpy as np
+import struct
+from itertools import accumulate
 
 
 def checksum(content: bytes) -> str:
@@ -13,9 +14,6 @@ def checksum(content: bytes) -> str:
 
     Source: J. G. Fletcher, An Arithmetic Checksum for Serial Transmissions, IEEE Transactions on Communications 30 (1), 1982.
     """
-    words = np.frombuffer(content + bytes(-len(content) % 4), "<u4").astype(np.uint64)
-    first = words.sum()
-    # A word is in as many of the sums on the way as there are places from its own to the end. What goes beyond 64 bits
-    # is a multiple of 2³².
-    second = (words * np.arange(len(words), 0, -1, dtype=np.uint64)).sum()
-    return "-".join(f"{number % 2**32:x}" for number in (len(content), int(first), int(second)))
+    filled = content + bytes(-len(content) % 4)
+    words = struct.unpack(f"<{len(filled) // 4}I", filled)
+    return "-".join(f"{number % 2**32:x}" for number in (len(content), sum(words), sum(accumulate(words))))

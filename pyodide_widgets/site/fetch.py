@@ -1,13 +1,12 @@
 """Fetch the Pyodide runtime into a cache folder: once, from whichever source answers, each file checked by its hash.
 
-What is fetched is pinned in `runtime.json` (written by `scripts/pin_runtime.py`). A source is a value of `Source`; it
-is never trusted: what it gives is compared with the pinned sha256 before it gets its name in the cache.
+A source is a value of `Source`; it is never trusted: what it gives is compared with the pinned sha256 before it gets its
+name in the cache.
 
-Called by `pack.py`. Test: tests/site/test_fetch.py.
+Called by `runtime.py`. Test: tests/site/test_fetch.py.
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +18,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, TypedDict
 
 import pooch
 import requests
@@ -29,9 +27,8 @@ from tqdm import tqdm
 from tqdm.utils import CallbackIOWrapper
 
 from .node import npm_command
+from .runtime import RuntimeFetchError, cache_faults
 
-PIN_FILE = Path(__file__).with_name("runtime.json")
-CACHE_VARIABLE = "PYODIDE_WIDGETS_CACHE"
 # A wheel on PyPI that carries the files of Pyodide 314.0.3. Look for another one when another Pyodide is pinned.
 CARRIER = "open-webui==0.12.4"
 CARRIER_FOLDER = "open_webui/frontend/pyodide/"
@@ -39,27 +36,6 @@ CONNECT_SECONDS = 5  # a firewall that swallows packets must not hold up the bui
 READ_SECONDS = 60  # between two pieces of an answer, not for the whole of it
 CLIENT_SECONDS = 300  # for one run of npm or pip
 PIECE = 1 << 16  # bytes copied at a time
-
-
-class PinnedFile(TypedDict):
-    """What a file has to be: `sha256` in hex, `size` in bytes."""
-
-    sha256: str
-    size: int
-
-
-class Pin(TypedDict):
-    """The contents of `runtime.json`: one Pyodide version, and the files of it that are shipped."""
-
-    pyodide: str
-    python: str  # as the runtime itself says: the lock's `info` names the first release of the series
-    info: dict[str, Any]  # of the official pyodide-lock.json
-    numpy: dict[str, Any]  # NumPy's entry in the official pyodide-lock.json
-    files: dict[str, PinnedFile]
-
-
-class RuntimeFetchError(Exception):
-    """No source gave some file. The message lists the files, why each source failed, and what to do."""
 
 
 class SourceError(Exception):
@@ -80,18 +56,6 @@ class Source:
     offers: Callable[[str], bool] = lambda file: True  # False: it is no use asking for this file
 
 
-def read_pin(path: Path = PIN_FILE) -> Pin:
-    """Return the pinned runtime."""
-    pin: Pin = json.loads(path.read_text(encoding="utf-8"))
-    return pin
-
-
-def default_cache(version: str) -> Path:
-    """Return the cache folder of a Pyodide version: below $PYODIDE_WIDGETS_CACHE if set, else the user's cache."""
-    base = os.environ.get(CACHE_VARIABLE) or pooch.os_cache("pyodide-widgets")
-    return Path(base).expanduser().absolute() / version
-
-
 def official_sources(version: str) -> list[Source]:
     """Return the sources of a Pyodide version, the first to be asked first."""
     return [
@@ -101,42 +65,19 @@ def official_sources(version: str) -> list[Source]:
     ]
 
 
-def fetch_runtime(cache: Path | None = None, pin: Pin | None = None) -> Path:
-    """Make sure that every pinned file is in the cache folder, and return the folder.
-
-    `cache` is the folder itself, by default `default_cache()`; `pin` is by default the one of this project.
-    Raises RuntimeFetchError.
-    """
-    pin = pin or read_pin()
-    folder = cache or default_cache(pin["pyodide"])
-    hashes = {name: file["sha256"] for name, file in pin["files"].items()}
-    fetch_files(hashes, folder, official_sources(pin["pyodide"]))
-    return folder
-
-
 def fetch_files(hashes: Mapping[str, str], folder: Path, sources: Sequence[Source]) -> None:
     """Make sure that `folder` holds every file of `hashes` (name to sha256 in hex), asking `sources` in their order.
 
     Silent when all files are there and right; else progress goes to stderr. Any number of processes may do this at
     the same time. Raises RuntimeFetchError.
     """
-    faults: dict[str, list[str]] = {}  # file still to be had -> why, one line for each place that was looked at
-    for name, sha256 in hashes.items():
-        if fault := _cache_fault(folder / name, sha256):
-            faults[name] = [f"cache: {fault}"]
+    # file still to be had -> why, one line for each place that was looked at
+    faults = {name: [f"cache: {fault}"] for name, fault in cache_faults(hashes, folder).items()}
     for source in sources:
         failed = _take_all(source, {name: hashes[name] for name in faults}, folder)
         faults = {name: [*why, f"{source.name}: {failed[name]}"] for name, why in faults.items() if name in failed}
     if faults:
         raise RuntimeFetchError(_explain(faults, hashes, folder, sources))
-
-
-def _cache_fault(path: Path, sha256: str) -> str | None:
-    """Return what is wrong with a cached file; None if nothing is."""
-    if not path.exists():
-        return "not there"
-    found = pooch.file_hash(str(path))
-    return None if found == sha256 else f"wrong hash: sha256 is {found}"
 
 
 def _take_all(source: Source, hashes: Mapping[str, str], folder: Path) -> dict[str, str]:

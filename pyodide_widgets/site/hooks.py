@@ -14,9 +14,9 @@ from mkdocs.exceptions import BuildError
 from mkdocs.structure.pages import Page
 
 from pyodide_widgets.site.assets import page_modules, write_assets
-from pyodide_widgets.site.fetch import RuntimeFetchError
 from pyodide_widgets.site.lean import NodeError
 from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
+from pyodide_widgets.site.runtime import RuntimeFetchError
 from pyodide_widgets.site.search_text import with_stand_ins, with_widgets
 from pyodide_widgets.site.translations import differences
 

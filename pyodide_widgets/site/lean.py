@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from .fetch import Pin
 from .node import node_command
+from .runtime import Pin
 from .store import Store
 
 JOB = Path(__file__).with_name("in_runtime.mjs")

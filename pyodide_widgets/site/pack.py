@@ -18,10 +18,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from .checksum import checksum
-from .fetch import Pin, fetch_runtime, read_pin
 from .lean import REST, lean_archives
+from .runtime import Pin, fetch_runtime, read_pin
 from .store import Store
-from .wheel import build_wheel
+from .wheel import kept_wheel
 
 ROOT = Path(__file__).parents[2]  # of this project
 MANIFEST = "manifest.json"
@@ -49,7 +49,7 @@ def pack_runtime(
     cache = fetch_runtime(cache, pin)
     into.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
-        archives = make_archives(cache, pin, build_wheel(root, Path(scratch)))
+        archives = make_archives(cache, pin, kept_wheel(root, Store(cache / "wheel")))
         # All of them have just been checked, so their hashes are known: pinned, or the name that the store gives a file.
         sources = {name: (cache / name, pin["files"][name]["sha256"]) for name in PYODIDE}
         sources |= {name: (path, path.name) for name, path in archives.items()}

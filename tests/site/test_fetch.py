@@ -18,18 +18,15 @@ import pytest
 from pyodide_widgets.site import fetch, node
 from pyodide_widgets.site.fetch import (
     Download,
-    Pin,
-    RuntimeFetchError,
     Source,
     SourceError,
     fetch_files,
-    fetch_runtime,
     http_folder,
     npm_package,
-    read_pin,
     remote_wheel,
     wheel_address,
 )
+from pyodide_widgets.site.runtime import Pin, RuntimeFetchError, fetch_runtime, read_pin
 
 FILES = {"core.mjs": b"export {};\n" * 1000, "numpy.whl": os.urandom(300_000)}
 HASHES = {name: hashlib.sha256(data).hexdigest() for name, data in FILES.items()}

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pyodide_widgets.site import lean, node
-from pyodide_widgets.site.fetch import fetch_runtime, read_pin
 from pyodide_widgets.site.lean import INDEX, REST, NodeError, lean_archives
 from pyodide_widgets.site.pack import ROOT
+from pyodide_widgets.site.runtime import fetch_runtime, read_pin
 from pyodide_widgets.site.wheel import build_wheel
 
 LIB = "lib/python3.14"

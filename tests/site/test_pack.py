@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 
 from pyodide_widgets.site.checksum import checksum
-from pyodide_widgets.site.fetch import Pin, read_pin
 from pyodide_widgets.site.lean import REST, START
 from pyodide_widgets.site.pack import PYODIDE, ROOT
 from pyodide_widgets.site.pack import pack_runtime as pack
+from pyodide_widgets.site.runtime import Pin, read_pin
 from pyodide_widgets.site.store import Store
 from pyodide_widgets.site.wheel import build_wheel
 
