@@ -7,11 +7,8 @@ Called by the site build. Test: tests/site/test_pack.py.
 """
 
 import base64
-import filecmp
 import gzip
 import json
-import os
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,6 +16,7 @@ from typing import Any
 
 from .checksum import checksum
 from .lean import REST, lean_archives
+from .place import place
 from .runtime import Pin, fetch_runtime, read_pin
 from .store import Store
 from .wheel import kept_wheel
@@ -58,14 +56,14 @@ def pack_runtime(
         for name, (source, sha256) in sorted(sources.items()):
             made = _made_of(source, sha256, Store(cache / "made of files"))
             entry = _entry(name, source.stat().st_size, bytes.fromhex(sha256), made["checksum"].read_text())
-            _place(source, into / entry["file"])
-            _place(made["compressed"], into / (entry["file"] + COMPRESSED))
+            place(source, into / entry["file"])
+            place(made["compressed"], into / (entry["file"] + COMPRESSED))
             manifest["later" if name == REST else "start"][name] = entry
         _remove_stale(into, manifest)
         # The manifest comes last: whoever reads it finds the files that it names.
         written = Path(scratch, MANIFEST)
         written.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-        _place(written, into / MANIFEST)
+        place(written, into / MANIFEST)
 
 
 def _entry(name: str, size: int, sha256: bytes, checksum: str) -> dict[str, Any]:
@@ -87,21 +85,6 @@ def _made_of(path: Path, sha256: str, store: Store) -> dict[str, Path]:
         return {"compressed": gzip.compress(content, 9, mtime=0), "checksum": checksum(content).encode()}
 
     return store.kept(sha256.encode(), make)
-
-
-def _place(source: Path, target: Path) -> None:
-    """Make `target` a file with the bytes of `source`, at one stroke, and leave it alone if it is one already."""
-    if target.exists() and (target.samefile(source) or filecmp.cmp(source, target, shallow=False)):
-        return
-    with TemporaryDirectory(dir=target.parent) as scratch:
-        made = Path(scratch, target.name)
-        try:
-            # Megabytes that need not be written at each build. A tool that alters the site's files in place alters the
-            # cache as well, then; the hash tells, and the file is fetched or made again.
-            os.link(source, made)
-        except OSError:  # another disk, or one without hard links
-            shutil.copyfile(source, made)
-        made.replace(target)
 
 
 def _remove_stale(into: Path, manifest: Mapping[str, Any]) -> None:

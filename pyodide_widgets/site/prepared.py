@@ -15,7 +15,6 @@ import html
 import json
 import logging
 import re
-import shutil
 from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import NamedTuple
 
 from .. import widgets
 from ..widgets.kit.words import Lang
+from .place import place
 from .store import Store
 
 MOST_POSITIONS = 101  # of one control
@@ -67,7 +67,7 @@ def write_prepared(site_dir: Path, into: Path, store: Store) -> None:
         on_page = set(placed(page.read_text(encoding="utf-8")))
         for each in sorted(on_page - sizes.keys()):
             files = store.kept(each.key(), partial(_files, each))
-            shutil.copyfile(files["figures"], into / f"{each.name()}.json")
+            place(files["figures"], into / f"{each.name()}.json")
             sizes[each] = int(files["compressed size"].read_bytes())
         if on_page:
             pages[page.relative_to(site_dir).as_posix()] = sum(sizes[each] for each in on_page)
