@@ -17,14 +17,17 @@ _ENTRY = "pyodide-widgets.mjs"
 _IMPORT = re.compile(r'^(?:import|export)\b[^"]*"\./([\w-]+\.mjs)";', re.MULTILINE)
 
 
-def write_assets(site_dir: Path) -> None:
-    """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`."""
+def write_assets(site_dir: Path) -> dict[Path, str]:
+    """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`.
+
+    Returns the sha256, in hex, of those files whose contents need not be read for it.
+    """
     into = site_dir / FOLDER
     into.mkdir(parents=True, exist_ok=True)
     for source in sorted([*_BROWSER.glob("*.mjs"), *_BROWSER.glob("*.css")]):
         shutil.copy2(source, into / source.name)
     pack_runtime(into / "runtime")
-    write_prepared(site_dir, into / "prepared", Store(default_cache("prepared")))
+    return write_prepared(site_dir, into / "prepared", Store(default_cache("prepared")))
 
 
 def page_modules() -> list[str]:

@@ -65,11 +65,13 @@ def on_post_build(config: MkDocsConfig) -> None:
         build(translated)
     if not config.extra.get("home"):  # this is the root of the whole site
         try:
-            write_assets(Path(config.site_dir))
+            hashes = write_assets(Path(config.site_dir))
         except (RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
-        write_offline = write_offline_worker if config.extra["offline"] else write_offline_end
-        write_offline(Path(config.site_dir))
+        if config.extra["offline"]:
+            write_offline_worker(Path(config.site_dir), hashes)
+        else:
+            write_offline_end(Path(config.site_dir))
 
 
 def _docs_dir(translation: str) -> str:

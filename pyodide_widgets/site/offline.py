@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .assets import FOLDER
@@ -20,14 +20,17 @@ _RUNTIME = f"{FOLDER}/runtime/"
 _LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # nobody who reads asks for them
 
 
-def write_offline_worker(site_dir: Path) -> None:
-    """Write the worker: the site's files with their hashes, and the code. Another file gives another worker."""
+def write_offline_worker(site_dir: Path, known: Mapping[Path, str]) -> None:
+    """Write the worker: the site's files with their hashes, and the code. Another file gives another worker.
+
+    `known` has the sha256, in hex, of files that need not be read.
+    """
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     python = {
         _RUNTIME + entry["file"]: entry["sha256"] for part in ("start", "later") for entry in runtime[part].values()
     }
     others = [path for path in _files(site_dir) if path not in python]
-    site = {"files": {_address(path): _integrity(site_dir / path) for path in others}, "runtime": python}
+    site = {"files": {_address(path): _integrity(site_dir / path, known) for path in others}, "runtime": python}
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
     told = json.dumps({"version": version, **site}, indent=1)
     (site_dir / WORKER).write_text(f"const SITE = {told};\n\n{_SOURCE.read_text(encoding='utf-8')}", encoding="utf-8")
@@ -49,6 +52,7 @@ def _address(path: str) -> str:
     return path.removesuffix("index.html") if Path(path).name == "index.html" else path
 
 
-def _integrity(path: Path) -> str:
+def _integrity(path: Path, known: Mapping[Path, str]) -> str:
     """A file's hash in the form that fetch(url, {integrity}) takes."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(path.read_bytes()).digest()).decode()}"
+    sha256 = bytes.fromhex(known[path]) if path in known else hashlib.sha256(path.read_bytes()).digest()
+    return f"sha256-{base64.b64encode(sha256).decode()}"

@@ -58,27 +58,34 @@ def sources() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*files, Path(__file__)))).hexdigest()
 
 
-def write_prepared(site_dir: Path, into: Path, store: Store) -> None:
-    """Make the files for all pages of a site, and say how large they are; those that are there already are kept."""
+def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[Path, str]:
+    """Make the files for all pages of a site, and say how large they are; those that are there already are kept.
+
+    Returns the sha256 of each file, in hex.
+    """
     into.mkdir(parents=True, exist_ok=True)
+    hashes: dict[Path, str] = {}
     sizes: dict[Placed, int] = {}
     pages: dict[str, int] = {}
     for page in sorted(site_dir.rglob("*.html")):
         on_page = set(placed(page.read_text(encoding="utf-8")))
         for each in sorted(on_page - sizes.keys()):
             files = store.kept(each.key(), partial(_files, each))
-            place(files["figures"], into / f"{each.name()}.json")
+            path = into / f"{each.name()}.json"
+            place(files["figures"], path)
+            hashes[path] = files["figures"].name
             sizes[each] = int(files["compressed size"].read_bytes())
         if on_page:
             pages[page.relative_to(site_dir).as_posix()] = sum(sizes[each] for each in on_page)
-    for stale in {path.name for path in into.iterdir()} - {f"{each.name()}.json" for each in sizes}:
-        (into / stale).unlink()
+    for stale in set(into.iterdir()) - hashes.keys():
+        stale.unlink()
     if pages:
         most = max(pages, key=lambda page: pages[page])
         _log.info(
             f"Figures before Python: {len(sizes)} files, {sum(sizes.values()) // 1024} KB compressed; "
             f"the most for one page is {pages[most] // 1024} KB, {most}"
         )
+    return hashes
 
 
 def placed(page: str) -> Iterator[Placed]:

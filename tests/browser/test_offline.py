@@ -75,7 +75,7 @@ def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer)
     for name in ("guide/hosting", "gallery"):
         file = host.folder / name / "index.html"
         file.write_text(file.read_text(encoding="utf-8").replace("<h1", "<p>NEW</p><h1"), encoding="utf-8")
-    write_offline_worker(host.folder)
+    write_offline_worker(host.folder, {})
     with host.answering("/gallery/", Answer.ALTERED):
         page.evaluate(_UPDATE)
         wait_promise(page, _IDLE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,8 @@ def integrity(content: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}"
 
 
-def told(site: Path) -> dict[str, Any]:
-    write_offline_worker(site)
+def told(site: Path, known: Mapping[Path, str] | None = None) -> dict[str, Any]:
+    write_offline_worker(site, known or {})
     text = (site / WORKER).read_text(encoding="utf-8").removeprefix("const SITE = ")
     found: dict[str, Any] = json.JSONDecoder().raw_decode(text)[0]
     return found
@@ -52,6 +53,11 @@ def told(site: Path) -> dict[str, Any]:
 def test_it_knows_all_that_readers_ask_for(site: Path) -> None:
     assert told(site)["files"].keys() == {"", "404.html", "article/", "pyodide-widgets/runtime/manifest.json"}
     assert told(site)["files"]["article/"] == integrity("article")
+
+
+def test_a_hash_that_is_known_is_not_computed(site: Path) -> None:
+    known = {site / "404.html": hashlib.sha256(b"known").hexdigest()}
+    assert told(site, known)["files"] == told(site)["files"] | {"404.html": integrity("known")}
 
 
 def test_python_is_a_part_of_its_own(site: Path) -> None:

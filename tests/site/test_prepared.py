@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -74,7 +75,8 @@ def test_pages_get_the_files_that_they_name_and_no_others(tmp_path: Path) -> Non
     element = page_html(widgets.find("library"), "library", dict(LIBRARY.texts), "en")
     (site / "a.html").write_text(f"<p>Two of them:</p>{element}{element}")
     (site / "b.html").write_text("<p>no widget</p>")
-    write_prepared(site, into, Store(tmp_path / "store"))
+    hashes = write_prepared(site, into, Store(tmp_path / "store"))
+    assert hashes == {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in into.iterdir()}
     assert [path.name for path in into.iterdir()] == [f"{LIBRARY.name()}.json"]
     assert (into / f"{LIBRARY.name()}.json").read_bytes() == encode(LIBRARY)
     assert f'data-prepared="{LIBRARY.name()}"' in element
