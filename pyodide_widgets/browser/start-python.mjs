@@ -27,7 +27,7 @@ export async function startPython(folder, { compiled, onProgress = nothing, find
   // Where Pyodide compiles one of them once more, the browser knows it already.
   const libraries = compiled?.libraries ?? compiledLibraries(files);
   const [pyodideOwn, found] = await Promise.all([arrivingPyodide(files), findMemory(manifest)]);
-  Promise.all([archives, found?.memory]).then(onLaunch, nothing);
+  Promise.all([pyodideOwn.interpreter, archives, found?.memory]).then(onLaunch, nothing);
   const pyodide = found
     ? await launchFrom(found, folder, manifest, pyodideOwn, libraries, archives)
     : await launch(folder, manifest, pyodideOwn, archives);
@@ -126,6 +126,7 @@ function asResponse({ bytes, module }) {
   return response;
 }
 
+/** What need not be fetched again. */
 async function withoutBytes(files) {
   const { url, module } = await files[INTERPRETER];
   return module ? { [INTERPRETER]: { url, module } } : {};

@@ -265,12 +265,13 @@ def test_a_page_that_is_left_while_a_snapshot_is_made_leaves_nothing(stranger: R
     wait_kept(page, "snapshot")
 
 
+@pytest.mark.parametrize("file", ["python.tar", "pyodide.asm.wasm"])
 def test_a_network_that_is_lost_in_spite_of_a_snapshot_is_told(
-    reader: Reader, server: StaticServer, site: Site
+    file: str, reader: Reader, server: StaticServer, site: Site
 ) -> None:
     reader.open("/404.html").page.evaluate(_ALTER, "as it was")
     clear_browser_cache(reader)
-    with server.answering(site.runtime_file("python.tar"), Answer.CUT_OFF):
+    with server.answering(site.runtime_file(file), Answer.CUT_OFF):
         widget = reader.open(article("zh")).widget("library")
         expect(widget.root).to_have_attribute("data-state", "error", timeout=START)
         expect(widget.retry).to_have_text(RETRY["zh"])
