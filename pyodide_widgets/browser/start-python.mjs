@@ -112,17 +112,22 @@ function answerPyodide(folder, interpreter) {
     const answer = url.startsWith(folder) && answers[url.slice(folder.length)];
     return answer ? answer() : fetchFromNetwork(input, init);
   };
+  // Pyodide calls this before the answer is there.
+  const instantiate = WebAssembly.instantiateStreaming;
+  WebAssembly.instantiateStreaming = async (source, imports) => {
+    const response = await source;
+    const module = moduleOf.get(response);
+    if (!module) return instantiate.call(WebAssembly, response, imports);
+    return { module, instance: await WebAssembly.instantiate(module, imports) };
+  };
 }
+
+const moduleOf = new WeakMap(); // the compiled file, by the response that has its bytes
 
 /** The WebAssembly file once more, for Pyodide; the module that has been compiled of it already goes with it. */
 function asResponse({ bytes, module }) {
   const response = new Response(bytes, { headers: { "Content-Type": "application/wasm" } });
-  if (!module) return response;
-  const instantiate = WebAssembly.instantiateStreaming;
-  WebAssembly.instantiateStreaming = async (source, imports) => {
-    if ((await source) !== response) return instantiate.call(WebAssembly, source, imports);
-    return { module, instance: await WebAssembly.instantiate(module, imports) };
-  };
+  if (module) moduleOf.set(response, module);
   return response;
 }
 
