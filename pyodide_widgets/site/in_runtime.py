@@ -24,8 +24,8 @@ _opened: set[str] = set()
 def library(archive: memoryview) -> bytes:
     """The archive with bytecode in place of each source, as `module.pyc`, and without docstrings.
 
-    A tenth of all that a start downloads would be docstrings, and a fifteenth of NumPy's import would go into giving them
-    to its compiled functions. Assertions stay.
+    A tenth of all that a start downloads would be docstrings, and NumPy would spend a part of its import on giving them to
+    its compiled functions. Assertions stay.
     """
 
     def turned(path: str, source: bytes) -> list[tuple[str, bytes]]:

@@ -12,7 +12,6 @@ from tempfile import TemporaryDirectory
 
 KEPT_DAYS = 30  # after the last use
 
-
 Stamp = tuple[int, int]  # size in bytes, and time of the last change in nanoseconds
 
 
@@ -45,8 +44,7 @@ class Store:
 
     def _put(self, content: bytes) -> tuple[str, Stamp]:
         path = self._folder / hashlib.sha256(content).hexdigest()
-        if not _is_right(path, None):
-            self._write(path, content)
+        self._write(path, content)
         return path.name, _stamp(path)
 
     def _write(self, path: Path, content: bytes) -> None:
@@ -78,7 +76,7 @@ def _read(note: Path) -> dict[str, tuple[str, Stamp]] | None:
         return None
 
 
-def _is_right(path: Path, stamp: Stamp | None) -> bool:
+def _is_right(path: Path, stamp: Stamp) -> bool:
     """Return whether a file has the contents that its name says; with the stamp that it had then, it still has them."""
     try:
         if _stamp(path) == stamp:

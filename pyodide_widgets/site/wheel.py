@@ -13,7 +13,8 @@ from .store import Store
 
 def kept_wheel(root: Path, store: Store) -> Path:
     """Return the wheel of the project at `root`, built if its sources have changed; it has the name that the store gives it."""
-    sources = [root / "pyproject.toml", root / "README.md", *sorted((root / "pyodide_widgets").rglob("*.py"))]
+    package = (path for path in sorted((root / "pyodide_widgets").rglob("*")) if path.is_file())
+    sources = [root / "pyproject.toml", root / "README.md", *(path for path in package if path.suffix != ".pyc")]
     key = b"\0".join(part for path in sources for part in (str(path.relative_to(root)).encode(), path.read_bytes()))
 
     def make() -> dict[str, bytes]:

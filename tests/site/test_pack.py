@@ -160,6 +160,15 @@ def test_a_changed_widget_rewrites_only_what_names_it(packed: Path, project: Pat
     check_manifest(packed, pin)
 
 
+def test_a_file_of_another_kind_in_the_package_is_packed_too(
+    packed: Path, project: Path, cache: Path, pin: Pin
+) -> None:
+    before = packed_file(packed, "package.tar").name
+    (project / "pyodide_widgets" / "widgets" / "words.json").write_text("{}")
+    pack_runtime(packed, root=project, cache=cache, pin=pin)
+    assert packed_file(packed, "package.tar").name != before
+
+
 def test_big_files_are_linked_not_copied(packed: Path, cache: Path) -> None:
     assert [name for name in PYODIDE if not packed_file(packed, name).samefile(cache / name)] == []
 
