@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -20,9 +21,6 @@ BOOKS = (Words("甲", "A"), Words("乙", "B"), Words("丙", "C"), Words("丁", "
 SCORES = np.array([2.0, 1.0, 0.5, 0.0])  # (books,)
 EVEN = np.full(len(BOOKS), 1 / len(BOOKS))
 ALL_ON_ONE = np.eye(len(BOOKS))  # a row for each book that one may have settled on
-# The hour cut at three random places: all ways to divide it are equally likely.
-_CUTS = np.sort(np.random.default_rng(0).random((500, len(BOOKS) - 1)), axis=-1)
-AT_RANDOM = np.diff(_CUTS, axis=-1, prepend=0.0, append=1.0)  # (draws, books)
 
 
 @dataclass(frozen=True)
@@ -35,6 +33,13 @@ class Worth:
     collected: float
     total: float
     totals: Array
+
+
+@cache
+def at_random() -> Array:
+    """The hour cut at three random places, (draws, books): all ways to divide it are equally likely."""
+    cuts = np.sort(np.random.default_rng(0).random((500, len(BOOKS) - 1)), axis=-1)
+    return np.diff(cuts, axis=-1, prepend=0.0, append=1.0)
 
 
 def shares_of(parts: Array) -> Array:
@@ -54,7 +59,7 @@ def draw(p: Values, lang: Lang) -> Figure:
     temperature, count_spread = p["temperature"], p["spread"]
     mine = shares_of(np.array([p[name] for name in _PARTS]))
     best = softmax(SCORES, temperature=temperature)
-    allocations = {"softmax": best, "you": mine, "even": EVEN, "random": AT_RANDOM, "one": ALL_ON_ONE}
+    allocations = {"softmax": best, "you": mine, "even": EVEN, "random": at_random(), "one": ALL_ON_ONE}
     worths = {name: worth(each, temperature, count_spread=count_spread) for name, each in allocations.items()}
     most = float(most_gathered_value(SCORES, temperature) if count_spread else SCORES.max())
     return Figure(
@@ -130,7 +135,7 @@ def _caption(worths: dict[str, Worth], most: float, count_spread: bool) -> Words
     you = worths["you"].total
     if count_spread:
         nearest = most - float(worths["random"].totals[-1])
-        return _SHORT.format(you=f"{you:.2f}", gap=written(most - you), draws=len(AT_RANDOM), random=written(nearest))
+        return _SHORT.format(you=f"{you:.2f}", gap=written(most - you), draws=len(at_random()), random=written(nearest))
     ahead = you - worths["softmax"].total
     return (_AHEAD if ahead > 0 else _BEHIND).format(you=f"{you:.2f}", gap=written(abs(ahead)), most=f"{most:.2f}")
 

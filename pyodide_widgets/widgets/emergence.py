@@ -4,7 +4,7 @@ what followed last time appear, and nobody has put them there."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -18,6 +18,7 @@ from ..attention.induction import (
     LONGEST,
     SHORTEST,
     VOCABULARY,
+    Sequences,
     Training,
     after_last_time,
     looks_back,
@@ -36,8 +37,6 @@ from .kit.words import Lang, Words, percent
 STEPS = 240
 CHANCE = float(np.log(VOCABULARY))
 FALLEN = 1.0  # nats; below it the step in the error is behind
-EXAM = sequences(np.random.default_rng(0), 16)  # no model learns from these
-EXAM_FOLLOWED = after_last_time(EXAM.tokens)
 SHOWN = "KDHAPKDHAPKDH"  # a sequence to look at: letters are tokens, A the first
 SHOWN_TOKENS = np.array([[ord(letter) - ord("A") for letter in SHOWN]])
 _CELL, _MAP_LEFT, _GAP = 10, 18, 30
@@ -51,6 +50,12 @@ class Found(NamedTuple):
     previous: Array  # what each head gives to the token before, (layers, heads)
     last_time: Array  # and to what followed last time
     weights: list[Array]  # on the sequence that is shown; of each layer, (heads, tokens, tokens)
+
+
+@cache
+def exam() -> Sequences:
+    """Sequences that no model learns from."""
+    return sequences(np.random.default_rng(0), 16)
 
 
 @lru_cache(maxsize=4)
@@ -73,12 +78,13 @@ def examine(seed: int, layers: int, steps: int, off: Head | None = None) -> Foun
     """Examine a model that has been trained this far, with all heads or without one."""
     model = training(seed, layers).model(steps)
     silent = () if off is None else (off,)
-    passed = model.forward(EXAM.tokens, silent)
+    tokens, following, known = exam()
+    followed, passed = after_last_time(tokens), model.forward(tokens, silent)
     shown = model.forward(SHOWN_TOKENS, silent)
     return Found(
-        cross_entropy(passed.logits, EXAM.following, EXAM.known),
+        cross_entropy(passed.logits, following, known),
         np.array([looks_back(steps.weights) for steps in passed.steps]),
-        np.array([looks_for_last_time(steps.weights, EXAM_FOLLOWED) for steps in passed.steps]),
+        np.array([looks_for_last_time(steps.weights, followed) for steps in passed.steps]),
         [steps.weights[0] for steps in shown.steps],
     )
 

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
 from ..attention import Array, scaled_dot_product_attention
 from ..figures.bars import ROW, Bar, bars
@@ -40,7 +39,7 @@ class Streams(NamedTuple):
 
 @lru_cache(maxsize=1)
 def streams() -> Streams:
-    rng = default_rng(16)
+    rng = np.random.default_rng(16)
     pieces = (RUNS, STEPS, 1 + MOST)
     return Streams(
         rng.standard_normal((*pieces, TASKS)),

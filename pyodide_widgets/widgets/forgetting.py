@@ -12,7 +12,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
 from ..attention import Array, scaled_dot_product_attention
 from ..figures.curves import Curve, curves
@@ -41,7 +40,7 @@ class Stream(NamedTuple):
 
 @lru_cache(maxsize=1)
 def stream() -> Stream:
-    rng = default_rng(22)
+    rng = np.random.default_rng(22)
     bits = np.unpackbits(np.frombuffer(rng.bytes(RUNS * MOST * LONGEST // 8), np.uint8)).reshape(RUNS, MOST, LONGEST)
     symbols = rng.integers(0, SYMBOLS, (RUNS, MOST))
     patterns = np.empty((RUNS, MOST, SYMBOLS + LONGEST), dtype=np.float32)

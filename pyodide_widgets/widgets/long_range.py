@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
 from ..attention import Array, softmax
 from ..figures.bars import ROW, Bar, bars
@@ -46,7 +45,7 @@ class Tokens(NamedTuple):
 
 @lru_cache(maxsize=1)
 def tokens() -> Tokens:
-    rng = default_rng(20)
+    rng = np.random.default_rng(20)
     symbols = rng.integers(0, SYMBOLS, (RUNS, 1 + FARTHEST))
     values = (np.sqrt(SYMBOLS) * np.eye(SYMBOLS, dtype=np.float32))[symbols].astype(np.float32)
     return Tokens(
@@ -62,7 +61,7 @@ def tokens() -> Tokens:
 def networks(size: int) -> tuple[Array, Array]:
     """The recurrences: random orthogonal matrices, (networks, size, size), and how a token enters, (networks, size). A
     state has `size` rows of ten numbers, as a token has: state ← retention · turn @ state + enter ⊗ token."""
-    rng = default_rng(size)
+    rng = np.random.default_rng(size)
     turn, _ = np.linalg.qr(rng.standard_normal((NETWORKS, size, size)))
     return turn, rng.standard_normal((NETWORKS, size))
 

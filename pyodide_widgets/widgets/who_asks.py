@@ -11,7 +11,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
 from ..attention import Array, entropy, scaled_dot_product_attention
 from ..figures.curves import Curve, curves
@@ -42,7 +41,7 @@ class Luck(NamedTuple):
 
 @lru_cache(maxsize=1)
 def luck() -> Luck:
-    rng = default_rng(23)
+    rng = np.random.default_rng(23)
     return Luck(rng.integers(0, BOXES, RUNS), rng.random((RUNS, LOOKS)), rng.random((RUNS, LOOKS)))
 
 

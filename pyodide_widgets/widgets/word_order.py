@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 import numpy as np
-from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
 from ..attention import (
     Array,
@@ -34,7 +33,7 @@ def another_order(words: int, number: int) -> tuple[int, ...]:
     """Where each place takes its word from. Number 1 is backwards, the others are shuffled; none leaves all as it was."""
     if number == 1 or words < 2:
         return tuple(reversed(range(words)))
-    rng, same = default_rng([words, number]), tuple(range(words))
+    rng, same = np.random.default_rng([words, number]), tuple(range(words))
     order = same
     while order == same:
         order = tuple(int(place) for place in rng.random(words).argsort())

@@ -11,10 +11,10 @@ from page import drawn
 from pyodide_widgets.attention import log_softmax, softmax
 from pyodide_widgets.widgets.budget import (
     ALL_ON_ONE,
-    AT_RANDOM,
     BOOKS,
     EVEN,
     SCORES,
+    at_random,
     shares_of,
     worth,
     written,
@@ -39,7 +39,7 @@ def test_no_allocation_is_worth_more_than_softmax(temperature: float, concentrat
     random = np.random.default_rng(0)
     anywhere = random.dirichlet([concentration] * len(BOOKS), size=20_000)
     beside = best * random.uniform(0.9, 1.1, (20_000, len(BOOKS)))
-    for shares in (anywhere, beside / beside.sum(axis=-1, keepdims=True), ALL_ON_ONE, AT_RANDOM, EVEN):
+    for shares in (anywhere, beside / beside.sum(axis=-1, keepdims=True), ALL_ON_ONE, at_random(), EVEN):
         assert worth(shares, temperature, count_spread=True).totals[-1] <= most + 1e-12
 
 
@@ -84,7 +84,7 @@ def test_numbers_in_the_figure_are_shares_and_worths(spread: str) -> None:
     best, count_spread = softmax(SCORES, temperature=temperature), spread == "on"
     shown = drawn("budget", texts((20, 10, 30, 40), temperature, spread), "en").texts("text", "pw-number")
     assert shown[: len(BOOKS)] == [f"{100 * a:.0f}% / {100 * b:.0f}%" for a, b in zip(mine, best, strict=True)]
-    rows = [best, mine, EVEN, AT_RANDOM, ALL_ON_ONE]
+    rows = [best, mine, EVEN, at_random(), ALL_ON_ONE]
     assert shown[len(BOOKS) + 1 :] == [
         f"{worth(row, temperature, count_spread=count_spread).total:.2f}" for row in rows
     ]
@@ -97,9 +97,9 @@ def test_only_the_proportions_of_the_parts_count() -> None:
 
 
 def test_random_allocations_are_allocations_and_favour_no_book() -> None:
-    assert (AT_RANDOM >= 0).all()
-    np.testing.assert_allclose(AT_RANDOM.sum(axis=-1), 1)
-    np.testing.assert_allclose(AT_RANDOM.mean(axis=0), EVEN, atol=0.03)
+    assert (at_random() >= 0).all()
+    np.testing.assert_allclose(at_random().sum(axis=-1), 1)
+    np.testing.assert_allclose(at_random().mean(axis=0), EVEN, atol=0.03)
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from page import drawn
 
 from pyodide_widgets import widgets
-from pyodide_widgets.attention.induction import HEADS, Training
+from pyodide_widgets.attention.induction import HEADS, Training, after_last_time
 from pyodide_widgets.widgets import emergence
-from pyodide_widgets.widgets.emergence import CHANCE, EXAM_FOLLOWED, FALLEN, STEPS, examine, prepare, training
+from pyodide_widgets.widgets.emergence import CHANCE, FALLEN, STEPS, exam, examine, prepare, training
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 SEEDS = range(1, 11)
@@ -83,7 +83,8 @@ def test_without_the_head_that_looks_back_the_error_is_that_of_one_layer_again(n
 
 def test_an_untrained_model_guesses() -> None:
     assert examine(1, 2, 0).error == pytest.approx(CHANCE, abs=0.2)
-    assert examine(1, 2, 0).last_time.max() < 1.5 * (EXAM_FOLLOWED.sum() / EXAM_FOLLOWED.any(axis=-1).sum()) / 12
+    followed = after_last_time(exam().tokens)
+    assert examine(1, 2, 0).last_time.max() < 1.5 * (followed.sum() / followed.any(axis=-1).sum()) / 12
 
 
 def test_preparing_does_only_what_is_missing_and_says_how_far_it_is() -> None:

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.random import default_rng  # NumPy would load it at the first draw: here it is loaded while Python warms up
 
 from ...attention import Array
 
@@ -33,7 +32,7 @@ class World(NamedTuple):
 
 @lru_cache(maxsize=1)
 def world() -> World:
-    rng = default_rng(25)
+    rng = np.random.default_rng(25)
     leads_to = _doors(rng.random((2, RUNS, ROOMS)))
     room_of = rng.random((RUNS, ROOMS)).argsort(axis=-1)[:, :THINGS]
     walked = [rng.integers(0, ROOMS, RUNS)]
