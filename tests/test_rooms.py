@@ -13,7 +13,16 @@ STANDARD = frozenset(sys.stdlib_module_names)
 BUILD = frozenset(
     [
         *("markdown", "mkdocs", "latex2mathml", "griffe"),  # for the pages
-        *("hatchling", "platformdirs", "pooch", "requests", "urllib3", "remotezip", "tqdm"),  # for the runtime
+        *(
+            "hatchling",
+            "platformdirs",
+            "pooch",
+            "requests",
+            "urllib3",
+            "remotezip",
+            "tqdm",
+            "deflate",
+        ),  # for the runtime
     ]
 )
 

@@ -15,7 +15,7 @@
  *   launching {type, snapshot}            everything is there, Python is being started; the key of the snapshot it comes
  *                                         from, if it does
  *   ready    {type, compiled}             Python answers; what has been compiled, for a worker that may have to take over
- *   broken   {type, fault}                the start failed; nothing more will come
+ *   broken   {type, fault}                the start failed, or what is fetched right after it; nothing more will come
  *   working  {type, id, done}             a drawing takes long to prepare; the share that is done; more will come
  *   stopped  {type, id}                   it was stopped, as asked
  *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took, preparation aside

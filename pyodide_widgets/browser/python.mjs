@@ -99,6 +99,7 @@ class Python extends EventTarget {
         break;
       case "launching":
         this.#snapshot = message.snapshot;
+        this.#tellProgress({ loaded: this.progress.total, total: this.progress.total });
         this.#expect(message.snapshot ? PATIENCE.restoring : PATIENCE.launching);
         break;
       case "ready":

@@ -1,32 +1,49 @@
 /**
- * The files of the runtime: fetched in parallel, counted in bytes, and checked against the manifest.
+ * The files of the runtime: fetched in the order in which they are asked for, counted in bytes, and checked against the manifest.
  * Their names carry a hash, so that caches may keep them for ever; the manifest says which name a file has now.
  */
 
 import { checksum } from "./checksum.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
+import { Turns } from "./turns.mjs";
+
+const UNDER_WAY = 1e6; // bytes, unpacked
 
 /**
- * Begin to fetch every file that a start needs.
- *
  * @param {string} folder the URL of the runtime's folder, with a slash at its end
- * @param {(loaded: number, total: number) => void} onProgress called as bytes arrive
- * @param {Runtime} [there] the manifest, and the files that are there already
- * @returns {Promise<Runtime>}
- * @throws {Fault} the manifest is missing or damaged; likewise the promise of a file is rejected if it is missing,
- *   altered, or does not arrive
+ * @param {(loaded: number, total: number) => void} onProgress called as bytes arrive, of those that a start needs
+ * @param {Compiled} [there] the manifest, and the files that are there already
+ * @returns {Promise<{manifest: object, file: (name: string) => Promise<RuntimeFile>}>} what gives a file by its plain name;
+ *   it is fetched once, and the promise is rejected with a Fault if it is missing, altered, or does not arrive
+ * @throws {Fault} the manifest is missing or damaged
  *
- * @typedef {{manifest: object, files: Record<string, RuntimeFile | Promise<RuntimeFile>>}} Runtime files by their plain names
+ * @typedef {{manifest: object, files: Record<string, RuntimeFile>}} Compiled
  * @typedef {{url: string, bytes?: Uint8Array, module?: WebAssembly.Module}} RuntimeFile a module may do without its bytes
  */
-export async function fetchRuntime(folder, onProgress, there) {
+export async function openRuntime(folder, onProgress, there) {
   const manifest = there?.manifest ?? (await readManifest(folder));
-  const entries = Object.entries(manifest.start).filter(([name]) => !there?.files[name]);
-  const total = entries.reduce((sum, [, { size }]) => sum + size, 0);
+  const files = { ...there?.files };
+  const awaited = Object.entries(manifest.start).filter(([name]) => !files[name]);
+  const total = awaited.reduce((sum, [, { size }]) => sum + size, 0);
+  const turns = new Turns(UNDER_WAY);
   let loaded = 0;
-  const onBytes = (count) => onProgress((loaded += count), total);
-  const files = entries.map(([name, { file, checksum }]) => [name, fetchChecked(folder + file, checksum, onBytes)]);
-  return { manifest, files: { ...Object.fromEntries(files), ...there?.files } };
+  const fetchInTurn = async (name) => {
+    const isCounted = name in manifest.start;
+    const entry = manifest.start[name] ?? manifest.afterwards[name];
+    let left = entry.size;
+    const onBytes = (count) => {
+      left -= count;
+      turns.give(count);
+      if (isCounted) onProgress((loaded += count), total);
+    };
+    await turns.take(entry.size);
+    try {
+      return await fetchChecked(folder + entry.file, entry, onBytes);
+    } finally {
+      turns.give(left);
+    }
+  };
+  return { manifest, file: async (name) => (files[name] ??= handledLater(fetchInTurn(name))) };
 }
 
 /**
@@ -61,22 +78,28 @@ export async function readManifest(folder) {
   }
 }
 
-async function fetchChecked(url, expected, onBytes) {
+/** A promise that may be rejected before anybody waits for it. */
+export function handledLater(promise) {
+  promise.catch(() => {});
+  return promise;
+}
+
+async function fetchChecked(url, entry, onBytes) {
   try {
-    return await fetchOnce(url, expected, onBytes, "default");
+    return await fetchOnce(url, entry, onBytes, "default");
   } catch (fault) {
     if (fault.kind !== FAULTS.altered) throw fault;
     // What the browser has kept may be damaged where the server's is not.
-    return fetchOnce(url, expected, onBytes, "reload");
+    return fetchOnce(url, entry, onBytes, "reload");
   }
 }
 
-async function fetchOnce(url, expected, onBytes, cache) {
+async function fetchOnce(url, { size, checksum: expected }, onBytes, cache) {
   const response = await getCompressed(url, { cache });
   const compiled = url.endsWith(".wasm") ? compileWhileItArrives(response.clone()) : undefined;
-  const bytes = await readAll(response, onBytes, url);
-  if (checksum(bytes) !== expected) {
-    onBytes(-bytes.byteLength);
+  const { bytes, count } = await readAll(response, size, onBytes, url);
+  if (count !== size || checksum(bytes) !== expected) {
+    onBytes(-count);
     throw new Fault(FAULTS.altered, `its bytes do not have the checksum ${expected}`, fileName(url));
   }
   return { url, bytes, module: await compiled };
@@ -111,30 +134,22 @@ async function get(url, init) {
   return response;
 }
 
-async function readAll(response, onBytes, url) {
-  const chunks = [];
+/** The bytes of a response that should have so many, and how many it has; there is no room for more. */
+async function readAll(response, size, onBytes, url) {
+  const bytes = new Uint8Array(size);
+  let count = 0;
   try {
     for (const reader = response.body.getReader(); ; ) {
       const { done, value } = await reader.read();
       if (done) break;
-      chunks.push(value);
+      if (count + value.length <= size) bytes.set(value, count);
+      count += value.length;
       onBytes(value.length);
     }
   } catch (error) {
     throw new Fault(FAULTS.network, error.message, fileName(url));
   }
-  return joined(chunks);
-}
-
-// A Blob would do this too, but sends the bytes to another process and back.
-function joined(chunks) {
-  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return { bytes, count };
 }
 
 const fileName = (url) => url.slice(url.lastIndexOf("/") + 1);

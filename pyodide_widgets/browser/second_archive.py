@@ -49,9 +49,7 @@ class SecondArchive(MetaPathFinder):
                 f"{fullname} is in the second archive, which could not be had: {error}", name=fullname
             ) from error
         sys.meta_path.remove(self)
-        for finder in sys.path_importer_cache.values():
-            if finder is not None and hasattr(finder, "invalidate_caches"):
-                finder.invalidate_caches()
+        sys.path_importer_cache.clear()
         return PathFinder.find_spec(fullname, path, target)
 
     def _fetched(self, *, anew: bool) -> str:

@@ -2,9 +2,12 @@
 
 import { members, unpack } from "./archive.mjs";
 import { forTaking, fromMemory } from "./memory.mjs";
-import { fetchNow, fetchRuntime } from "./runtime-files.mjs";
+import { fetchNow, handledLater, openRuntime } from "./runtime-files.mjs";
 
 const INTERPRETER = "pyodide.asm.wasm";
+const STANDARD_LIBRARY = "python.tar"; // all that the interpreter needs to begin
+const LIBRARIES = "libraries.tar"; // NumPy's compiled modules, of which more is to be made than bytes
+const MODULES = ["numpy.tar", "package.tar"]; // what is imported besides, in this order
 const nothing = () => {};
 
 /**
@@ -15,24 +18,28 @@ const nothing = () => {};
  * @param {(manifest: object) => Promise<{state: Uint8Array, memory: Promise<import("./memory.mjs").Memory>} | undefined>}
  *   [along.findMemory] gives a memory that was taken before, if there is one; Python then is where it was
  * @param {() => void} [along.onLaunch] called when everything is there
- * @returns {Promise<{pyodide: object, compiled: Compiled}>} Pyodide, with NumPy and our package ready to be imported
- * @throws {Fault} a file is missing, altered, or did not arrive
+ * @returns {Promise<{pyodide: object, compiled: Compiled, complete: () => Promise<void>}>} Pyodide, in which all widgets can be
+ *   imported. Some drawings need files that come only with `complete`, and an import that fails till then may work later
+ * @throws {Fault} a file is missing, altered, or did not arrive; `complete` likewise
  *
- * @typedef {import("./runtime-files.mjs").Runtime & {libraries: [string, WebAssembly.Module][]}} Compiled may be sent to
+ * @typedef {import("./runtime-files.mjs").Compiled & {libraries: [string, WebAssembly.Module][]}} Compiled may be sent to
  *   another worker; has the files that need not be fetched then, and libraries as memory.mjs has them
  */
 export async function startPython(folder, { compiled, onProgress = nothing, findMemory = nothing, onLaunch = nothing } = {}) {
-  const { manifest, files } = await fetchRuntime(folder, onProgress, compiled);
-  const archives = arrivingArchives(files);
+  const runtime = await arrivingRuntime(folder, onProgress, compiled);
+  const { manifest, file } = runtime;
+  const found = await findMemory(manifest);
+  if (!found) file(STANDARD_LIBRARY); // before the libraries
   // Where Pyodide compiles one of them once more, the browser knows it already.
-  const libraries = compiled?.libraries ?? compiledLibraries(files);
-  const [pyodideOwn, found] = await Promise.all([arrivingPyodide(files), findMemory(manifest)]);
-  Promise.all([pyodideOwn.interpreter, archives, found?.memory]).then(onLaunch, nothing);
-  const pyodide = found
-    ? await launchFrom(found, folder, manifest, pyodideOwn, libraries, archives)
-    : await launch(folder, manifest, pyodideOwn, archives);
+  const libraries = compiled?.libraries ?? compiledLibraries(file);
+  const pyodide = found ? await startFrom(found, runtime, libraries, onLaunch) : await startAnew(runtime, onLaunch);
   offerSecondArchive(pyodide, folder, manifest.later["rest.tar"]);
-  return { pyodide, compiled: { manifest, files: await withoutBytes(files), libraries: await libraries } };
+  const missing = [...(found ? [STANDARD_LIBRARY, LIBRARIES, ...MODULES] : []), ...Object.keys(manifest.afterwards)];
+  return {
+    pyodide,
+    compiled: { manifest, files: await withoutBytes(file), libraries: await libraries },
+    complete: () => putInPlace(pyodide, missing.map(file)),
+  };
 }
 
 /**
@@ -43,57 +50,77 @@ export async function startPython(folder, { compiled, onProgress = nothing, find
  * @throws {Fault} as above
  */
 export async function startForTaking(folder) {
-  const { manifest, files } = await fetchRuntime(folder, nothing);
-  const archives = arrivingArchives(files);
-  const pyodideOwn = await arrivingPyodide(files);
-  const options = forTaking(pyodideOwn.createPyodideModule, compiledLibraries(files));
-  return { manifest, pyodide: await launch(folder, manifest, pyodideOwn, archives, options) };
+  const runtime = await arrivingRuntime(folder, nothing);
+  const { createPyodideModule } = await runtime.own;
+  const options = forTaking(createPyodideModule, compiledLibraries(runtime.file));
+  return { manifest: runtime.manifest, pyodide: await startAnew(runtime, nothing, options) };
 }
 
-const arrivingArchives = (files) =>
-  handledLater(Promise.all(["libraries.tar", "python.tar", "package.tar"].map((name) => files[name])));
+/** The runtime, of which what every start needs is already on its way: `own` is a promise of Pyodide's own modules. */
+async function arrivingRuntime(folder, onProgress, compiled) {
+  const { manifest, file } = await openRuntime(folder, onProgress, compiled);
+  return { folder, manifest, file, own: arrivingPyodide(file) };
+}
 
-/** Pyodide's own modules, and the interpreter, which may come later. */
-async function arrivingPyodide(files) {
-  const imports = ["pyodide.mjs", "pyodide.asm.mjs"].map(async (name) => import((await files[name]).url));
-  const interpreter = handledLater(Promise.resolve(files[INTERPRETER]));
-  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all(imports);
-  return { loadPyodide, createPyodideModule, interpreter };
+/** Start Python from its archives; each step begins when what it needs is there, while the rest is still on its way. */
+async function startAnew(runtime, onLaunch, options) {
+  const [standardLibrary, libraries, numpy, ours] = [STANDARD_LIBRARY, LIBRARIES, ...MODULES].map(runtime.file);
+  handledLater(Promise.all([runtime.file(INTERPRETER), standardLibrary, libraries, numpy, ours])).then(onLaunch, nothing);
+  const fsInit = async (FS) => unpack(FS, (await orForEver(standardLibrary)).bytes);
+  const pyodide = await load(runtime, standardLibrary, { fsInit, ...options });
+  await putInPlace(pyodide, [libraries, numpy]);
+  importModule(pyodide, "numpy").destroy();
+  await putInPlace(pyodide, [ours]);
+  return pyodide;
+}
+
+/** Start Python from a memory, in which all has been imported: only what has been compiled must be loaded anew. */
+async function startFrom({ state, memory }, runtime, libraries, onLaunch) {
+  Promise.all([runtime.file(INTERPRETER), libraries, memory]).then(onLaunch, nothing);
+  const { createPyodideModule } = await runtime.own;
+  return load(runtime, libraries, fromMemory(createPyodideModule, libraries, state, memory));
+}
+
+/** Pyodide's own modules; the interpreter, which is on its way too, may come later. */
+function arrivingPyodide(file) {
+  handledLater(file(INTERPRETER));
+  const imports = ["pyodide.asm.mjs", "pyodide.mjs"].map(async (name) => import((await file(name)).url));
+  return handledLater(
+    Promise.all(imports).then(([{ default: createPyodideModule }, { loadPyodide }]) => ({ loadPyodide, createPyodideModule })),
+  );
 }
 
 /** Python's extension modules, in the order of their archive. */
-function compiledLibraries(files) {
+function compiledLibraries(file) {
   const compile = async ([path, content]) => [path, await WebAssembly.compile(content)];
-  return handledLater(Promise.resolve(files["libraries.tar"]).then(({ bytes }) => Promise.all([...members(bytes)].map(compile))));
+  return handledLater(file(LIBRARIES).then(({ bytes }) => Promise.all([...members(bytes)].map(compile))));
 }
 
-/** A promise that may be rejected before anybody waits for it. */
-function handledLater(promise) {
-  promise.catch(nothing);
-  return promise;
+/** Import a module. What an import makes stays: to look for garbage meanwhile would take a twelfth of its time, and find none. */
+export function importModule(pyodide, name) {
+  const gc = pyodide.pyimport("gc");
+  gc.disable();
+  try {
+    return pyodide.pyimport(name);
+  } finally {
+    gc.enable();
+    gc.destroy();
+  }
 }
 
-/** Start Pyodide from its archives. */
-async function launch(folder, manifest, pyodideOwn, archives, options) {
-  const fsInit = async (FS) => (await orForEver(archives)).forEach(({ bytes }) => unpack(FS, bytes));
-  const [pyodide] = await Promise.all([load(folder, manifest, pyodideOwn, { fsInit, ...options }), archives]);
-  return pyodide;
+/** Unpack archives where Python has begun already, and may have looked for what is in them. */
+async function putInPlace(pyodide, archives) {
+  for (const { bytes } of await Promise.all(archives)) unpack(pyodide.FS, bytes);
+  pyodide.runPython("import sys; sys.path_importer_cache.clear()");
 }
 
-/** Start Pyodide from a memory, which needs nothing of the archives but the libraries: the other files may come later. */
-async function launchFrom({ state, memory }, folder, manifest, pyodideOwn, libraries, archives) {
-  const options = fromMemory(pyodideOwn.createPyodideModule, libraries, state, memory);
-  const pyodide = await load(folder, manifest, pyodideOwn, options);
-  for (const { bytes } of await archives) unpack(pyodide.FS, bytes);
-  return pyodide;
-}
-
-/** Start Pyodide, whose first steps need no other file; if the interpreter does not come, it waits, and the fault is told. */
-async function load(folder, { lockInfo }, { loadPyodide, createPyodideModule, interpreter }, options) {
-  answerPyodide(folder, orForEver(interpreter));
-  const lockFileContents = { info: lockInfo, packages: {} };
+/** Start Pyodide, whose first steps need no other file; if one does not come that it needs then, it waits, and the fault is told. */
+async function load({ folder, manifest, file, own }, needed, options) {
+  const { loadPyodide, createPyodideModule } = await own;
+  answerPyodide(folder, orForEver(file(INTERPRETER)));
+  const lockFileContents = { info: manifest.lockInfo, packages: {} };
   const starting = loadPyodide({ indexURL: folder, createPyodideModule, lockFileContents, ...options });
-  const [pyodide] = await Promise.all([starting, interpreter]);
+  const [pyodide] = await Promise.all([starting, file(INTERPRETER), needed]);
   return pyodide;
 }
 
@@ -124,16 +151,16 @@ function answerPyodide(folder, interpreter) {
 
 const moduleOf = new WeakMap(); // the compiled file, by the response that has its bytes
 
-/** The WebAssembly file once more, for Pyodide; the module that has been compiled of it already goes with it. */
+/** The WebAssembly file once more, for Pyodide; if a module has been compiled of it already, that goes in its place. */
 function asResponse({ bytes, module }) {
-  const response = new Response(bytes, { headers: { "Content-Type": "application/wasm" } });
+  const response = new Response(module ? null : bytes, { headers: { "Content-Type": "application/wasm" } });
   if (module) moduleOf.set(response, module);
   return response;
 }
 
 /** What need not be fetched again. */
-async function withoutBytes(files) {
-  const { url, module } = await files[INTERPRETER];
+async function withoutBytes(file) {
+  const { url, module } = await file(INTERPRETER);
   return module ? { [INTERPRETER]: { url, module } } : {};
 }
 

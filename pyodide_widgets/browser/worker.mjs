@@ -16,17 +16,25 @@ import {
   working,
 } from "./protocol.mjs";
 import { findSnapshot } from "./snapshots.mjs";
-import { startPython } from "./start-python.mjs";
+import { importModule, startPython } from "./start-python.mjs";
+
+// What those import: named here as well, all modules are asked for at once, and not one after the other.
+import "./archive.mjs";
+import "./checksum.mjs";
+import "./memory.mjs";
+import "./runtime-files.mjs";
+import "./turns.mjs";
 
 // Milliseconds between two reports while files arrive: more often would keep a page with many widgets busy.
 const BEAT = 100;
 
 let widgets;
+let completing; // a promise, while files that some drawings need are on their way
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === "start") await start(message);
-  else if (message.type === "render") await drawPrepared(message);
-  else if (message.type === "listen") answer(message, sound);
+  else if (message.type === "render") await answer(message, drawPrepared);
+  else if (message.type === "listen") await answer(message, sound);
   else if (message.type === "stop") drop(message.id);
 };
 
@@ -51,26 +59,17 @@ async function start({ runtime, fromSnapshot, compiled }) {
       },
     });
     if (snapshot && prove(pyodide) !== (await snapshot.memory).proof) throw new Error("Python from the snapshot does not answer as before");
-    widgets = importWidgets(pyodide);
+    widgets = importModule(pyodide, "pyodide_widgets.widgets");
+    completing = started.complete();
     self.postMessage(ready(started.compiled));
+    await completing;
+    completing = undefined;
   } catch (error) {
     clearInterval(beats);
     self.postMessage(broken(faultOf(error, FAULTS.start)));
     return;
   }
   await warmUp();
-}
-
-/** What an import makes stays: to look for garbage meanwhile would take a twelfth of its time, and find none. */
-function importWidgets(pyodide) {
-  const gc = pyodide.pyimport("gc");
-  gc.disable();
-  try {
-    return pyodide.pyimport("pyodide_widgets.widgets");
-  } finally {
-    gc.enable();
-    gc.destroy();
-  }
 }
 
 /** Widgets are imported and drawn one by one: between two of them, a question that has come meanwhile is answered. */
@@ -82,9 +81,14 @@ async function warmUp() {
   }
 }
 
-function answer(message, compute) {
+/** Answer a question. What fails while files are on their way may have missed one of them: it is tried once more. */
+async function answer(message, compute) {
   try {
-    self.postMessage(compute(message));
+    self.postMessage(await compute(message).catch(async (error) => {
+      if (!completing) throw error;
+      await completing;
+      return compute(message);
+    }));
   } catch (error) {
     self.postMessage(failed(message.id, faultOf(error, FAULTS.python)));
   }
@@ -93,20 +97,13 @@ function answer(message, compute) {
 /** Draw at once what can be drawn at once; what takes long is prepared first, and meanwhile other messages are answered. */
 async function drawPrepared(message) {
   const { id, name, texts, lang } = message;
-  let work;
+  const work = widgets.prepare_json(name, JSON.stringify(texts), lang);
   try {
-    work = widgets.prepare_json(name, JSON.stringify(texts), lang);
-    if (work && !(await advance(id, work, (done) => self.postMessage(working(id, done))))) {
-      self.postMessage(stopped(id));
-      return;
-    }
-  } catch (error) {
-    self.postMessage(failed(id, faultOf(error, FAULTS.python)));
-    return;
+    if (work && !(await advance(id, work, (done) => self.postMessage(working(id, done))))) return stopped(id);
   } finally {
     work?.destroy();
   }
-  answer(message, draw);
+  return draw(message);
 }
 
 function draw({ id, name, texts, lang }) {
@@ -115,7 +112,7 @@ function draw({ id, name, texts, lang }) {
   return rendered(id, html, performance.now() - begin);
 }
 
-function sound({ id, name, texts, lang, track }) {
+async function sound({ id, name, texts, lang, track }) {
   const answer = widgets.listen_json(name, JSON.stringify(texts), lang, track);
   const [bytes, rate] = answer.toJs();
   answer.destroy();

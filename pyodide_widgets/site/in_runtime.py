@@ -11,7 +11,7 @@ import os
 import sys
 import tarfile
 from collections.abc import Callable
-from importlib.util import MAGIC_NUMBER, cache_from_source, source_hash
+from importlib.util import MAGIC_NUMBER, source_hash
 from marshal import dumps
 from types import CodeType
 
@@ -22,35 +22,45 @@ _opened: set[str] = set()
 
 
 def library(archive: memoryview) -> bytes:
-    """The archive with bytecode in place of each source, as `module.pyc`, and without docstrings.
+    """The archive with bytecode in place of each source, and without docstrings.
 
     A tenth of all that a start downloads would be docstrings, and NumPy would spend a part of its import on giving them to
     its compiled functions. Assertions stay.
     """
 
-    def turned(path: str, source: bytes) -> list[tuple[str, bytes]]:
+    def compiled(path: str, source: bytes) -> CodeType:
         tree = ast.parse(b"" if path.endswith(ONLY_DOCSTRINGS) else source, "/" + path)
         _drop_docstrings(tree)
-        return [(path + "c", _bytecode(source, compile(tree, "/" + path, "exec", dont_inherit=True, optimize=0)))]
+        return compile(tree, "/" + path, "exec", dont_inherit=True, optimize=0)
 
-    return _turned(archive, turned)
-
-
-def package(archive: memoryview) -> bytes:
-    """The archive with bytecode beside each source, where Python keeps it: tracebacks show source lines."""
-
-    def turned(path: str, source: bytes) -> list[tuple[str, bytes]]:
-        code = compile(source, "/" + path, "exec", dont_inherit=True, optimize=0)
-        return [(path, source), (cache_from_source(path), _bytecode(source, code))]
-
-    return _turned(archive, turned)
+    return _compiled(archive, compiled)
 
 
-def used() -> bytes:
-    """The paths of all files that are used by a start and by every widget, in both languages; one a line."""
+def package(archive: memoryview, sources: str) -> bytes:
+    """The archive with bytecode in place of each source. Tracebacks look for the sources below the folder `sources`, where
+    they may come later."""
+    return _compiled(
+        archive, lambda path, source: compile(source, f"{sources}/{path}", "exec", dont_inherit=True, optimize=0)
+    )
+
+
+def used_by_imports() -> bytes:
+    """The paths of all files that are used by a start and by the import of every widget; one a line."""
     sys.addaudithook(_note_opened)
     from pyodide_widgets import widgets
     from pyodide_widgets.browser import second_archive  # noqa: F401  what fetches the rest must not be in the rest
+    from pyodide_widgets.widgets.kit.words import LANGS
+
+    for name in widgets.names():
+        widgets.find(name)
+    # By the figure of this one a snapshot has to prove itself (browser/proof.mjs).
+    widgets.render_json(widgets.names()[0], "{}", LANGS[0])
+    return _used()
+
+
+def used_by_drawings() -> bytes:
+    """The paths of all files that have been used when every widget has been drawn and heard, in both languages as well."""
+    from pyodide_widgets import widgets
     from pyodide_widgets.widgets.kit.words import LANGS
 
     list(widgets.warm_up())
@@ -59,6 +69,10 @@ def used() -> bytes:
             widgets.render_json(name, "{}", lang)
             for track in widgets.find(name).tracks:
                 widgets.listen_json(name, "{}", lang, track.name)
+    return _used()
+
+
+def _used() -> bytes:
     modules = [getattr(module, "__file__", None) for module in list(sys.modules.values())]
     paths = {path for path in {*modules, *_opened} if path and os.path.isfile(path)}  # noqa: PTH113
     return "\n".join(sorted(paths)).encode()
@@ -69,8 +83,8 @@ def _note_opened(event: str, arguments: tuple[object, ...]) -> None:
         _opened.add(arguments[0])
 
 
-def _turned(archive: memoryview, turn: Callable[[str, bytes], list[tuple[str, bytes]]]) -> bytes:
-    """The archive with each Python source in it turned into other files; the rest as it was."""
+def _compiled(archive: memoryview, compiled: Callable[[str, bytes], CodeType]) -> bytes:
+    """The archive with bytecode in place of each source, as `module.pyc`; the rest as it was."""
     result = io.BytesIO()
     with (
         tarfile.open(fileobj=io.BytesIO(archive)) as old,
@@ -79,12 +93,12 @@ def _turned(archive: memoryview, turn: Callable[[str, bytes], list[tuple[str, by
         for member in old:
             stream = old.extractfile(member)
             assert stream, f"{member.name} is no file"
-            content = stream.read()
-            files = turn(member.name, content) if member.name.endswith(".py") else [(member.name, content)]
-            for path, data in files:
-                info = tarfile.TarInfo(path)
-                info.size = len(data)
-                new.addfile(info, io.BytesIO(data))
+            path, content = member.name, stream.read()
+            if path.endswith(".py"):
+                path, content = path + "c", _bytecode(content, compiled(path, content))
+            info = tarfile.TarInfo(path)
+            info.size = len(content)
+            new.addfile(info, io.BytesIO(content))
     return result.getvalue()
 
 

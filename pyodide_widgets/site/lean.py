@@ -1,4 +1,4 @@
-"""Make the lean archives of the runtime: what the widgets use, our own package, and the rest for whoever asks for it.
+"""Make the lean archives of the runtime: what a start needs, what drawings need as well, and the rest for whoever asks for it.
 
 All Python in them is bytecode that the runtime has compiled itself, under Node.
 
@@ -10,7 +10,7 @@ import json
 import subprocess
 import tarfile
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -22,8 +22,12 @@ JOB = Path(__file__).with_name("in_runtime.mjs")
 PYTHON = Path(__file__).with_name("in_runtime.py")
 UNPACKER = Path(__file__).parents[1] / "browser" / "archive.mjs"
 INDEX = "lib/second-archive.txt"  # read by browser/second_archive.py
-START = ("libraries.tar", "python.tar", "package.tar")  # the archives that a start needs
-REST = "rest.tar"
+# The archives that a start needs, in that order: the standard library, then NumPy's compiled modules and its others, and ours.
+START = ("python.tar", "libraries.tar", "numpy.tar", "package.tar")
+# Those that come when Python answers already: what some drawings need besides, and the sources of our package.
+AFTERWARDS = ("drawing.tar", "sources.tar")
+REST = "rest.tar"  # comes when something of it is imported
+SOURCES = "sources"  # the folder in which tracebacks look for our lines
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # the same bytecode every time
     "PYTHONNODEBUGRANGES": "1",  # tracebacks have lines, but no columns: they are a sixth of the bytecode
@@ -40,7 +44,7 @@ class NodeError(Exception):
 
 
 def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
-    """Return the archives by their names: `START`, and `REST`. The same inputs give the same bytes.
+    """Return the archives by their names: `START`, `AFTERWARDS` and `REST`. The same inputs give the same bytes.
 
     Takes some seconds when the wheel has changed, and half a minute when the runtime has; else what is kept below
     `cache` is returned. Raises NodeError.
@@ -60,19 +64,37 @@ def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
 
     def make_archives() -> dict[str, bytes]:
         library = store.kept(runtime, make_library)["library.tar"].read_bytes()
-        sources = _tar(_unzipped(wheel, site_packages))
-        package, used = _run(cache, pin, [library, sources], [("package(argument)", sources), ("used()", None)])
-        wanted = {path.removeprefix("/") for path in used.decode().split("\n")}
-        files = _untarred(library)
-        rest = {path: content for path, content in files.items() if path not in wanted}
-        index = {INDEX: "\n".join(sorted(_modules(rest, lib, site_packages))).encode()}
-        first = {path: content for path, content in files.items() if path in wanted} | index
-        # A start from a snapshot needs compiled code at once, and the rest a little later.
-        libraries = {path: content for path, content in first.items() if path.endswith(".so")}
-        python = {path: content for path, content in first.items() if path not in libraries}
-        return {"libraries.tar": _tar(libraries), "python.tar": _tar(python), "package.tar": package, REST: _tar(rest)}
+        modules = _unzipped(wheel, site_packages)
+        package = _tar(modules)
+        compiled, *used = _run(
+            cache,
+            pin,
+            [library, package],
+            [(f"package(argument, '/{SOURCES}')", package), ("used_by_imports()", None), ("used_by_drawings()", None)],
+        )
+        imported, drawn = ({path.removeprefix("/") for path in each.decode().split("\n")} for each in used)
+        archives: dict[str, dict[str, bytes]] = {name: {} for name in (*START, *AFTERWARDS, REST)}
+        for path, content in _untarred(library).items():
+            archives[_archive_of(path, imported, drawn, site_packages)][path] = content
+        archives["package.tar"] = _untarred(compiled)
+        archives["sources.tar"] = {
+            f"{SOURCES}/{path}": content for path, content in modules.items() if path.endswith(".py")
+        }
+        archives["python.tar"][INDEX] = "\n".join(sorted(_modules(archives[REST], lib, site_packages))).encode()
+        return {name: _tar(files) for name, files in archives.items()}
 
     return store.kept(runtime + wheel.read_bytes(), make_archives)
+
+
+def _archive_of(path: str, imported: Set[str], drawn: Set[str], site_packages: str) -> str:
+    """Return the archive for a file of the library, by who uses it."""
+    if path not in drawn:
+        return REST
+    if path not in imported:
+        return "drawing.tar"
+    if path.endswith(".so"):
+        return "libraries.tar"
+    return "numpy.tar" if path.startswith(f"{site_packages}/") else "python.tar"
 
 
 def _modules(paths: Mapping[str, bytes], lib: str, site_packages: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from .assets import FOLDER
+from .pack import PARTS
 
 WORKER = "offline-worker.js"
 _SOURCE = Path(__file__).with_name(WORKER)
@@ -26,9 +27,7 @@ def write_offline_worker(site_dir: Path, known: Mapping[Path, str]) -> None:
     `known` has the sha256, in hex, of files that need not be read.
     """
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
-    python = {
-        _RUNTIME + entry["file"]: entry["sha256"] for part in ("start", "later") for entry in runtime[part].values()
-    }
+    python = {_RUNTIME + entry["file"]: entry["sha256"] for part in PARTS for entry in runtime[part].values()}
     others = [path for path in _files(site_dir) if path not in python]
     site = {"files": {_address(path): _integrity(site_dir / path, known) for path in others}, "runtime": python}
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]

@@ -7,15 +7,16 @@ Called by the site build. Test: tests/site/test_pack.py.
 """
 
 import base64
-import gzip
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import deflate
+
 from .checksum import checksum
-from .lean import REST, lean_archives
+from .lean import AFTERWARDS, REST, START, lean_archives
 from .place import place
 from .runtime import Pin, fetch_runtime, read_pin
 from .store import Store
@@ -23,8 +24,11 @@ from .wheel import kept_wheel
 
 ROOT = Path(__file__).parents[2]  # of this project
 MANIFEST = "manifest.json"
-PYODIDE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+PYODIDE = ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs")
+# When a file is fetched: for a start, in this order; when Python answers already; when something of it is imported.
+PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "later": (REST,)}
 COMPRESSED = ".gz"
+_LEVEL = 12  # libdeflate at its best needs a twenty-fifth less than zlib; each file is compressed but once
 
 MakeArchives = Callable[[Path, Pin, Path], Mapping[str, Path]]
 
@@ -52,13 +56,15 @@ def pack_runtime(
         sources = {name: (cache / name, pin["files"][name]["sha256"]) for name in PYODIDE}
         sources |= {name: (path, path.name) for name, path in archives.items()}
         manifest: dict[str, Any] = {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}
-        manifest |= {"start": {}, "later": {}}
-        for name, (source, sha256) in sorted(sources.items()):
-            made = _made_of(source, sha256, Store(cache / "made of files"))
-            entry = _entry(name, source.stat().st_size, bytes.fromhex(sha256), made["checksum"].read_text())
-            place(source, into / entry["file"])
-            place(made["compressed"], into / (entry["file"] + COMPRESSED))
-            manifest["later" if name == REST else "start"][name] = entry
+        for part, names in PARTS.items():
+            manifest[part] = {}
+            for name in names:
+                source, sha256 = sources[name]
+                made = _made_of(source, sha256, Store(cache / "made of files"))
+                entry = _entry(name, source.stat().st_size, bytes.fromhex(sha256), made["checksum"].read_text())
+                place(source, into / entry["file"])
+                place(made["compressed"], into / (entry["file"] + COMPRESSED))
+                manifest[part][name] = entry
         _remove_stale(into, manifest)
         # The manifest comes last: whoever reads it finds the files that it names.
         written = Path(scratch, MANIFEST)
@@ -82,9 +88,10 @@ def _made_of(path: Path, sha256: str, store: Store) -> dict[str, Path]:
 
     def make() -> dict[str, bytes]:
         content = path.read_bytes()
-        return {"compressed": gzip.compress(content, 9, mtime=0), "checksum": checksum(content).encode()}
+        compressed = bytes(deflate.gzip_compress(content, _LEVEL))
+        return {"compressed": compressed, "checksum": checksum(content).encode()}
 
-    return store.kept(sha256.encode(), make)
+    return store.kept(f"{sha256} {_LEVEL}".encode(), make)
 
 
 def _remove_stale(into: Path, manifest: Mapping[str, Any]) -> None:
@@ -98,4 +105,4 @@ def _remove_stale(into: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _files(manifest: Mapping[str, Any]) -> set[str]:
-    return {entry["file"] for part in ("start", "later") for entry in manifest.get(part, {}).values()}
+    return {entry["file"] for part in PARTS for entry in manifest.get(part, {}).values()}

@@ -23,8 +23,12 @@ const findMemory = async (manifest) => {{
 }};
 const options = location.search === "?from-snapshot" ? {{ findMemory }} : {{}};
 const starting = startPython(new URL("/{FOLDER}/runtime/", location.href).href, options);
+const whole = starting.then(async (started) => {{
+  await started.complete();
+  return started;
+}});
 const run = async ({{ code, bundle }}) => {{
-  const {{ pyodide }} = await starting;
+  const {{ pyodide }} = await whole;
   pyodide.globals.set("bundle", pyodide.toPy(Uint8Array.from(atob(bundle), (character) => character.charCodeAt(0))));
   return pyodide.runPython(code);
 }};

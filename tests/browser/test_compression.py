@@ -13,7 +13,7 @@ from .python_worker import PythonWorker, prepare
 from .static_server import Answer, StaticServer
 
 RUNTIME = "pyodide-widgets/runtime"
-HEAVY = ("pyodide.asm.wasm", "libraries.tar", "python.tar", "package.tar")
+HEAVY = ("pyodide.asm.wasm", "python.tar", "libraries.tar", "numpy.tar", "package.tar", "drawing.tar", "sources.tar")
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +25,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def path_of(folder: Path) -> Callable[[str], str]:
-    """Gives the path of a file that a start needs, by its plain name."""
-    files = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))["start"]
+    """Gives the path of a file that is fetched unasked, by its plain name."""
+    manifest = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+    files = manifest["start"] | manifest["afterwards"]
     return lambda name: f"/{RUNTIME}/{files[name]['file']}"
 
 

@@ -31,6 +31,7 @@ def site(tmp_path: Path) -> Path:
         "pyodide-widgets/runtime/manifest.json": json.dumps(
             {
                 "start": {"python.tar": {"file": "python.1234.tar", "sha256": integrity("python")}},
+                "afterwards": {"drawing.tar": {"file": "drawing.4321.tar", "sha256": integrity("drawing")}},
                 "later": {"rest.tar": {"file": "rest.5678.tar", "sha256": integrity("rest")}},
             }
         ),
@@ -63,6 +64,7 @@ def test_a_hash_that_is_known_is_not_computed(site: Path) -> None:
 def test_python_is_a_part_of_its_own(site: Path) -> None:
     assert told(site)["runtime"] == {
         "pyodide-widgets/runtime/python.1234.tar": integrity("python"),
+        "pyodide-widgets/runtime/drawing.4321.tar": integrity("drawing"),
         "pyodide-widgets/runtime/rest.5678.tar": integrity("rest"),
     }
 

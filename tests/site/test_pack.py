@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from pyodide_widgets.site.checksum import checksum
-from pyodide_widgets.site.lean import REST, START
-from pyodide_widgets.site.pack import PYODIDE, ROOT
+from pyodide_widgets.site.lean import AFTERWARDS, REST, START
+from pyodide_widgets.site.pack import PARTS, PYODIDE, ROOT
 from pyodide_widgets.site.pack import pack_runtime as pack
 from pyodide_widgets.site.runtime import Pin, read_pin
 from pyodide_widgets.site.store import Store
@@ -27,7 +27,8 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def made_up_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
     """Return files of the names that the real archives have; that of our package depends on the wheel."""
-    made = {name: f"not really {name}\n".encode() for name in [*START, REST]} | {"package.tar": wheel.read_bytes()}
+    made = {name: f"not really {name}\n".encode() for name in [*START, *AFTERWARDS, REST]}
+    made["package.tar"] = wheel.read_bytes()
     return {name: Store(cache / "made").kept(made[name], lambda: made)[name] for name in made}
 
 
@@ -80,7 +81,7 @@ def check_manifest(folder: Path, pin: Pin) -> None:
     """Check that the manifest of a packed folder tells the truth."""
     data = contents(folder)
     manifest = json.loads(data.pop("manifest.json"))
-    listed = manifest["start"] | manifest["later"]
+    listed = {name: entry for part in PARTS for name, entry in manifest[part].items()}
     assert {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}.items() <= manifest.items()
     assert {entry["file"] for entry in listed.values()} == {name for name in data if not name.endswith(".gz")}
     for name, entry in listed.items():
@@ -101,7 +102,8 @@ def integrity(content: bytes) -> str:
 def packed_file(folder: Path, name: str) -> Path:
     """Return where the file of that plain name is."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    return folder / (manifest["start"] | manifest["later"])[name]["file"]
+    (file,) = (manifest[part][name]["file"] for part in PARTS if name in manifest[part])
+    return folder / file
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -114,10 +116,13 @@ def places(folder: Path) -> dict[str, tuple[int, int]]:
     return {path.name: (path.stat().st_ino, path.stat().st_mtime_ns) for path in folder.iterdir()}
 
 
-def test_the_manifest_names_what_a_start_needs_and_what_comes_later(packed: Path) -> None:
+def test_the_manifest_names_the_files_in_the_order_in_which_they_are_needed(packed: Path) -> None:
     manifest = json.loads((packed / "manifest.json").read_text(encoding="utf-8"))
-    assert set(manifest["start"]) == {*PYODIDE, *START}
-    assert set(manifest["later"]) == {REST}
+    assert {part: tuple(manifest[part]) for part in PARTS} == {
+        "start": (*PYODIDE, *START),
+        "afterwards": AFTERWARDS,
+        "later": (REST,),
+    }
 
 
 def test_the_manifest_agrees_with_the_files(packed: Path, pin: Pin) -> None:
