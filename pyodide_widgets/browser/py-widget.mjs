@@ -7,6 +7,7 @@
 
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
+import { layOutInTime } from "./lay-out.mjs";
 import { morphChildren } from "./morph.mjs";
 import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
 import { fetchPrepared } from "./prepared.mjs";
@@ -82,6 +83,7 @@ class PyWidget extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#fetch());
+    layOutInTime(this);
   }
 
   #clicked(event) {

@@ -48,6 +48,8 @@ def panel(height: float, *children: str | None, title: str) -> Markup:
         "svg",
         *children,
         class_="pw-panel",
+        width=PANEL_WIDTH,
+        height=f"{height:.0f}",
         viewBox=f"0 0 {PANEL_WIDTH} {height:.0f}",
         role="img",
         aria_label=title,

@@ -13,6 +13,8 @@ def test_panel_is_an_image_with_a_name_and_the_common_width() -> None:
     svg = parsed(panel(99.6, title="A <title>"))
     assert svg.attrib == {
         "class": "pw-panel",
+        "width": f"{PANEL_WIDTH}",
+        "height": "100",
         "viewBox": f"0 0 {PANEL_WIDTH} 100",
         "role": "img",
         "aria-label": "A <title>",
