@@ -1,5 +1,6 @@
 /**
  * Scripts that can wait until the first figures are seen and answer: those of <link rel="preload" as="script" data-late>.
+ * Each link goes when its script has run.
  *
  * It imports nothing, so that they come whatever becomes of the widgets.
  */
@@ -7,10 +8,11 @@
 const LONGEST = 1000; // milliseconds for which a busy page may put them off
 
 function run() {
-  for (const { href } of document.querySelectorAll("link[data-late]")) {
+  for (const link of document.querySelectorAll("link[data-late]")) {
     const script = document.createElement("script");
-    script.src = href;
+    script.src = link.href;
     script.async = false; // in their order
+    script.addEventListener("load", () => link.remove());
     document.body.append(script);
   }
 }

@@ -22,7 +22,8 @@ const UNDER_WAY = 1e6; // bytes, unpacked
  */
 export async function openRuntime(folder, onProgress, there) {
   const manifest = there?.manifest ?? (await readManifest(folder));
-  const files = { ...there?.files };
+  const files = {};
+  for (const [name, file] of Object.entries(there?.files ?? {})) files[name] = Promise.resolve(file);
   const awaited = Object.entries(manifest.start).filter(([name]) => !files[name]);
   const total = awaited.reduce((sum, [, { size }]) => sum + size, 0);
   const turns = new Turns(UNDER_WAY);
@@ -43,7 +44,7 @@ export async function openRuntime(folder, onProgress, there) {
       turns.give(left);
     }
   };
-  return { manifest, file: async (name) => (files[name] ??= handledLater(fetchInTurn(name))) };
+  return { manifest, file: (name) => (files[name] ??= handledLater(fetchInTurn(name))) };
 }
 
 /**

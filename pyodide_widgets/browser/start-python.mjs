@@ -65,7 +65,7 @@ async function arrivingRuntime(folder, onProgress, compiled) {
 /** Start Python from its archives; each step begins when what it needs is there, while the rest is still on its way. */
 async function startAnew(runtime, onLaunch, options) {
   const [standardLibrary, libraries, numpy, ours] = [STANDARD_LIBRARY, LIBRARIES, ...MODULES].map(runtime.file);
-  handledLater(Promise.all([runtime.file(INTERPRETER), standardLibrary, libraries, numpy, ours])).then(onLaunch, nothing);
+  Promise.all([runtime.file(INTERPRETER), standardLibrary, libraries, numpy, ours]).then(onLaunch, nothing);
   const fsInit = async (FS) => unpack(FS, (await orForEver(standardLibrary)).bytes);
   const pyodide = await load(runtime, standardLibrary, { fsInit, ...options });
   await putInPlace(pyodide, [libraries, numpy]);
@@ -83,7 +83,7 @@ async function startFrom({ state, memory }, runtime, libraries, onLaunch) {
 
 /** Pyodide's own modules; the interpreter, which is on its way too, may come later. */
 function arrivingPyodide(file) {
-  handledLater(file(INTERPRETER));
+  file(INTERPRETER);
   const imports = ["pyodide.asm.mjs", "pyodide.mjs"].map(async (name) => import((await file(name)).url));
   return handledLater(
     Promise.all(imports).then(([{ default: createPyodideModule }, { loadPyodide }]) => ({ loadPyodide, createPyodideModule })),

@@ -55,6 +55,7 @@ class Reader:
         **options: Any,
     ) -> None:
         self.origin = origin
+        self._runs_scripts = options.get("java_script_enabled", True)
         self.context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         self.watch = Watch(self.context, origin)
         self.context.add_init_script(_DIARY)
@@ -68,7 +69,10 @@ class Reader:
         self.came_live_as: dict[str, str] = {}  # controls and figure by widget, for readers on live pages
 
     def open(self, path: str) -> Reader:
+        """Open a page, and wait until its scripts have run, the late ones too."""
         self.page.goto(self.origin + path)
+        if self._runs_scripts:
+            self.page.wait_for_function("!document.querySelector('link[data-late]')")
         return self
 
     def normal(self, html: str) -> str:

@@ -30,6 +30,7 @@ FAULTS = {
     "the package is missing": Fault(lambda site: site.runtime_file("package.tar"), Answer.MISSING),
     "the interpreter is altered": Fault(lambda site: site.runtime_file("pyodide.asm.wasm"), Answer.ALTERED),
     "the library is cut off": Fault(lambda site: site.runtime_file("python.tar"), Answer.CUT_OFF),
+    "the modules of drawings are missing": Fault(lambda site: site.runtime_file("drawing.tar"), Answer.MISSING),
     "a script is missing": Fault(lambda site: site.runtime_file("pyodide.mjs"), Answer.MISSING),
     "the manifest is missing": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.MISSING),
     "the manifest is cut off": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.CUT_OFF),

@@ -1,0 +1,47 @@
+"""Python answers before the last files are there, which only some drawings need: those wait, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from pyodide_widgets.widgets import render_json
+
+from .built_site import Site, article
+from .conftest import NewReader
+from .reader import Reader
+from .static_server import Answer, StaticServer
+
+WAITING = "window.answer = import('/pyodide-widgets/python.mjs').then(({ python }) => python.render('who-asks', {}, 'zh'))"
+
+
+@pytest.fixture
+def reader(new_reader: NewReader, server: StaticServer, site: Site) -> Iterator[Reader]:
+    """A reader with a Python that answers, to whom what only some drawings need has not come."""
+    reader = new_reader()
+    with server.answering(site.runtime_file("drawing.tar"), Answer.HELD):
+        reader.open(article("zh")).widget("library").wait_live()
+        yield reader
+
+
+def test_a_widget_that_needs_none_of_them_answers(reader: Reader) -> None:
+    widget = reader.widget("library")
+    with widget.redrawn():
+        widget.control("query-x").press("Home")
+    expect(widget.root).to_have_attribute("data-state", "live")
+
+
+def test_a_widget_that_needs_one_is_drawn_when_it_has_come(
+    new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    reader = new_reader()
+    with server.answering(site.runtime_file("drawing.tar"), Answer.HELD):
+        reader.open(article("zh")).widget("library").wait_live()
+        reader.page.evaluate(f"void ({WAITING})")
+        # Python answers in order: what has been asked before has been tried.
+        assert reader.render("library", {}, "zh") == render_json("library", "{}", "zh")
+        reader.page.evaluate("window.isThere = false; void answer.then(() => (window.isThere = true))")
+        assert reader.page.evaluate("window.isThere") is False
+    assert reader.page.evaluate("answer.then(({ html }) => html)") == render_json("who-asks", "{}", "zh")

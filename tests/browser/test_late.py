@@ -1,0 +1,61 @@
+"""What can wait until the first figures are seen and answer, waits: the theme's script, and the drawings far down."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from pyodide_widgets.widgets.kit.words import Lang
+
+from .built_site import FOLDERS, Site, article
+from .conftest import NewReader
+from .reader import SAVE_DATA
+from .static_server import Answer, StaticServer
+from .test_search import search
+from .widget_page import START
+
+# Notes what of a page has been seen when its late scripts are asked for: how many figures, and how many widgets answer.
+_NOTE = """
+  new MutationObserver((changes, observer) => {
+    if (!changes.some(({ addedNodes }) => [...addedNodes].some((node) => /bundle/.test(node.src ?? "")))) return;
+    observer.disconnect();
+    const painted = performance.getEntriesByType("paint").length > 0;
+    const answering = [...document.querySelectorAll("py-widget")].filter((widget) => widget.matches(":defined"));
+    window.when = { painted, answering: answering.length };
+  }).observe(document, { subtree: true, childList: true });
+"""
+_HEIGHTS = "panels => panels.map(panel => panel.getBoundingClientRect().height)"
+_SHOWN = "panels => panels.map(panel => panel.firstElementChild.checkVisibility({ contentVisibilityAuto: true }))"
+
+
+def test_the_script_of_the_theme_comes_when_figures_have_been_painted_and_answer(
+    lang: Lang, new_reader: NewReader, site: Site
+) -> None:
+    reader = new_reader(connection=SAVE_DATA)
+    reader.context.add_init_script(_NOTE)
+    reader.open(article(lang))
+    assert reader.page.evaluate("window.when") == {"painted": True, "answering": len(site.widgets(article(lang)))}
+
+
+def test_it_comes_whatever_becomes_of_the_widgets(new_reader: NewReader, server: StaticServer) -> None:
+    reader = new_reader(connection=SAVE_DATA)
+    reader.watch.expect("/pyodide-widgets.mjs")
+    with server.answering("/pyodide-widgets/pyodide-widgets.mjs", Answer.MISSING):
+        reader.open(FOLDERS["en"])
+        search(reader.page, "attention")
+        expect(reader.page.locator(".md-search-result__link").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_drawings_far_down_are_laid_out_later_and_move_nothing(
+    width: int, lang: Lang, new_reader: NewReader, site: Site
+) -> None:
+    window = {"width": width, "height": 800}
+    still = new_reader(viewport=window, java_script_enabled=False).open(article(lang)).page.locator("py-widget svg")
+    assert False in still.evaluate_all(_SHOWN)
+    page = new_reader(viewport=window, connection=SAVE_DATA).open(article(lang)).page
+    laid_out = page.locator("py-widget[data-laid-out]")
+    expect(laid_out).to_have_count(len(site.widgets(article(lang))), timeout=START)
+    panels = page.locator("py-widget svg")
+    assert panels.evaluate_all(_SHOWN) == [True] * panels.count()
+    assert panels.evaluate_all(_HEIGHTS) == pytest.approx(still.evaluate_all(_HEIGHTS), abs=0.1)
