@@ -30,5 +30,13 @@ def test_every_widget_comes_back_to_its_place_in_whatever_is_around() -> None:
     assert with_widgets(f"<main>{shortened}</main>", kept) == f"<main>{html}</main>"
 
 
+def test_html_of_an_author_that_lacks_its_end_stays_as_it_is() -> None:
+    html = "<py-widget name='x'><p>a</p>\n<py-widget name='y'><svg/></py-widget>"
+    shortened, kept = with_stand_ins(html)
+    assert kept == ["<py-widget name='y'><svg/></py-widget>"]
+    assert shortened.startswith("<py-widget name='x'><p>a</p>\n")
+    assert with_widgets(shortened, kept) == html
+
+
 def test_a_page_without_widgets_stays_as_it_is() -> None:
     assert with_stand_ins("<p>a</p>") == ("<p>a</p>", [])
