@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 from .. import widgets
 from ..widgets.kit.words import Lang
+from .files import files_below
 from .place import place
 from .store import Store
 
@@ -58,27 +59,32 @@ def sources() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in (*files, Path(__file__)))).hexdigest()
 
 
-def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[Path, str]:
+def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[str, str]:
     """Make the files for all pages of a site, and say how large they are; those that are there already are kept.
 
-    Returns the sha256 of each file, in hex.
+    Returns the sha256, in hex, of each of these files, and of each page, since that had to be read; by their paths in the
+    site.
     """
     into.mkdir(parents=True, exist_ok=True)
-    hashes: dict[Path, str] = {}
+    folder = into.relative_to(site_dir).as_posix()
+    hashes: dict[str, str] = {}
     sizes: dict[Placed, int] = {}
     pages: dict[str, int] = {}
-    for page in sorted(site_dir.rglob("*.html")):
-        on_page = set(placed(page.read_text(encoding="utf-8")))
+    for page in (path for path in files_below(site_dir) if path.endswith(".html")):
+        content = (site_dir / page).read_bytes()
+        hashes[page] = hashlib.sha256(content).hexdigest()
+        on_page = set(placed(content.decode()))
         for each in sorted(on_page - sizes.keys()):
             files = store.kept(each.key(), partial(_files, each))
-            path = into / f"{each.name()}.json"
-            place(files["figures"], path)
+            path = f"{folder}/{each.name()}.json"
+            place(files["figures"], site_dir / path)
             hashes[path] = files["figures"].name
             sizes[each] = int(files["compressed size"].read_bytes())
         if on_page:
-            pages[page.relative_to(site_dir).as_posix()] = sum(sizes[each] for each in on_page)
-    for stale in set(into.iterdir()) - hashes.keys():
-        stale.unlink()
+            pages[page] = sum(sizes[each] for each in on_page)
+    for stale in into.iterdir():
+        if f"{folder}/{stale.name}" not in hashes:
+            stale.unlink()
     if pages:
         most = max(pages, key=lambda page: pages[page])
         _log.info(
