@@ -1,6 +1,6 @@
 """All files below a folder, many times faster than `Path.rglob` and `Path.relative_to` tell them.
 
-Called by `wheel.py`, `prepared.py` and `offline.py`. Test: tests/site/test_files.py.
+Called by `sources.py`, `wheel.py`, `prepared.py` and `offline.py`. Test: tests/site/test_files.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Keep what was expensive to make, by the hash of what it was made from.
 
-Called by `pack.py`, `lean.py` and `prepared.py`. Test: tests/site/test_store.py.
+Called by `markdown.py`, `prepared.py`, `pack.py` and `lean.py`. Test: tests/site/test_store.py.
 """
 
 import hashlib
@@ -25,12 +25,15 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def kept(self, key: bytes, make: Callable[[], Mapping[str, bytes]]) -> dict[str, Path]:
+    def kept(
+        self, key: bytes, make: Callable[[], Mapping[str, bytes]], holds: Callable[[], bool] = lambda: True
+    ) -> dict[str, Path]:
         """Return files by their names, made now unless they are there; they are to be read only.
 
         Args:
             key: everything that the files depend on.
             make: gives their contents.
+            holds: says, once they are made, whether `key` told the truth; if not, nobody finds them by it.
         """
         note = self._folder / f"{hashlib.sha256(key).hexdigest()}.json"
         noted = _read(note)
@@ -38,7 +41,8 @@ class Store:
         if not found:
             self._folder.mkdir(parents=True, exist_ok=True)
             found = {name: self._put(content) for name, content in make().items()}
-            self._write(note, json.dumps(found).encode())
+            if holds():
+                self._write(note, json.dumps(found).encode())
             self._forget_the_old()
         elif found == noted:
             note.touch()

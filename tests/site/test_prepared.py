@@ -10,7 +10,7 @@ import pytest
 
 from pyodide_widgets import widgets
 from pyodide_widgets.site import prepared
-from pyodide_widgets.site.markdown import page_html
+from pyodide_widgets.site.in_page import page_html
 from pyodide_widgets.site.prepared import Placed, compressed_size, encode, placed, write_prepared
 from pyodide_widgets.site.store import Store
 from pyodide_widgets.widgets.kit.words import LANGS, Lang

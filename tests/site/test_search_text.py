@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pyodide_widgets import widgets
-from pyodide_widgets.site.markdown import page_html
+from pyodide_widgets.site.in_page import page_html
 from pyodide_widgets.site.search_text import with_stand_ins, with_widgets
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 

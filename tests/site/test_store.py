@@ -86,6 +86,14 @@ def test_what_was_written_again_is_hashed_once(folder: Path, monkeypatch: pytest
     assert maker.calls == 1
 
 
+def test_what_was_made_of_something_else_than_the_key_says_is_not_found_by_it(folder: Path) -> None:
+    store, maker = Store(folder), Maker()
+    assert store.kept(b"key", maker("other"), lambda: False)["upper"].read_bytes() == b"OTHER"
+    assert store.kept(b"key", maker("word"), lambda: True)["upper"].read_bytes() == b"WORD"
+    assert store.kept(b"key", maker("other"), lambda: False)["upper"].read_bytes() == b"WORD"
+    assert maker.calls == 2
+
+
 def test_what_is_old_is_looked_for_once_a_day_at_most(folder: Path) -> None:
     store, maker = Store(folder), Maker()
     (old,) = {path for path in store.kept(b"old", maker("old")).values() if path.read_bytes() == b"old"}
