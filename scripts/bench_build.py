@@ -4,8 +4,8 @@
 
 In one run, in turn, medians; only the ratios mean anything. Each page has a section of the article's prose, and with us
 also a widget, set otherwise on every page. A build is what `mkdocs build` does in a new process. The first one with
-widgets draws what answers before Python; later ones find that in the cache, as they find the packed runtime. Later builds
-are compared with later builds: both begin with removing the site that is there.
+widgets draws them, and what answers before Python; later ones find that in the cache, as they find the packed runtime.
+Later builds are compared with later builds: both begin with removing the site that is there.
 The aim: a later build takes at most 1.3 of the plain one's time. What was found is written to `docs/measured.json`, which
 a fence `py-measured build` shows as a table.
 """

@@ -17,10 +17,10 @@ _ENTRY = "pyodide-widgets.mjs"
 _IMPORT = re.compile(r'^(?:import|export)\b[^"]*"\./([\w-]+\.mjs)";', re.MULTILINE)
 
 
-def write_assets(site_dir: Path) -> dict[Path, str]:
+def write_assets(site_dir: Path) -> dict[str, str]:
     """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`.
 
-    Returns the sha256, in hex, of those files whose contents need not be read for it.
+    Returns the sha256, in hex, of those files that need not be read again for it, by their paths in the site.
     """
     into = site_dir / FOLDER
     into.mkdir(parents=True, exist_ok=True)

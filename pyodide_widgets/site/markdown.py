@@ -4,7 +4,8 @@
     query-x: 2
     ```
 
-The build stops at a fence that means nothing, with the file, the line and the nearest right name.
+The build stops at a fence that means nothing, with the file, the line and the nearest right name. What has been drawn is
+kept, so that a build without changes imports neither the widgets nor NumPy.
 """
 
 from __future__ import annotations
@@ -13,21 +14,24 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from mkdocs.exceptions import BuildError
 
-from .. import widgets
-from ..figures.markup import Markup, element
-from ..widgets.kit.widget import UnknownName, Widget
-from ..widgets.kit.words import LANGS, Lang, Words
 from .fences import Fence, replace_fences
-from .prepared import Placed
+from .runtime import default_cache
+from .sources import sources, unchanged
+from .store import Store
+
+if TYPE_CHECKING:
+    from ..widgets.kit.words import Lang
 
 FENCE = "py-widget"
+# Those of words.py. To import that is to import NumPy; a test holds them equal.
+LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 class WidgetFenceError(BuildError):
@@ -59,6 +63,7 @@ class _WidgetPreprocessor(Preprocessor):
         super().__init__(md)
         self.lang: Lang = lang
         self.docs_dir = docs_dir
+        self.store = Store(default_cache("prepared"))
 
     def run(self, lines: list[str]) -> list[str]:
         seen: Counter[str] = Counter()
@@ -69,11 +74,21 @@ class _WidgetPreprocessor(Preprocessor):
                 return None
             seen[name] += 1
             instance = name if seen[name] == 1 else f"{name}-{seen[name]}"
-            return [fence.indent + self.md.htmlStash.store(self._draw(fence, name, instance, lines))]
+            return [fence.indent + self.md.htmlStash.store(self._finished(fence, name, instance, lines))]
 
         return replace_fences(lines, drawn)
 
-    def _draw(self, fence: Fence, name: str, instance: str, lines: list[str]) -> Markup:
+    def _finished(self, fence: Fence, name: str, instance: str, lines: list[str]) -> str:
+        """The widget's HTML, drawn now unless it is kept. A fence with an error is none that could have been kept."""
+        key = json.dumps([name, instance, self.lang, fence.closed, fence.body, sources()]).encode()
+        files = self.store.kept(key, lambda: {"html": self._draw(fence, name, instance, lines).encode()}, unchanged)
+        return files["html"].read_text(encoding="utf-8")
+
+    def _draw(self, fence: Fence, name: str, instance: str, lines: list[str]) -> str:
+        from .. import widgets
+        from ..widgets.kit.widget import UnknownName
+        from .in_page import page_html
+
         line = fence.first
         try:
             widget = widgets.find(name)
@@ -114,48 +129,8 @@ def where(lines: list[str], line: int, docs_dir: Path) -> str:
     return f"line {line + 1}"
 
 
-def page_html(widget: Widget, instance: str, texts: dict[str, str], lang: Lang) -> Markup:
-    """The element as it stands in the page: the `<div>` keeps Markdown from wrapping it in a paragraph.
-
-    Raises:
-        ValueError: the author's parameters needed mending; a reader's are mended and said, an author is asked to.
-    """
-    rendering = widget.render(texts, lang)
-    if rendering.problems:
-        raise ValueError(f"widget {widget.name!r}: {' '.join(problem.en for problem in rendering.problems)}")
-    buttons = [
-        element("button", words[lang], type="button", class_="pw-button", data_action=action)
-        for action, words in _ACTIONS.items()
-    ]
-    return element(
-        "div",
-        element(
-            "py-widget",
-            element("p", widget.title[lang], class_="pw-title"),
-            element("div", rendering.html, class_="pw-body"),
-            element("div", element("span", class_="pw-progress"), *buttons, class_="pw-bar"),
-            element("p", class_="pw-status", role="status"),
-            name=widget.name,
-            id=f"widget-{instance}",
-            lang=lang,
-            data_key=instance,
-            data_state="static",
-            data_params=json.dumps(texts, ensure_ascii=False, sort_keys=True),
-            data_prepared=Placed(widget.name, lang, tuple(sorted(texts.items()))).name(),
-        ),
-        class_="py-widget-block",
-    )
-
-
 def _parameter(line: str) -> tuple[str, str]:
     key, colon, text = line.partition(":")
     if not colon:
         raise ValueError(f"a line in a widget's fence reads `parameter: value`, not {line.strip()!r}")
     return key.strip(), text.strip()
-
-
-_ACTIONS = {
-    "reset": Words("重置", "Reset"),
-    "link": Words("复制链接", "Copy link"),
-    "save": Words("保存 SVG", "Save SVG"),
-}

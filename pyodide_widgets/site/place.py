@@ -12,14 +12,26 @@ from tempfile import TemporaryDirectory
 
 def place(source: Path, target: Path) -> None:
     """Make `target` a file with the bytes of `source`, at one stroke, and leave it alone if it is one already."""
-    if target.exists() and (target.samefile(source) or filecmp.cmp(source, target, shallow=False)):
+    if target.exists():
+        if target.samefile(source) or filecmp.cmp(source, target, shallow=False):
+            return
+    elif _linked(source, target):
         return
     with TemporaryDirectory(dir=target.parent) as scratch:
         made = Path(scratch, target.name)
-        try:
-            # Megabytes that need not be written at each build. A tool that alters the site's files in place alters the
-            # cache as well, then; the hash tells, and the file is fetched or made again.
-            os.link(source, made)
-        except OSError:  # another disk, or one without hard links
+        if not _linked(source, made):
             shutil.copyfile(source, made)
         made.replace(target)
+
+
+def _linked(source: Path, target: Path) -> bool:
+    """Whether `target`, which was not there, is a link to `source` now.
+
+    Megabytes need not be written at each build. A tool that alters the site's files in place alters the cache as well, then;
+    the hash tells, and the file is fetched or made again.
+    """
+    try:
+        os.link(source, target)
+    except OSError:  # another disk, or one without hard links; or another process was quicker
+        return False
+    return True

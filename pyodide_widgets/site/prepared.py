@@ -4,7 +4,7 @@ For each widget on a page there is one file: the figures with the author's param
 its positions. Controls without positions, or with too many, have none.
 
 The element names its file (`name`), and the files are made from the finished pages (`write_prepared`), for whoever
-wrote those. Called by `markdown.py` and `assets.py`, read by `browser/prepared.mjs`. Test: tests/site/test_prepared.py.
+wrote those. Called by `in_page.py` and `assets.py`, read by `browser/prepared.mjs`. Test: tests/site/test_prepared.py.
 """
 
 from __future__ import annotations
@@ -16,21 +16,22 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .. import widgets
-from ..widgets.kit.words import Lang
+from .files import files_below
 from .place import place
+from .sources import sources, unchanged
 from .store import Store
+
+if TYPE_CHECKING:
+    from ..widgets.kit.words import Lang
 
 MOST_POSITIONS = 101  # of one control
 MOST_BYTES = 64 * 1024  # of one file, compressed
 
 _log = logging.getLogger(f"mkdocs.{__name__}")
-_PACKAGE = Path(widgets.__file__).parents[1]
-_ROOMS = ("attention", "figures", "widgets")  # what a figure depends on
 _ELEMENT = re.compile(r"<py-widget\s([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _PIECE = re.compile(r"[^>]*>|[^>]+$")
@@ -51,34 +52,32 @@ class Placed(NamedTuple):
         return json.dumps([*self, sources(), MOST_POSITIONS, MOST_BYTES]).encode()
 
 
-@cache
-def sources() -> str:
-    """The hash of all that draws."""
-    files = sorted(path for room in _ROOMS for path in (_PACKAGE / room).rglob("*.py"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in (*files, Path(__file__)))).hexdigest()
-
-
-def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[Path, str]:
+def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[str, str]:
     """Make the files for all pages of a site, and say how large they are; those that are there already are kept.
 
-    Returns the sha256 of each file, in hex.
+    Returns the sha256, in hex, of each of these files, and of each page, since that had to be read; by their paths in the
+    site.
     """
     into.mkdir(parents=True, exist_ok=True)
-    hashes: dict[Path, str] = {}
+    folder = into.relative_to(site_dir).as_posix()
+    hashes: dict[str, str] = {}
     sizes: dict[Placed, int] = {}
     pages: dict[str, int] = {}
-    for page in sorted(site_dir.rglob("*.html")):
-        on_page = set(placed(page.read_text(encoding="utf-8")))
+    for page in (path for path in files_below(site_dir) if path.endswith(".html")):
+        content = (site_dir / page).read_bytes()
+        hashes[page] = hashlib.sha256(content).hexdigest()
+        on_page = set(placed(content.decode()))
         for each in sorted(on_page - sizes.keys()):
-            files = store.kept(each.key(), partial(_files, each))
-            path = into / f"{each.name()}.json"
-            place(files["figures"], path)
+            files = store.kept(each.key(), partial(_files, each), unchanged)
+            path = f"{folder}/{each.name()}.json"
+            place(files["figures"], site_dir / path)
             hashes[path] = files["figures"].name
             sizes[each] = int(files["compressed size"].read_bytes())
         if on_page:
-            pages[page.relative_to(site_dir).as_posix()] = sum(sizes[each] for each in on_page)
-    for stale in set(into.iterdir()) - hashes.keys():
-        stale.unlink()
+            pages[page] = sum(sizes[each] for each in on_page)
+    for stale in into.iterdir():
+        if f"{folder}/{stale.name}" not in hashes:
+            stale.unlink()
     if pages:
         most = max(pages, key=lambda page: pages[page])
         _log.info(
@@ -115,6 +114,9 @@ def figures_along(each: Placed) -> Iterator[tuple[str, dict[str, str]]]:
 
     A widget whose figures take long has none.
     """
+    # Most builds draw nothing, and so need not wait for NumPy.
+    from .. import widgets
+
     widget, texts = widgets.find(each.widget), dict(each.texts)
     if widget.prepare:
         return

@@ -1,6 +1,6 @@
 """The runtime that is pinned, and the cache that it lies in.
 
-Called by `pack.py`. Test: tests/site/test_fetch.py.
+Called by `pack.py`, and for the place of the cache by `assets.py` and `markdown.py`. Test: tests/site/test_fetch.py.
 """
 
 import hashlib
@@ -12,7 +12,10 @@ from typing import Any, TypedDict
 
 import platformdirs
 
+from .store import stamp
+
 PIN_FILE = Path(__file__).with_name("runtime.json")  # written by scripts/pin_runtime.py
+NOTE = "checked.json"  # in the cache folder, so that 16 MB need not be hashed at each build
 CACHE_VARIABLE = "PYODIDE_WIDGETS_CACHE"
 
 
@@ -58,12 +61,28 @@ def fetch_runtime(cache: Path | None = None, pin: Pin | None = None) -> Path:
     pin = pin or read_pin()
     folder = cache or default_cache(pin["pyodide"])
     hashes = {name: file["sha256"] for name, file in pin["files"].items()}
-    if cache_faults(hashes, folder):
-        # Importing what fetches takes longer than all of the above, and most builds fetch nothing.
-        from .fetch import fetch_files, official_sources
+    if _noted(folder) != _as_they_are(hashes, folder):
+        if cache_faults(hashes, folder):
+            # Importing what fetches takes longer than all of the above, and most builds fetch nothing.
+            from .fetch import fetch_files, official_sources
 
-        fetch_files(hashes, folder, official_sources(pin["pyodide"]))
+            fetch_files(hashes, folder, official_sources(pin["pyodide"]))
+        (folder / NOTE).write_text(json.dumps(_as_they_are(hashes, folder)), encoding="utf-8")
     return folder
+
+
+def _noted(folder: Path) -> object:
+    """Return what the files were like when they were last found to be right; None if nobody says so."""
+    try:
+        return json.loads((folder / NOTE).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _as_they_are(hashes: Mapping[str, str], folder: Path) -> dict[str, list[object]]:
+    """Return the hash that each file is to have, and its stamp if it is there."""
+    paths = {name: folder / name for name in hashes}
+    return {name: [hashes[name], *(stamp(path) if path.exists() else ())] for name, path in paths.items()}
 
 
 def cache_faults(hashes: Mapping[str, str], folder: Path) -> dict[str, str]:

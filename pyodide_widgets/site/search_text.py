@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import re
 
-_WIDGET = re.compile(r"<py-widget\b.*?</py-widget>", re.DOTALL)
+_BEGIN, _END = "<py-widget ", "</py-widget>"
 _TEXTS = re.compile(r'<p class="pw-title">.*?</p>|<figcaption>.*?</figcaption>|<p class="pw-note">.*?</p>', re.DOTALL)
 _STAND_IN = re.compile(r'<py-widget data-stands-for="(\d+)">.*?</py-widget>', re.DOTALL)
 
 
 def with_stand_ins(html: str) -> tuple[str, list[str]]:
     """A page's content with a stand-in for each widget, and the widgets."""
-    widgets = _WIDGET.findall(html)
-    numbers = iter(range(len(widgets)))
-
-    def stand_in(found: re.Match[str]) -> str:
-        return f'<py-widget data-stands-for="{next(numbers)}">{"".join(_TEXTS.findall(found[0]))}</py-widget>'
-
-    return _WIDGET.sub(stand_in, html), widgets
+    before, *parts = html.split(_BEGIN)
+    shortened = [before]
+    widgets: list[str] = []
+    for part in parts:
+        inside, end, behind = part.partition(_END)
+        if end:
+            short = f'{_BEGIN}data-stands-for="{len(widgets)}">{"".join(_TEXTS.findall(inside))}{end}{behind}'
+            shortened.append(short)
+            widgets.append(f"{_BEGIN}{inside}{end}")
+        else:  # an author's own HTML
+            shortened.append(f"{_BEGIN}{part}")
+    return "".join(shortened), widgets
 
 
 def with_widgets(html: str, widgets: list[str]) -> str:

@@ -8,14 +8,15 @@ Called by `pack.py`. Test: tests/site/test_pack.py.
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from .files import files_below
 from .store import Store
 
 
 def kept_wheel(root: Path, store: Store) -> Path:
     """Return the wheel of the project at `root`, built if its sources have changed; it has the name that the store gives it."""
-    package = (path for path in sorted((root / "pyodide_widgets").rglob("*")) if path.is_file())
-    sources = [root / "pyproject.toml", root / "README.md", *(path for path in package if path.suffix != ".pyc")]
-    key = b"\0".join(part for path in sources for part in (str(path.relative_to(root)).encode(), path.read_bytes()))
+    package = (f"pyodide_widgets/{path}" for path in files_below(root / "pyodide_widgets") if not path.endswith(".pyc"))
+    sources = ("pyproject.toml", "README.md", *package)
+    key = b"\0".join(part for path in sources for part in (path.encode(), (root / path).read_bytes()))
 
     def make() -> dict[str, bytes]:
         with TemporaryDirectory() as scratch:

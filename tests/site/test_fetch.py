@@ -15,7 +15,7 @@ from threading import Thread
 
 import pytest
 
-from pyodide_widgets.site import fetch, node
+from pyodide_widgets.site import fetch, node, runtime
 from pyodide_widgets.site.fetch import (
     Download,
     Source,
@@ -356,6 +356,41 @@ def test_the_cache_is_set_by_the_environment(tmp_path: Path, monkeypatch: pytest
 
 def test_the_cache_is_set_by_the_caller(tmp_path: Path) -> None:
     fetch_files(HASHES, tmp_path, [giving(FILES)])
+    assert fetch_runtime(tmp_path, made_up_pin()) == tmp_path
+
+
+def test_what_was_found_right_is_not_hashed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetch_files(HASHES, tmp_path, [giving(FILES)])
+    fetch_runtime(tmp_path, made_up_pin())
+    monkeypatch.setattr(runtime, "cache_faults", lambda hashes, folder: pytest.fail("hashed again"))
+    assert fetch_runtime(tmp_path, made_up_pin()) == tmp_path
+
+
+def test_what_was_altered_or_lost_since_is_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(fetch, "official_sources", lambda version: [giving(FILES, asked=asked)])
+    fetch_runtime(tmp_path, made_up_pin())
+    asked.clear()
+    (tmp_path / "core.mjs").unlink()
+    (tmp_path / "numpy.whl").write_bytes(FILES["numpy.whl"][::-1])
+    fetch_runtime(tmp_path, made_up_pin())
+    assert asked == [*FILES]
+    assert {name: (tmp_path / name).read_bytes() for name in FILES} == FILES
+
+
+def test_another_pin_wants_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "official_sources", lambda version: [giving(FILES)])
+    fetch_runtime(tmp_path, made_up_pin())
+    pin = made_up_pin()
+    pin["files"]["core.mjs"]["sha256"] = hashlib.sha256(WRONG).hexdigest()
+    with pytest.raises(RuntimeFetchError):
+        fetch_runtime(tmp_path, pin)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
+def test_a_note_that_says_nothing_counts_as_none(tmp_path: Path, content: bytes) -> None:
+    fetch_files(HASHES, tmp_path, [giving(FILES)])
+    (tmp_path / runtime.NOTE).write_bytes(content)
     assert fetch_runtime(tmp_path, made_up_pin()) == tmp_path
 
 

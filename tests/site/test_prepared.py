@@ -10,7 +10,7 @@ import pytest
 
 from pyodide_widgets import widgets
 from pyodide_widgets.site import prepared
-from pyodide_widgets.site.markdown import page_html
+from pyodide_widgets.site.in_page import page_html
 from pyodide_widgets.site.prepared import Placed, compressed_size, encode, placed, write_prepared
 from pyodide_widgets.site.store import Store
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
@@ -76,7 +76,10 @@ def test_pages_get_the_files_that_they_name_and_no_others(tmp_path: Path) -> Non
     (site / "a.html").write_text(f"<p>Two of them:</p>{element}{element}")
     (site / "b.html").write_text("<p>no widget</p>")
     hashes = write_prepared(site, into, Store(tmp_path / "store"))
-    assert hashes == {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in into.iterdir()}
+    written = [*into.iterdir(), site / "a.html", site / "b.html"]
+    assert hashes == {
+        path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in written
+    }
     assert [path.name for path in into.iterdir()] == [f"{LIBRARY.name()}.json"]
     assert (into / f"{LIBRARY.name()}.json").read_bytes() == encode(LIBRARY)
     assert f'data-prepared="{LIBRARY.name()}"' in element

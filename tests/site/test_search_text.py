@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pyodide_widgets import widgets
-from pyodide_widgets.site.markdown import page_html
+from pyodide_widgets.site.in_page import page_html
 from pyodide_widgets.site.search_text import with_stand_ins, with_widgets
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
@@ -28,6 +28,14 @@ def test_every_widget_comes_back_to_its_place_in_whatever_is_around() -> None:
     html = "<p>a</p><py-widget name='x'><svg/></py-widget>\n<p>b</p><py-widget name='y'>\\1</py-widget>"
     shortened, kept = with_stand_ins(html)
     assert with_widgets(f"<main>{shortened}</main>", kept) == f"<main>{html}</main>"
+
+
+def test_html_of_an_author_that_lacks_its_end_stays_as_it_is() -> None:
+    html = "<py-widget name='x'><p>a</p>\n<py-widget name='y'><svg/></py-widget>"
+    shortened, kept = with_stand_ins(html)
+    assert kept == ["<py-widget name='y'><svg/></py-widget>"]
+    assert shortened.startswith("<py-widget name='x'><p>a</p>\n")
+    assert with_widgets(shortened, kept) == html
 
 
 def test_a_page_without_widgets_stays_as_it_is() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import time
 from collections.abc import Callable
@@ -70,6 +71,40 @@ def test_what_was_only_touched_is_kept(folder: Path) -> None:
         for path in Store(folder).kept(b"key", maker("word")).values():
             os.utime(path)
     assert maker.calls == 1
+
+
+def test_what_was_written_again_is_hashed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, maker = Store(folder), Maker()
+    for path in store.kept(b"key", maker("word")).values():
+        path.write_bytes(path.read_bytes())
+    hashed: list[str] = []
+    digest = hashlib.file_digest
+    monkeypatch.setattr(hashlib, "file_digest", lambda file, name: (hashed.append(name), digest(file, name))[1])
+    for _ in range(2):
+        store.kept(b"key", maker("word"))
+    assert len(hashed) == 2, "one for each file, and no more when their stamps are noted"
+    assert maker.calls == 1
+
+
+def test_what_was_made_of_something_else_than_the_key_says_is_not_found_by_it(folder: Path) -> None:
+    store, maker = Store(folder), Maker()
+    assert store.kept(b"key", maker("other"), lambda: False)["upper"].read_bytes() == b"OTHER"
+    assert store.kept(b"key", maker("word"), lambda: True)["upper"].read_bytes() == b"WORD"
+    assert store.kept(b"key", maker("other"), lambda: False)["upper"].read_bytes() == b"WORD"
+    assert maker.calls == 2
+
+
+def test_what_is_old_is_looked_for_once_a_day_at_most(folder: Path) -> None:
+    store, maker = Store(folder), Maker()
+    (old,) = {path for path in store.kept(b"old", maker("old")).values() if path.read_bytes() == b"old"}
+    long_ago = time.time() - (KEPT_DAYS + 1) * 24 * 3600
+    for path in (old, *folder.glob("*.json")):
+        os.utime(path, (long_ago, long_ago))
+    store.kept(b"new", maker("new"))
+    assert old.exists()
+    os.utime(folder / "last forgotten", (time.time() - 25 * 3600,) * 2)
+    store.kept(b"newer", maker("newer"))
+    assert not old.exists()
 
 
 def test_what_has_long_not_been_used_goes(folder: Path) -> None:
