@@ -97,18 +97,23 @@ async function fetchChecked(url, entry, onBytes) {
 
 async function fetchOnce(url, { size, checksum: expected }, onBytes, cache) {
   const response = await getCompressed(url, { cache });
-  const compiled = url.endsWith(".wasm") ? compileWhileItArrives(response.clone()) : undefined;
-  const { bytes, count } = await readAll(response, size, onBytes, url);
+  const compiler = url.endsWith(".wasm") ? compileWhileItArrives() : undefined;
+  const { bytes, count } = await readAll(response, size, onBytes, compiler, url);
   if (count !== size || checksum(bytes) !== expected) {
     onBytes(-count);
     throw new Fault(FAULTS.altered, `its bytes do not have the checksum ${expected}`, fileName(url));
   }
-  return { url, bytes, module: await compiled };
+  return { url, bytes, module: await compiler?.module };
 }
 
-// A module is worth nothing before its bytes have been checked, and where this fails (a server that calls the file
-// something else than application/wasm), they can still be compiled afterwards.
-const compileWhileItArrives = (response) => WebAssembly.compileStreaming(response).catch(() => undefined);
+// A module is worth nothing before its bytes have been checked, and where this fails they can still be compiled afterwards.
+// Its bytes come piece by piece from whoever reads them: to split the response in two would cost more.
+function compileWhileItArrives() {
+  let pieces;
+  const body = new ReadableStream({ start: (controller) => void (pieces = controller) });
+  const response = new Response(body, { headers: { "Content-Type": "application/wasm" } });
+  return { pieces, module: WebAssembly.compileStreaming(response).catch(() => undefined) };
+}
 
 // Many hosts compress neither archives nor WebAssembly: there the copy that lies beside the file is fetched, and unpacked
 // here. Modules are left out: import() asks for them under their own names once more, and finds what is kept.
@@ -136,7 +141,7 @@ async function get(url, init) {
 }
 
 /** The bytes of a response that should have so many, and how many it has; there is no room for more. */
-async function readAll(response, size, onBytes, url) {
+async function readAll(response, size, onBytes, compiler, url) {
   const bytes = new Uint8Array(size);
   let count = 0;
   try {
@@ -145,9 +150,12 @@ async function readAll(response, size, onBytes, url) {
       if (done) break;
       if (count + value.length <= size) bytes.set(value, count);
       count += value.length;
+      compiler?.pieces.enqueue(value);
       onBytes(value.length);
     }
+    compiler?.pieces.close();
   } catch (error) {
+    compiler?.pieces.error(error);
     throw new Fault(FAULTS.network, error.message, fileName(url));
   }
   return { bytes, count };

@@ -83,8 +83,8 @@ async function startFrom({ state, memory }, runtime, libraries, onLaunch) {
 
 /** Pyodide's own modules; the interpreter, which is on its way too, may come later. */
 function arrivingPyodide(file) {
-  file(INTERPRETER);
   const imports = ["pyodide.asm.mjs", "pyodide.mjs"].map(async (name) => import((await file(name)).url));
+  file(INTERPRETER);
   return handledLater(
     Promise.all(imports).then(([{ default: createPyodideModule }, { loadPyodide }]) => ({ loadPyodide, createPyodideModule })),
   );

@@ -24,7 +24,7 @@ from .wheel import kept_wheel
 
 ROOT = Path(__file__).parents[2]  # of this project
 MANIFEST = "manifest.json"
-PYODIDE = ("pyodide.asm.wasm", "pyodide.asm.mjs", "pyodide.mjs")
+PYODIDE = ("pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm")
 # When a file is fetched: for a start, in this order; when Python answers already; when something of it is imported.
 PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "later": (REST,)}
 COMPRESSED = ".gz"
