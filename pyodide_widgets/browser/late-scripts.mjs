@@ -6,19 +6,30 @@
  */
 
 const LONGEST = 1000; // milliseconds for which a busy page may put them off
-
-function run() {
-  for (const link of document.querySelectorAll("link[data-late]")) {
-    const script = document.createElement("script");
-    script.src = link.href;
-    script.async = false; // in their order
-    script.addEventListener("load", () => link.remove());
-    document.body.append(script);
-  }
-}
-
+const PARSED = "DOMContentLoaded";
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 
-// A page in the background paints nothing.
-if (document.hidden) run();
-else requestAnimationFrame(() => setTimeout(() => idle(run, { timeout: LONGEST })));
+document.addEventListener(PARSED, start, { once: true });
+
+function start() {
+  if (document.hidden) run(); // a page in the background paints nothing
+  else requestAnimationFrame(() => setTimeout(() => idle(run, { timeout: LONGEST })));
+}
+
+async function run() {
+  for (const link of document.querySelectorAll("link[data-late]")) {
+    await loaded(link.href);
+    link.remove();
+  }
+  // They may wait for the page to be parsed, and it has been. Who has heard of it before listens once, as we do.
+  document.dispatchEvent(new Event(PARSED));
+}
+
+function loaded(src) {
+  return new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = src;
+    script.onload = script.onerror = resolve;
+    document.body.append(script);
+  });
+}

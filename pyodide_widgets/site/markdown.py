@@ -5,7 +5,7 @@
     ```
 
 The build stops at a fence that means nothing, with the file, the line and the nearest right name. What has been drawn is
-kept, so that a build without changes imports neither the widgets nor NumPy.
+kept, so that a build without changes imports none of them, and not NumPy either.
 """
 
 from __future__ import annotations
@@ -14,24 +14,20 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from mkdocs.exceptions import BuildError
 
+from ..widgets.kit.words import LANGS, Lang
 from .fences import Fence, replace_fences
 from .runtime import default_cache
 from .sources import sources, unchanged
 from .store import Store
 
-if TYPE_CHECKING:
-    from ..widgets.kit.words import Lang
-
 FENCE = "py-widget"
-# Those of words.py. To import that is to import NumPy; a test holds them equal.
-LANGS: tuple[Lang, ...] = ("zh", "en")
 
 
 class WidgetFenceError(BuildError):

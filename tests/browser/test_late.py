@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -35,6 +37,8 @@ def test_the_script_of_the_theme_comes_when_figures_have_been_painted_and_answer
     reader.context.add_init_script(_NOTE)
     reader.open(article(lang))
     assert reader.page.evaluate("window.when") == {"painted": True, "answering": len(site.widgets(article(lang)))}
+    # It has heard that the page is parsed: from then on it keeps the table of contents in its place.
+    expect(reader.page.locator(".md-sidebar--secondary")).to_have_attribute("style", re.compile("top"))
 
 
 def test_it_comes_whatever_becomes_of_the_widgets(new_reader: NewReader, server: StaticServer) -> None:

@@ -18,7 +18,6 @@ from pyodide_widgets.site import markdown as module
 from pyodide_widgets.site.fences import Fence
 from pyodide_widgets.site.markdown import PyWidgetExtension, WidgetFenceError
 from pyodide_widgets.site.runtime import CACHE_VARIABLE
-from pyodide_widgets.widgets.kit.words import LANGS
 
 PAGE = "```py-widget library\nquery-x: 2\n```\n"
 # Converts the pages that it is given, and says what came out, and whether NumPy was needed for all that a build imports.
@@ -200,7 +199,3 @@ def test_a_fence_that_is_never_closed_is_an_error_though_one_with_the_same_lines
         convert(PAGE.replace("2\n", "2\n" + empty_lines * "\n"))
     with pytest.raises(WidgetFenceError, match="never closed"):
         convert(PAGE.removesuffix("```\n"))
-
-
-def test_the_languages_are_those_that_widgets_speak() -> None:
-    assert module.LANGS == LANGS

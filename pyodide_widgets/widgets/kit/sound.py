@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from ...attention import Array
 from .words import Words
+
+if TYPE_CHECKING:  # the build, too, imports what widgets are made of; NumPy only where something is to be computed
+    from ...attention import Array
 
 PEAK = 0.5  # of full loudness
 
@@ -29,5 +30,5 @@ class Sound:
 
     def to_bytes(self) -> bytes:
         """The samples as float32, with the loudest at `PEAK`: comfortable, and as loud as any other track."""
-        loudest = float(np.abs(self.samples).max())
+        loudest = float(abs(self.samples).max())
         return (PEAK / (loudest or 1) * self.samples).astype("<f4").tobytes()
