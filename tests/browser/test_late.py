@@ -16,14 +16,20 @@ from .static_server import Answer, StaticServer
 from .test_search import search
 from .widget_page import START
 
-# Notes what of a page has been seen when its late scripts are asked for: how many figures, and how many widgets answer.
+# Notes what of a page has been seen when its late scripts are asked for: whether figures, and how many widgets answer.
 _NOTE = """
+  requestAnimationFrame(function look() {
+    if (!document.querySelector("py-widget figure")) return requestAnimationFrame(look);
+    // A frame has been painted when the task after its animation callback runs.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => (window.painted = true);
+    port2.postMessage(0);
+  });
   new MutationObserver((changes, observer) => {
     if (!changes.some(({ addedNodes }) => [...addedNodes].some((node) => /bundle/.test(node.src ?? "")))) return;
     observer.disconnect();
-    const painted = performance.getEntriesByType("paint").length > 0;
     const answering = [...document.querySelectorAll("py-widget")].filter((widget) => widget.matches(":defined"));
-    window.when = { painted, answering: answering.length };
+    window.when = { painted: Boolean(window.painted), answering: answering.length };
   }).observe(document, { subtree: true, childList: true });
 """
 _HEIGHTS = "panels => panels.map(panel => panel.getBoundingClientRect().height)"
