@@ -20,6 +20,7 @@ import { say } from "./words.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
+const HEAD_START = 500; // milliseconds that prepared figures may take before Python is started
 const LONG = 3000; // milliseconds without a word from Python, after which a drawing can be stopped
 
 class PyWidget extends HTMLElement {
@@ -247,7 +248,7 @@ class PyWidget extends HTMLElement {
       this.#draw();
     } else {
       this.#fetch();
-      python.start();
+      if (python.state === "broken") python.start();
       this.#answerBeforePython();
       this.#follow();
     }
@@ -371,10 +372,14 @@ class PyWidget extends HTMLElement {
     this.#nearby.observe(this);
   }
 
-  /** Fetch what answers: first the prepared figures, which are small, then Python. */
+  /** Fetch what answers: first the prepared figures, which are small, then Python, which keeps the whole browser busy. */
   #fetch() {
-    if (python.state !== "ready") this.#prepared ??= fetchPrepared(this.dataset.prepared);
-    if (python.state === "idle") python.start();
+    if (python.state === "ready") return;
+    this.#prepared ??= fetchPrepared(this.dataset.prepared);
+    if (python.state !== "idle") return;
+    const longEnough = new Promise((resolve) => setTimeout(resolve, HEAD_START));
+    // In a task of its own: a figure that is waited for is shown before.
+    Promise.race([this.#prepared, longEnough]).then(() => setTimeout(() => python.state === "idle" && python.start()));
   }
 
   get #body() {
