@@ -17,7 +17,9 @@ function start() {
 }
 
 async function run() {
-  for (const link of document.querySelectorAll("link[data-late]")) {
+  const links = document.querySelectorAll("link[data-late]");
+  if (!links.length) return; // where the theme's script came as it always did, it has heard of it
+  for (const link of links) {
     await loaded(link.href);
     link.remove();
   }

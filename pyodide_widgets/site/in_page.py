@@ -1,7 +1,6 @@
 """A widget as it stands in a page: the custom element, with the finished figure inside.
 
-Called by `markdown.py`, and imported only when something is to be drawn: it brings NumPy with it, which takes longer than
-all else that a build without changes does for its widgets. Test: tests/site/test_markdown.py.
+Called by `markdown.py`. Test: tests/site/test_markdown.py.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@
     ```
 
 The build stops at a fence that means nothing, with the file, the line and the nearest right name. What has been drawn is
-kept, so that a build without changes imports none of them, and not NumPy either.
+kept, so that a build without changes imports no widget, and not NumPy either.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 from mkdocs.exceptions import BuildError
 
+from .. import widgets
+from ..widgets.kit.widget import UnknownName
 from ..widgets.kit.words import LANGS, Lang
 from .fences import Fence, replace_fences
+from .in_page import page_html
 from .runtime import default_cache
 from .sources import sources, unchanged
 from .store import Store
@@ -81,10 +84,6 @@ class _WidgetPreprocessor(Preprocessor):
         return files["html"].read_text(encoding="utf-8")
 
     def _draw(self, fence: Fence, name: str, instance: str, lines: list[str]) -> str:
-        from .. import widgets
-        from ..widgets.kit.widget import UnknownName
-        from .in_page import page_html
-
         line = fence.first
         try:
             widget = widgets.find(name)

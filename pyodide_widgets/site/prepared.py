@@ -18,15 +18,14 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from .. import widgets
+from ..widgets.kit.words import Lang
 from .files import files_below
 from .place import place
 from .sources import sources, unchanged
 from .store import Store
-
-if TYPE_CHECKING:
-    from ..widgets.kit.words import Lang
 
 MOST_POSITIONS = 101  # of one control
 MOST_BYTES = 64 * 1024  # of one file, compressed
@@ -114,9 +113,6 @@ def figures_along(each: Placed) -> Iterator[tuple[str, dict[str, str]]]:
 
     A widget whose figures take long has none.
     """
-    # Most builds draw nothing, and so need not wait for NumPy.
-    from .. import widgets
-
     widget, texts = widgets.find(each.widget), dict(each.texts)
     if widget.prepare:
         return

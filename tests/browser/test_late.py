@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from pyodide_widgets.widgets.kit.words import Lang
 
@@ -54,6 +54,26 @@ def test_it_comes_whatever_becomes_of_the_widgets(new_reader: NewReader, server:
         reader.open(FOLDERS["en"])
         search(reader.page, "attention")
         expect(reader.page.locator(".md-search-result__link").first).to_be_visible()
+
+
+def test_a_theme_that_writes_its_script_in_another_way_starts_as_it_always_has(new_reader: NewReader) -> None:
+    reader = new_reader(connection=SAVE_DATA)
+    reader.context.add_init_script("""
+      window.parsed = 0;
+      document.addEventListener("DOMContentLoaded", () => window.parsed++);
+    """)
+
+    def write_otherwise(route: Route) -> None:
+        response = route.fetch()
+        html, count = re.subn(r'<link [^>]*href="([^"]*)" data-late>', r'<script src="\1"></script>', response.text())
+        assert count
+        route.fulfill(response=response, body=html)
+
+    reader.context.route(f"**{FOLDERS['en']}", write_otherwise)
+    reader.open(FOLDERS["en"])
+    search(reader.page, "attention")
+    expect(reader.page.locator(".md-search-result__link").first).to_be_visible()
+    assert reader.page.evaluate("window.parsed") == 1
 
 
 @pytest.mark.parametrize("width", [360, 1280])
