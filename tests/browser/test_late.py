@@ -32,6 +32,11 @@ _NOTE = """
     window.when = { painted: Boolean(window.painted), answering: answering.length };
   }).observe(document, { subtree: true, childList: true });
 """
+# Where across the header its parts are; how high they are differs, but each stands in the middle.
+_ACROSS = """() => [...document.querySelectorAll(".md-header__inner > *")].map((part) => {
+  const { left, width } = part.getBoundingClientRect();
+  return [part.className, left, width];
+})"""
 _HEIGHTS = "panels => panels.map(panel => panel.getBoundingClientRect().height)"
 _SHOWN = "panels => panels.map(panel => panel.firstElementChild.checkVisibility({ contentVisibilityAuto: true }))"
 
@@ -45,6 +50,25 @@ def test_the_script_of_the_theme_comes_when_figures_have_been_painted_and_answer
     assert reader.page.evaluate("window.when") == {"painted": True, "answering": len(site.widgets(article(lang)))}
     # It has heard that the page is parsed: from then on it keeps the table of contents in its place.
     expect(reader.page.locator(".md-sidebar--secondary")).to_have_attribute("style", re.compile("top"))
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_what_it_brings_to_the_header_has_its_place_before(
+    width: int, lang: Lang, new_reader: NewReader, site: Site
+) -> None:
+    page = new_reader(viewport={"width": width, "height": 800}, connection=SAVE_DATA).page
+    held: list[Route] = []
+    page.route("**/bundle.*.js", lambda route: held.append(route))
+    page.goto(site.origin + article(lang), wait_until="domcontentloaded")
+    expect(page.locator(".no-js")).to_be_attached()
+    assert not page.locator(".md-search").is_visible(), "what nobody has brought to life yet is not shown"
+    before = page.evaluate(_ACROSS)
+    for route in held:
+        route.continue_()
+    page.unroute("**/bundle.*.js")
+    expect(page.locator("label[for=__search]:visible, input[name=query]:visible").first).to_be_visible()
+    page.wait_for_function("!document.querySelector('link[data-late]')")
+    assert page.evaluate(_ACROSS) == before
 
 
 def test_it_comes_whatever_becomes_of_the_widgets(new_reader: NewReader, server: StaticServer) -> None:
