@@ -26,7 +26,7 @@ const WORDS = {
     loading: ({ loaded, total }) =>
       total ? `Fetching Python: ${megabytes(loaded)} of ${megabytes(total)} MB` : "Fetching Python…",
     starting: () => "Python is starting…",
-    live: () => "Python is ready: move something and the figure is computed anew",
+    live: () => "Live: Python redraws whatever you move",
     queued: () => "Your change is kept and will be drawn as soon as Python is ready.",
     working: ({ done }) => (done === undefined ? "Computing…" : `Computing: ${percent(done)}`),
     stop: () => "Stop",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from pyodide_widgets.widgets import names
@@ -11,6 +12,7 @@ from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from .built_site import Site, all_pages, article
 from .conftest import NewReader
+from .reader import SAVE_DATA
 from .readers import LiveReaders
 from .static_server import Answer, Line, StaticServer
 
@@ -81,6 +83,18 @@ def test_coming_live_leaves_controls_and_figures_as_they_were_built(
     reader = live_readers.on(article(lang))
     for placed in site.widgets(article(lang)):
         assert reader.came_live_as[placed.key] == reader.normal(placed.body)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_coming_live_moves_nothing_on_the_page(width: int, lang: Lang, new_reader: NewReader) -> None:
+    reader = new_reader(viewport={"width": width, "height": 800}, connection=SAVE_DATA).open(article(lang))
+    blocks = reader.page.locator("article > *")
+    heights = "blocks => blocks.map((block) => [block.className, block.getBoundingClientRect().height])"
+    before = blocks.evaluate_all(heights)
+    widget = reader.widget("library")
+    widget.button("reset").focus()
+    widget.wait_live()
+    assert blocks.evaluate_all(heights) == before
 
 
 def test_python_starts_from_a_server_that_does_not_know_webassembly(
