@@ -21,6 +21,7 @@ import { hideWork, showWork } from "./work-notice.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
 const HEAD_START = 500; // milliseconds that prepared figures may take before Python is started
+const PACE = 50; // milliseconds at least from figure to figure of what moves by itself, or a fast machine would only flash
 const LONG = 3000; // milliseconds without a word from Python, after which a drawing can be stopped
 
 class PyWidget extends HTMLElement {
@@ -31,6 +32,7 @@ class PyWidget extends HTMLElement {
   #dwell = null; // measures the reader's time, for a widget that shows it
   #measured = {}; // by parameter; unlike what is set, never part of a link
   #playing = null; // the parameter that moves by itself
+  #nextStep = 0; // a timer
   #initial = null; // the controls' values in the author's figure
   #asBuilt = null;
   #addressTimer = 0;
@@ -205,6 +207,7 @@ class PyWidget extends HTMLElement {
 
   #pause() {
     this.#playing = null;
+    clearTimeout(this.#nextStep);
     this.#showPlaying(this);
   }
 
@@ -273,6 +276,7 @@ class PyWidget extends HTMLElement {
   async #draw() {
     if (this.#drawing || !this.#wanted) return;
     const { set, since } = this.#wanted;
+    const begun = performance.now();
     const name = this.getAttribute("name");
     this.#wanted = null;
     this.#drawing = new AbortController();
@@ -297,7 +301,7 @@ class PyWidget extends HTMLElement {
       hideWork(this);
     }
     if (python.state !== "ready") return;
-    if (this.#playing && !this.#wanted) this.#playOn();
+    if (this.#playing && !this.#wanted) this.#nextStep = setTimeout(() => this.#playOn(), begun + PACE - performance.now());
     this.#draw();
   }
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 # Parsed and written anew by the browser, `checked=""` and all; attributes in the order of the alphabet, for in the page
-# an attribute that goes and comes back stands last.
+# an attribute that goes and comes back stands last. Without what the theme's script writes on the element in focus.
 NORMAL = """html => {
   const template = document.createElement("template");
   template.innerHTML = html;
   for (const element of template.content.querySelectorAll("*")) {
+    if (element.hasAttribute("data-focus-visible-added")) {
+      element.removeAttribute("data-focus-visible-added");
+      element.classList.remove("focus-visible");
+    }
     const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
     for (const attribute of attributes) {
       element.removeAttributeNode(attribute);

@@ -17,7 +17,7 @@ START = 60_000  # milliseconds that Python may take to start, on a slow machine
 REDRAW = 60_000  # and to draw a figure that takes long
 
 _UPDATES = """name => performance.getEntriesByName("pyodide-widgets:update")
-  .filter(({ detail }) => detail.name === name).map(({ duration, detail }) => ({ duration, detail }))"""
+  .filter(({ detail }) => detail.name === name).map(({ startTime, duration, detail }) => ({ startTime, duration, detail }))"""
 
 
 @dataclass(frozen=True)
