@@ -54,15 +54,17 @@ async function forgetTheOld() {
 
 async function answer(request) {
   const path = decodeURI(request.url.slice(SCOPE.length)).replace(/[?#].*$/s, "").replace(/(^|\/)index\.html$/, "$1");
-  const cache = path in SITE.runtime ? RUNTIME_CACHE : SITE_CACHE;
-  const kept = await (await caches.open(cache)).match(SCOPE + encodeURI(path));
+  // Not through `open`, which would make anew what has been removed.
+  const kept = await caches.match(SCOPE + encodeURI(path), {
+    cacheName: path in SITE.runtime ? RUNTIME_CACHE : SITE_CACHE,
+  });
   if (kept) return kept;
   try {
     return await fetch(request);
   } catch (error) {
     if (request.mode !== "navigate") throw error;
     if (path + "/" in SITE.files) return Response.redirect(`${SCOPE}${path}/`);
-    const missing = await (await caches.open(SITE_CACHE)).match(SCOPE + "404.html");
+    const missing = await caches.match(SCOPE + "404.html", { cacheName: SITE_CACHE });
     if (!missing) throw error;
     return new Response(missing.body, { status: 404, headers: missing.headers });
   }
