@@ -15,7 +15,7 @@ from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
 from .built_site import Site
 from .reader import SAVE_DATA, Reader
 from .static_server import Answer, StaticServer
-from .waiting import wait_promise
+from .waiting import wait_promise, wait_until
 
 _KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('pyodide-widgets ')).length)"
 _ACTIVE = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
@@ -53,6 +53,19 @@ def visit(reader: Reader, path: str) -> Page:
     return page
 
 
+def wait_taken_over(page: Page) -> None:
+    """Wait until no version waits for the one before; a page of the site would have its own part in that."""
+    states: dict[str, str] = {}
+    browser = page.context.new_cdp_session(page)
+    browser.on(
+        "ServiceWorker.workerVersionUpdated",
+        lambda told: states.update({version["versionId"]: version["status"] for version in told["versions"]}),
+    )
+    browser.send("ServiceWorker.enable")
+    wait_until(page, lambda: states and set(states.values()) <= {"activated", "redundant"}, "taking over")
+    browser.detach()
+
+
 def test_after_one_visit_everything_is_there_without_a_network(reader: Reader) -> None:
     page = visit(reader, "/article/")
     reader.widget("library").wait_live()
@@ -86,6 +99,7 @@ def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer)
     page.evaluate(_UPDATE)
     wait_promise(page, _WAITING)
     page.goto("about:blank")  # nobody looks at the old version any more
+    wait_taken_over(page)
     for path in ("/guide/hosting/", "/gallery/"):
         reader.open(path)
         expect(page.get_by_text("NEW")).to_be_visible()
@@ -110,8 +124,8 @@ def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host
     written.write_text(
         re.sub('<meta name="offline-worker"[^>]*>', "", written.read_text(encoding="utf-8")), encoding="utf-8"
     )
-    with page.expect_navigation():
-        page.evaluate(f"() => {{ {_UPDATE}; }}")  # waiting for the update would be cut short by the navigation
+    page.evaluate(f"() => {{ {_UPDATE}; }}")  # waiting for the update would be cut short by the navigation
+    page.wait_for_function("!document.querySelector('meta[name=offline-worker]')")
     wait_promise(page, f"{_KEPT}.then((kept) => kept === 0)")
 
 
