@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from pyodide_widgets.widgets.kit.words import LANGS, Lang
+
+from .built_site import ROOT
 from .python_worker import PythonWorker, prepare
 from .static_server import Answer, StaticServer
 
@@ -55,3 +59,29 @@ def test_without_the_copies_the_plain_files_do(browser: Browser, folder: Path, p
         PythonWorker(browser, server.origin) as python,
     ):
         assert python.run("import numpy; float(numpy.ones(3).sum())") == 3
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_guide_on_hosting_says_how_much_that_is(folder: Path, lang: Lang) -> None:
+    manifest = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+    start, afterwards = (
+        [folder / RUNTIME / file["file"] for file in manifest[part].values()] for part in ("start", "afterwards")
+    )
+    sizes = [
+        _size(start),
+        _size([_compressed(file) for file in start]),
+        _size([_compressed(file) for file in afterwards]),
+    ]
+    guide = (ROOT / "docs" / lang / "guide/hosting.md").read_text(encoding="utf-8")
+    [told] = (re.findall(r"([\d.]+) MB", line) for line in guide.splitlines() if "gzip_static" in line)
+    assert told == [f"{size:.{len(number.partition('.')[2])}f}" for number, size in zip(told, sizes, strict=True)]
+
+
+def _compressed(file: Path) -> Path:
+    copy = file.with_name(file.name + ".gz")
+    return copy if copy.exists() else file
+
+
+def _size(files: list[Path]) -> float:
+    """Megabytes."""
+    return sum(file.stat().st_size for file in files) / 1e6
