@@ -1,6 +1,6 @@
 """The runtime that is pinned, and the cache that it lies in.
 
-Called by `pack.py`, and for the place of the cache by `assets.py` and `markdown.py`. Test: tests/site/test_fetch.py.
+Called by `pack.py`, and for the place of the cache by `assets.py` and `markdown.py`. Test: tests/site/test_runtime.py.
 """
 
 import hashlib

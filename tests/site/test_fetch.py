@@ -14,8 +14,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from made_up_sources import FILES, HASHES, giving
 
-from pyodide_widgets.site import fetch, node, runtime
+from pyodide_widgets.site import fetch, node
 from pyodide_widgets.site.fetch import (
     Download,
     Source,
@@ -26,29 +27,9 @@ from pyodide_widgets.site.fetch import (
     remote_wheel,
     wheel_address,
 )
-from pyodide_widgets.site.runtime import Pin, RuntimeFetchError, fetch_runtime, read_pin
+from pyodide_widgets.site.runtime import RuntimeFetchError
 
-FILES = {"core.mjs": b"export {};\n" * 1000, "numpy.whl": os.urandom(300_000)}
-HASHES = {name: hashlib.sha256(data).hexdigest() for name, data in FILES.items()}
 WRONG = b"<html>Please log in to this network</html>"
-
-
-def giving(files: dict[str, bytes], name: str = "memory", asked: list[str] | None = None) -> Source:
-    """Return a source that gives `files`, fails on all others, and notes in `asked` what it was asked for."""
-
-    def download(file: str, path: Path) -> None:
-        if asked is not None:
-            asked.append(file)
-        if file not in files:
-            path.write_bytes(b"the first half of it")
-            raise SourceError(f"lost its voice at {file}")
-        path.write_bytes(files[file])
-
-    @contextmanager
-    def opened() -> Iterator[Download]:
-        yield download
-
-    return Source(name=name, needs=f"whatever {name} needs", open=opened)
 
 
 def dead(reason: str, name: str = "dead") -> Source:
@@ -338,72 +319,3 @@ def test_a_client_that_hangs_is_a_reason(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_error_of_a_client_becomes_one_line() -> None:
     with pytest.raises(SourceError, match=r"^npm error code E404 npm error not found$"):
         fetch._run([sys.executable, "-c", r"raise SystemExit('notice\nnpm error code E404\nnpm error not found')"])
-
-
-def made_up_pin() -> Pin:
-    """Return a pin whose files are FILES."""
-    pin = read_pin()
-    pin["pyodide"] = "0.0"
-    pin["files"] = {name: {"sha256": HASHES[name], "size": len(FILES[name])} for name in FILES}
-    return pin
-
-
-def test_the_cache_is_set_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYODIDE_WIDGETS_CACHE", str(tmp_path))
-    fetch_files(HASHES, tmp_path / "0.0", [giving(FILES)])
-    assert fetch_runtime(pin=made_up_pin()) == tmp_path / "0.0"
-
-
-def test_the_cache_is_set_by_the_caller(tmp_path: Path) -> None:
-    fetch_files(HASHES, tmp_path, [giving(FILES)])
-    assert fetch_runtime(tmp_path, made_up_pin()) == tmp_path
-
-
-def test_what_was_found_right_is_not_hashed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    fetch_files(HASHES, tmp_path, [giving(FILES)])
-    fetch_runtime(tmp_path, made_up_pin())
-    monkeypatch.setattr(runtime, "cache_faults", lambda hashes, folder: pytest.fail("hashed again"))
-    assert fetch_runtime(tmp_path, made_up_pin()) == tmp_path
-
-
-def test_what_was_altered_or_lost_since_is_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(fetch, "official_sources", lambda version: [giving(FILES, asked=asked)])
-    fetch_runtime(tmp_path, made_up_pin())
-    asked.clear()
-    (tmp_path / "core.mjs").unlink()
-    (tmp_path / "numpy.whl").write_bytes(FILES["numpy.whl"][::-1])
-    fetch_runtime(tmp_path, made_up_pin())
-    assert asked == [*FILES]
-    assert {name: (tmp_path / name).read_bytes() for name in FILES} == FILES
-
-
-def test_another_pin_wants_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch, "official_sources", lambda version: [giving(FILES)])
-    fetch_runtime(tmp_path, made_up_pin())
-    pin = made_up_pin()
-    pin["files"]["core.mjs"]["sha256"] = hashlib.sha256(WRONG).hexdigest()
-    with pytest.raises(RuntimeFetchError):
-        fetch_runtime(tmp_path, pin)
-
-
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff"])
-def test_a_note_that_says_nothing_counts_as_none(tmp_path: Path, content: bytes) -> None:
-    fetch_files(HASHES, tmp_path, [giving(FILES)])
-    (tmp_path / runtime.NOTE).write_bytes(content)
-    assert fetch_runtime(tmp_path, made_up_pin()) == tmp_path
-
-
-def test_the_pin_is_whole() -> None:
-    pin = read_pin()
-    core = {"pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"}
-    assert set(pin["files"]) == core | {pin["numpy"]["file_name"]}
-    assert pin["files"][pin["numpy"]["file_name"]]["sha256"] == pin["numpy"]["sha256"]
-
-
-def test_the_pinned_runtime_can_be_had() -> None:
-    """Uses the real cache, and the network if it is not filled yet."""
-    folder, pin = fetch_runtime(), read_pin()
-    assert {name: (folder / name).stat().st_size for name in pin["files"]} == {
-        name: file["size"] for name, file in pin["files"].items()
-    }
