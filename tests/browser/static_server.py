@@ -36,6 +36,7 @@ class Answer(Enum):
     CUT_OFF = "half of the file, then the connection is closed"
     UNTYPED = "the file, but without saying what it is"
     HELD = "half of the file, and the rest when the fault is over"
+    LOST = "half of the file, and when the fault is over the connection is closed"
 
 
 class Line:
@@ -152,12 +153,12 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
                     self.wfile.write(piece)
                 return
             self.wfile.write(content[:middle])
-            if answer is Answer.CUT_OFF:
-                self.close_connection = True
-                return
-            if answer is Answer.HELD:
+            if answer in (Answer.HELD, Answer.LOST):
                 self.wfile.flush()
                 over.wait()
+            if answer in (Answer.CUT_OFF, Answer.LOST):
+                self.close_connection = True
+                return
             self.wfile.write(content[middle:])
 
         def _begin(self, status: int, content: bytes, suffix: str, encoding: str | None = None) -> None:

@@ -47,3 +47,20 @@ def test_a_widget_that_needs_one_is_drawn_when_it_has_come(
         reader.page.evaluate("window.isThere = false; void answer.then(() => (window.isThere = true))")
         assert reader.page.evaluate("window.isThere") is False
     assert reader.page.evaluate("answer.then(({ html }) => html)") == render_json("who-asks", "{}", "zh")
+
+
+def test_if_one_does_not_come_what_python_has_drawn_stays(
+    new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    reader = new_reader()
+    file = site.runtime_file("drawing.tar")
+    with server.answering(file, Answer.LOST):
+        widget = reader.open(article("zh")).widget("library")
+        widget.wait_live()
+        with widget.redrawn():
+            widget.control("query-x").press("Home")
+        drawn = widget.body()
+    expect(widget.status).to_contain_text(file.rsplit("/", 1)[1])
+    assert widget.body() == drawn
+    widget.retry.click()
+    widget.wait_live()
