@@ -28,20 +28,22 @@ def library(archive: memoryview) -> bytes:
     its compiled functions. Assertions stay.
     """
 
-    def compiled(path: str, source: bytes) -> CodeType:
+    def to_code(path: str, source: bytes) -> CodeType:
         tree = ast.parse(b"" if path.endswith(ONLY_DOCSTRINGS) else source, "/" + path)
         _drop_docstrings(tree)
         return compile(tree, "/" + path, "exec", dont_inherit=True, optimize=0)
 
-    return _compiled(archive, compiled)
+    return _with_bytecode(archive, to_code)
 
 
 def package(archive: memoryview, sources: str) -> bytes:
     """The archive with bytecode in place of each source. Tracebacks look for the sources below the folder `sources`, where
     they may come later."""
-    return _compiled(
-        archive, lambda path, source: compile(source, f"{sources}/{path}", "exec", dont_inherit=True, optimize=0)
-    )
+
+    def to_code(path: str, source: bytes) -> CodeType:
+        return compile(source, f"{sources}/{path}", "exec", dont_inherit=True, optimize=0)
+
+    return _with_bytecode(archive, to_code)
 
 
 def used_by_imports() -> bytes:
@@ -83,7 +85,7 @@ def _note_opened(event: str, arguments: tuple[object, ...]) -> None:
         _opened.add(arguments[0])
 
 
-def _compiled(archive: memoryview, compiled: Callable[[str, bytes], CodeType]) -> bytes:
+def _with_bytecode(archive: memoryview, to_code: Callable[[str, bytes], CodeType]) -> bytes:
     """The archive with bytecode in place of each source, as `module.pyc`; the rest as it was."""
     result = io.BytesIO()
     with (
@@ -95,7 +97,7 @@ def _compiled(archive: memoryview, compiled: Callable[[str, bytes], CodeType]) -
             assert stream, f"{member.name} is no file"
             path, content = member.name, stream.read()
             if path.endswith(".py"):
-                path, content = path + "c", _bytecode(content, compiled(path, content))
+                path, content = path + "c", _bytecode(content, to_code(path, content))
             info = tarfile.TarInfo(path)
             info.size = len(content)
             new.addfile(info, io.BytesIO(content))
