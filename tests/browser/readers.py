@@ -34,7 +34,10 @@ _RESET = """async ({ name, lang }) => {
 
 
 class ReaderPool:
-    """Lends readers who have just arrived: those who have left before may come again."""
+    """Lends readers who have just arrived: those who have left before may come again.
+
+    So whoever gives one scripts or routes takes them back: `with reader.context.route(...):`.
+    """
 
     def __init__(self, browser: Browser, site: Site) -> None:
         self._browser, self._site = browser, site

@@ -16,21 +16,25 @@ from .static_server import Answer, StaticServer
 from .test_search import search
 from .widget_page import START
 
-# Notes what of a page has been seen when its late scripts are asked for: whether figures, and how many widgets answer.
+# Notes how a page is when its late scripts are asked for: whether all of it is painted, and how many widgets answer.
 _NOTE = """
-  requestAnimationFrame(function look() {
-    if (!document.querySelector("py-widget figure")) return requestAnimationFrame(look);
-    // A frame has been painted when the task after its animation callback runs.
+  addEventListener("DOMContentLoaded", () => requestAnimationFrame(() => {
+    // The frame has been painted when the task after its animation callback runs.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => (window.painted = true);
     port2.postMessage(0);
-  });
+  }));
   new MutationObserver((changes, observer) => {
     if (!changes.some(({ addedNodes }) => [...addedNodes].some((node) => /bundle/.test(node.src ?? "")))) return;
     observer.disconnect();
     const answering = [...document.querySelectorAll("py-widget")].filter((widget) => widget.matches(":defined"));
     window.when = { painted: Boolean(window.painted), answering: answering.length };
   }).observe(document, { subtree: true, childList: true });
+"""
+# Counts how often the page says that it has been parsed.
+_COUNT = """
+  window.parsed = 0;
+  document.addEventListener("DOMContentLoaded", () => window.parsed++);
 """
 # Where across the header its parts are; how high they are differs, but each stands in the middle.
 _ACROSS = """() => [...document.querySelectorAll(".md-header__inner > *")].map((part) => {
@@ -45,8 +49,8 @@ def test_the_script_of_the_theme_comes_when_figures_have_been_painted_and_answer
     lang: Lang, new_reader: NewReader, site: Site
 ) -> None:
     reader = new_reader(connection=SAVE_DATA)
-    reader.context.add_init_script(_NOTE)
-    reader.open(article(lang))
+    with reader.context.add_init_script(_NOTE):
+        reader.open(article(lang))
     assert reader.page.evaluate("window.when") == {"painted": True, "answering": len(site.widgets(article(lang)))}
     # It has heard that the page is parsed: from then on it keeps the table of contents in its place.
     expect(reader.page.locator(".md-sidebar--secondary")).to_have_attribute("style", re.compile("top"))
@@ -58,14 +62,13 @@ def test_what_it_brings_to_the_header_has_its_place_before(
 ) -> None:
     page = new_reader(viewport={"width": width, "height": 800}, connection=SAVE_DATA).page
     held: list[Route] = []
-    page.route("**/bundle.*.js", lambda route: held.append(route))
-    page.goto(site.origin + article(lang), wait_until="domcontentloaded")
-    expect(page.locator(".no-js")).to_be_attached()
-    assert not page.locator(".md-search").is_visible(), "what nobody has brought to life yet is not shown"
-    before = page.evaluate(_ACROSS)
-    for route in held:
-        route.continue_()
-    page.unroute("**/bundle.*.js")
+    with page.route("**/bundle.*.js", lambda route: held.append(route)):
+        page.goto(site.origin + article(lang), wait_until="domcontentloaded")
+        expect(page.locator(".no-js")).to_be_attached()
+        assert not page.locator(".md-search").is_visible(), "what nobody has brought to life yet is not shown"
+        before = page.evaluate(_ACROSS)
+        for route in held:
+            route.continue_()
     expect(page.locator("label[for=__search]:visible, input[name=query]:visible").first).to_be_visible()
     page.wait_for_function("!document.querySelector('link[data-late]')")
     assert page.evaluate(_ACROSS) == before
@@ -81,20 +84,15 @@ def test_it_comes_whatever_becomes_of_the_widgets(new_reader: NewReader, server:
 
 
 def test_a_theme_that_writes_its_script_in_another_way_starts_as_it_always_has(new_reader: NewReader) -> None:
-    reader = new_reader(connection=SAVE_DATA)
-    reader.context.add_init_script("""
-      window.parsed = 0;
-      document.addEventListener("DOMContentLoaded", () => window.parsed++);
-    """)
-
     def write_otherwise(route: Route) -> None:
         response = route.fetch()
         html, count = re.subn(r'<link [^>]*href="([^"]*)" data-late>', r'<script src="\1"></script>', response.text())
         assert count
         route.fulfill(response=response, body=html)
 
-    reader.context.route(f"**{FOLDERS['en']}", write_otherwise)
-    reader.open(FOLDERS["en"])
+    reader = new_reader(connection=SAVE_DATA)
+    with reader.context.add_init_script(_COUNT), reader.context.route(f"**{FOLDERS['en']}", write_otherwise):
+        reader.open(FOLDERS["en"])
     search(reader.page, "attention")
     expect(reader.page.locator(".md-search-result__link").first).to_be_visible()
     assert reader.page.evaluate("window.parsed") == 1
