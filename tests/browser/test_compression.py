@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
-from .built_site import ROOT
+from .guides import megabytes
 from .python_worker import PythonWorker, prepare
 from .static_server import Answer, StaticServer
 
@@ -28,9 +28,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def path_of(folder: Path) -> Callable[[str], str]:
+def manifest(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.fixture(scope="module")
+def path_of(manifest: dict[str, Any]) -> Callable[[str], str]:
     """Gives the path of a file that is fetched unasked, by its plain name."""
-    manifest = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     files = manifest["start"] | manifest["afterwards"]
     return lambda name: f"/{RUNTIME}/{files[name]['file']}"
 
@@ -62,8 +67,7 @@ def test_without_the_copies_the_plain_files_do(browser: Browser, folder: Path, p
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_guide_on_hosting_says_how_much_that_is(folder: Path, lang: Lang) -> None:
-    manifest = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+def test_the_guide_on_hosting_says_how_much_that_is(folder: Path, manifest: dict[str, Any], lang: Lang) -> None:
     start, afterwards = (
         [folder / RUNTIME / file["file"] for file in manifest[part].values()] for part in ("start", "afterwards")
     )
@@ -72,8 +76,7 @@ def test_the_guide_on_hosting_says_how_much_that_is(folder: Path, lang: Lang) ->
         _size([_compressed(file) for file in start]),
         _size([_compressed(file) for file in afterwards]),
     ]
-    guide = (ROOT / "docs" / lang / "guide/hosting.md").read_text(encoding="utf-8")
-    [told] = (re.findall(r"([\d.]+) MB", line) for line in guide.splitlines() if "gzip_static" in line)
+    told = megabytes(lang, "hosting", "gzip_static")
     assert told == [f"{size:.{len(number.partition('.')[2])}f}" for number, size in zip(told, sizes, strict=True)]
 
 
