@@ -12,6 +12,9 @@ const idle = globalThis.requestIdleCallback ?? setTimeout;
 document.addEventListener(PARSED, start, { once: true });
 
 function start() {
+  // Material gives all links their full address. While the page is loading, that fetches nothing; later the style sheets
+  // would be fetched anew from hosts that do not say how long to keep them, and the page would be bare meanwhile.
+  for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) sheet.setAttribute("href", sheet.href);
   if (document.hidden) run(); // a page in the background paints nothing
   else requestAnimationFrame(() => setTimeout(() => idle(run, { timeout: LONGEST })));
 }
@@ -20,6 +23,7 @@ async function run() {
   const links = document.querySelectorAll("link[data-late]");
   if (!links.length) return; // where the theme's script came as it always did, it has heard of it
   for (const link of links) {
+    link.removeAttribute("rel"); // so that nothing is fetched when Material gives it its full address
     await loaded(link.href);
     link.remove();
   }

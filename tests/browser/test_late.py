@@ -74,6 +74,24 @@ def test_what_it_brings_to_the_header_has_its_place_before(
     assert page.evaluate(_ACROSS) == before
 
 
+def test_it_has_nothing_fetched_anew_where_the_host_says_nothing_of_keeping(new_reader: NewReader) -> None:
+    asked: list[str] = []
+
+    def say_nothing(route: Route) -> None:
+        asked.append(route.request.url)
+        response = route.fetch()
+        headers = {name: value for name, value in response.headers.items() if name != "cache-control"}
+        route.fulfill(response=response, headers=headers)
+
+    reader = new_reader(connection=SAVE_DATA)
+    with reader.context.route(re.compile(r"\.css$|/bundle\."), say_nothing):
+        reader.open("/guide/speed/")
+        # It was there, and measured, while the page had its style.
+        for sidebar in reader.page.locator(".md-sidebar__scrollwrap").all():
+            expect(sidebar).to_have_attribute("style", re.compile("height"))
+    assert len(asked) == len(set(asked)) > 1
+
+
 def test_it_comes_whatever_becomes_of_the_widgets(new_reader: NewReader, server: StaticServer) -> None:
     reader = new_reader(connection=SAVE_DATA)
     reader.watch.expect("/pyodide-widgets.mjs")
