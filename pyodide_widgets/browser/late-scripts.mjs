@@ -12,9 +12,6 @@ const idle = globalThis.requestIdleCallback ?? setTimeout;
 document.addEventListener(PARSED, start, { once: true });
 
 function start() {
-  // Material gives all links their full address. While the page is loading, that fetches nothing; later the style sheets
-  // would be fetched anew from hosts that do not say how long to keep them, and the page would be bare meanwhile.
-  for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) sheet.setAttribute("href", sheet.href);
   if (document.hidden) run(); // a page in the background paints nothing
   else requestAnimationFrame(() => setTimeout(() => idle(run, { timeout: LONGEST })));
 }
