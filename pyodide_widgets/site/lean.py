@@ -27,6 +27,7 @@ START = ("python.tar", "libraries.tar", "numpy.tar", "package.tar")
 # Those that come when Python answers already: what some drawings need besides, and the sources of our package.
 AFTERWARDS = ("drawing.tar", "sources.tar")
 REST = "rest.tar"  # comes when something of it is imported
+CUSTOMIZE = "sitecustomize.pyc"  # browser/sitecustomize.py, which Python looks for among the modules of its own library
 SOURCES = "sources"  # the folder in which tracebacks look for our lines
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # the same bytecode every time
@@ -77,6 +78,8 @@ def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
         for path, content in _untarred(library).items():
             archives[_archive_of(path, imported, drawn, site_packages)][path] = content
         archives["package.tar"] = _untarred(compiled)
+        customize = archives["package.tar"].pop(f"{site_packages}/pyodide_widgets/browser/{CUSTOMIZE}")
+        archives["python.tar"][f"{lib}/{CUSTOMIZE}"] = customize
         archives["sources.tar"] = {
             f"{SOURCES}/{path}": content for path, content in modules.items() if path.endswith(".py")
         }

@@ -71,6 +71,7 @@ def test_each_archive_has_what_its_name_says(archives: dict[str, Path]) -> None:
     assert f"{SITE_PACKAGES}/numpy/linalg/_linalg.pyc" in numpy
     assert {f"{SITE_PACKAGES}/numpy/random/__init__.pyc", f"{SITE_PACKAGES}/numpy/fft/_pocketfft.pyc"} <= drawing
     assert {f"{LIB}/colorsys.pyc", f"{LIB}/json/tool.pyc", f"{SITE_PACKAGES}/numpy/polynomial/__init__.pyc"} <= rest
+    assert f"{LIB}/sitecustomize.pyc" in python
     assert not [path for path in python | libraries | numpy | drawing | rest if path.endswith(".py")]
 
 

@@ -221,7 +221,7 @@ def test_the_wheel_holds_what_runs_in_the_browser_only(tmp_path: Path, project: 
     allowed = ("attention/", "figures/", "widgets/")
     others = {name for name in names if not name.removeprefix("pyodide_widgets/").startswith(allowed)}
     info = f"pyodide_widgets-{VERSION}.dist-info/"
-    browser = {"pyodide_widgets/browser/__init__.py", "pyodide_widgets/browser/second_archive.py"}
+    browser = {f"pyodide_widgets/browser/{name}.py" for name in ("__init__", "second_archive", "sitecustomize")}
     info_files = {info + "METADATA", info + "WHEEL", info + "RECORD"}
     assert others == {"pyodide_widgets/__init__.py", *browser, *info_files}
     assert "pyodide_widgets/widgets/new.py" in names
