@@ -1,12 +1,11 @@
 /** Start Pyodide from the lean runtime: files that have been checked, modules as bytecode, the rest when it is asked for. */
 
-import { members, unpack } from "./archive.mjs";
+import { unpack } from "./archive.mjs";
 import { forTaking, fromMemory } from "./memory.mjs";
-import { fetchNow, handledLater, openRuntime } from "./runtime-files.mjs";
+import { LIBRARIES, fetchNow, handledLater, openRuntime } from "./runtime-files.mjs";
 
 const INTERPRETER = "pyodide.asm.wasm";
 const STANDARD_LIBRARY = "python.tar"; // all that the interpreter needs to begin
-const LIBRARIES = "libraries.tar"; // NumPy's compiled modules, of which more is to be made than bytes
 const MODULES = ["numpy.tar", "package.tar"]; // what is imported besides, in this order
 const nothing = () => {};
 
@@ -27,7 +26,7 @@ const nothing = () => {};
  */
 export async function startPython(folder, { compiled, onProgress = nothing, findMemory = nothing, onLaunch = nothing } = {}) {
   const runtime = await arrivingRuntime(folder, onProgress, compiled);
-  const { manifest, file } = runtime;
+  const { manifest, file, close } = runtime;
   const found = await findMemory(manifest);
   if (!found) file(STANDARD_LIBRARY); // before the libraries
   // Where Pyodide compiles one of them once more, the browser knows it already.
@@ -37,8 +36,8 @@ export async function startPython(folder, { compiled, onProgress = nothing, find
   const missing = [...(found ? [STANDARD_LIBRARY, LIBRARIES, ...MODULES] : []), ...Object.keys(manifest.afterwards)];
   return {
     pyodide,
-    compiled: { manifest, files: await withoutBytes(file), libraries: await libraries },
-    complete: () => putInPlace(pyodide, missing.map(file)),
+    compiled: { manifest, files: await compiledInterpreter(file), libraries: await libraries },
+    complete: () => putInPlace(pyodide, missing.map(file)).then(close),
   };
 }
 
@@ -58,8 +57,8 @@ export async function startForTaking(folder) {
 
 /** The runtime, of which what every start needs is already on its way: `own` is a promise of Pyodide's own modules. */
 async function arrivingRuntime(folder, onProgress, compiled) {
-  const { manifest, file } = await openRuntime(folder, onProgress, compiled);
-  return { folder, manifest, file, own: arrivingPyodide(file) };
+  const runtime = await openRuntime(folder, onProgress, compiled);
+  return { folder, own: arrivingPyodide(runtime.file), ...runtime };
 }
 
 /** Start Python from its archives; each step begins when what it needs is there, while the rest is still on its way. */
@@ -90,10 +89,9 @@ function arrivingPyodide(file) {
   );
 }
 
-/** Python's extension modules, in the order of their archive. */
+/** Python's extension modules, compiled, in the order of their archive. */
 function compiledLibraries(file) {
-  const compile = async ([path, content]) => [path, await WebAssembly.compile(content)];
-  return handledLater(file(LIBRARIES).then(({ bytes }) => Promise.all([...members(bytes)].map(compile))));
+  return handledLater(file(LIBRARIES).then(({ libraries }) => libraries));
 }
 
 /** Import a module. What an import makes stays: to look for garbage meanwhile would take a twelfth of its time, and find none. */
@@ -159,9 +157,9 @@ function asResponse({ bytes, module }) {
 }
 
 /** What need not be fetched again. */
-async function withoutBytes(file) {
-  const { url, module } = await file(INTERPRETER);
-  return module ? { [INTERPRETER]: { url, module } } : {};
+async function compiledInterpreter(file) {
+  const interpreter = await file(INTERPRETER);
+  return interpreter.module ? { [INTERPRETER]: interpreter } : {};
 }
 
 function offerSecondArchive(pyodide, folder, { file, sha256 }) {

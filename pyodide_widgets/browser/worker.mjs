@@ -20,10 +20,11 @@ import { importModule, startPython } from "./start-python.mjs";
 
 // What those import: named here as well, all modules are asked for at once, and not one after the other.
 import "./archive.mjs";
+import "./checked-files.mjs";
 import "./checksum.mjs";
+import "./fetcher.mjs";
 import "./memory.mjs";
 import "./runtime-files.mjs";
-import "./turns.mjs";
 
 // Milliseconds between two reports while files arrive: more often would keep a page with many widgets busy.
 const BEAT = 100;

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from pyodide_widgets.widgets import names
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
@@ -18,10 +18,18 @@ from .static_server import Answer, Line, StaticServer
 
 BYTES = {"zh": r"([\d.]+) / ([\d.]+) MB", "en": r"([\d.]+) of ([\d.]+) MB"}
 
+# In the worker that fetches: says when it begins to compile something that is still arriving.
+_TELL_COMPILATIONS = """
+const { compileStreaming } = WebAssembly;
+WebAssembly.compileStreaming = (response) => {
+  new BroadcastChannel("compilations").postMessage("while it arrives");
+  return compileStreaming(response);
+};
+"""
 _COUNT_COMPILATIONS = """async () => {
   const counted = { whileItArrives: 0, afterwards: 0 };
-  const { compileStreaming, instantiateStreaming } = WebAssembly;
-  WebAssembly.compileStreaming = (response) => (counted.whileItArrives++, compileStreaming(response));
+  new BroadcastChannel("compilations").onmessage = () => counted.whileItArrives++;
+  const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = (...given) => (counted.afterwards++, instantiateStreaming(...given));
   const { startPython } = await import("/pyodide-widgets/start-python.mjs");
   await startPython(new URL("/pyodide-widgets/runtime/", location.href).href);
@@ -105,6 +113,12 @@ def test_python_starts_from_a_server_that_does_not_know_webassembly(
         widget.wait_live()
 
 
-def test_the_interpreter_is_compiled_once_and_while_it_arrives(new_reader: NewReader, site: Site) -> None:
-    counted = new_reader().open("/404.html").page.evaluate(_COUNT_COMPILATIONS)
+def test_the_interpreter_is_compiled_once_and_while_it_arrives(new_reader: NewReader) -> None:
+    def tell_compilations(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=response.text() + _TELL_COMPILATIONS)
+
+    reader = new_reader()
+    with reader.context.route("**/fetch-worker.mjs", tell_compilations):
+        counted = reader.open("/404.html").page.evaluate(_COUNT_COMPILATIONS)
     assert counted == {"whileItArrives": 1, "afterwards": 0}
