@@ -2,8 +2,8 @@
 
     uv run python scripts/bench_start.py [--rounds 5]
 
-In one run, in turn, medians; only the ratios mean anything. Python starts in a worker of an empty page, from a server on
-this machine that compresses: cold with nothing kept by the browser, and warm on a second visit, for which this site has
+In one run, in turn, medians; only the ratios mean anything. Python starts in a worker of an empty page that has come to
+rest, from a server on this machine that compresses: cold with nothing kept by the browser, and warm on a second visit, for which this site has
 made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms late. Then a drawing
 that does not end is stopped, and it is measured when Python answers again. Of this site's article it is measured when its
 first figure is seen, against the same page without widgets; when a control answers that is moved at once; and how long
@@ -21,7 +21,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from pyodide_lock import PyodideLockSpec
 
 from pyodide_widgets.site import measured
@@ -108,6 +108,7 @@ MOVE = """
 """
 ARTICLE, WITHOUT_WIDGETS = "/en/article/", "/en/without-widgets/"
 SLOW = Line(rate=10e6 / 8, latency=0.04)
+CALM = 500  # milliseconds in which a browser is done with what it does for a new window, which is not to be measured
 
 
 class Start(NamedTuple):
@@ -176,26 +177,29 @@ def write_without_widgets(site: Site) -> None:
 
 def measure_start(browser: Browser, server: StaticServer, work: list[object], found: Start) -> None:
     """Start Python cold and warm in a new context of the browser, stop it, and start it cold in another over the slow line."""
+
+    def start(page: Page) -> float:
+        page.goto(f"{server.origin}/empty.html")
+        page.wait_for_timeout(CALM)
+        milliseconds: float = page.evaluate(START, work)
+        return milliseconds
+
     with closing(browser.new_context()) as context:
         page = context.new_page()
         sent = server.sent
-        page.goto(f"{server.origin}/empty.html")
-        found.cold.append(page.evaluate(START, work))
+        found.cold.append(start(page))
         found.sent.append(server.sent - sent)
         is_ours = work[1] is not None
         if is_ours:
             page.evaluate(MAKE)
             wait_kept(page, "snapshot")
-        page.goto(f"{server.origin}/empty.html")
-        found.warm.append(page.evaluate(START, work))
+        found.warm.append(start(page))
         if is_ours:
             page.goto(f"{server.origin}/empty.html")
             found.stop.append(page.evaluate(STOP))
     with closing(browser.new_context()) as context:
-        page = context.new_page()
-        page.goto(f"{server.origin}/empty.html")
         server.line = SLOW
-        found.cold_slow.append(page.evaluate(START, work))
+        found.cold_slow.append(start(context.new_page()))
         server.line = None
 
 
@@ -205,6 +209,7 @@ def measure_visit(browser: Browser, server: StaticServer, visit: Visit) -> None:
         with closing(browser.new_context()) as context:
             context.add_init_script(WATCH + MOVE)
             page = context.new_page()
+            page.wait_for_timeout(CALM)
             page.goto(server.origin + path)
             page.wait_for_function("window.seen")
             seen.append(page.evaluate("window.seen"))
