@@ -3,11 +3,11 @@
     uv run python scripts/bench_start.py [--rounds 5]
 
 In one run, in turn, medians; only the ratios mean anything. Python starts in a worker of an empty page that has come to
-rest, from a server on this machine that compresses: cold with nothing kept by the browser, and warm on a second visit, for which this site has
-made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms late. Then a drawing
-that does not end is stopped, and it is measured when Python answers again. Of this site's article it is measured when its
-first figure is seen, against the same page without widgets; when a control answers that is moved at once; and how long
-our scripts hold the main thread at the most, until Python has come. The aims are in `pyodide_widgets/site/measured.py`.
+rest, from a server on this machine that compresses: cold with nothing kept by the browser, and warm on a second visit,
+for which this site has made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms
+late. Then a drawing that does not end is stopped, and it is measured when Python answers again. Of this site's article it
+is measured when its first figure is seen, against the same page without widgets; when a control answers that is moved at
+once; and how long our scripts hold the main thread at the most, until Python has come. The aims are in `pyodide_widgets/site/measured.py`.
 What was found is written to `docs/measured.json`, which a fence `py-measured start` shows as a table.
 """
 
