@@ -1,4 +1,4 @@
-/** Has files fetched by a worker of its own, fetch-worker.mjs: this one may be busy for long when Python starts. */
+/** Has files fetched by a worker of its own, fetch-worker.mjs: who asks for them is busy for long while it starts Python. */
 
 import { FAULTS, Fault } from "./protocol.mjs";
 

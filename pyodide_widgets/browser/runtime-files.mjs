@@ -81,4 +81,3 @@ export function handledLater(promise) {
   promise.catch(() => {});
   return promise;
 }
-
