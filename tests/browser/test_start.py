@@ -15,6 +15,7 @@ from .conftest import NewReader
 from .reader import SAVE_DATA
 from .readers import LiveReaders
 from .static_server import Answer, Line, StaticServer
+from .waiting import wait_until
 
 BYTES = {"zh": r"([\d.]+) / ([\d.]+) MB", "en": r"([\d.]+) of ([\d.]+) MB"}
 
@@ -83,6 +84,11 @@ def test_progress_goes_up_and_ends_with_python_ready(
     assert len(set(arrived)) > 5
     assert arrived == sorted(arrived)
     assert not re.search(r"\d", told[-1])
+
+
+def test_the_worker_that_fetches_ends_when_all_has_come(lang: Lang, live_readers: LiveReaders) -> None:
+    page = live_readers.on(article(lang)).page
+    wait_until(page, lambda: not [worker for worker in page.workers if "fetch" in worker.url], "the worker's end")
 
 
 def test_coming_live_leaves_controls_and_figures_as_they_were_built(
