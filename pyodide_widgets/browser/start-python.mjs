@@ -52,7 +52,9 @@ export async function startForTaking(folder) {
   const runtime = await arrivingRuntime(folder, nothing);
   const { createPyodideModule } = await runtime.own;
   const options = forTaking(createPyodideModule, compiledLibraries(runtime.file));
-  return { manifest: runtime.manifest, pyodide: await startAnew(runtime, nothing, options) };
+  const pyodide = await startAnew(runtime, nothing, options);
+  runtime.close();
+  return { manifest: runtime.manifest, pyodide };
 }
 
 /** The runtime, of which what every start needs is already on its way: `own` is a promise of Pyodide's own modules. */
