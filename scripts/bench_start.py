@@ -7,8 +7,9 @@ rest, from a server on this machine that compresses: cold with nothing kept by t
 for which this site has made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms
 late. Then a drawing that does not end is stopped, and it is measured when Python answers again. Of this site's article it
 is measured when its first figure is seen, against the same page without widgets; when a control answers that is moved at
-once; and how long our scripts hold the main thread at the most, until Python has come. The aims are in `pyodide_widgets/site/measured.py`.
-What was found is written to `docs/measured.json`, which a fence `py-measured start` shows as a table.
+once; and how long our scripts hold the main thread at the most, until Python has come. The aims are in
+`pyodide_widgets/site/measured.py`. What was found is written to `docs/measured.json`, which a fence `py-measured start`
+shows as a table.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from playwright.sync_api import Browser, Page
 from pyodide_lock import PyodideLockSpec
 
 from pyodide_widgets.site import measured
+from pyodide_widgets.site.lean import AFTERWARDS
 from pyodide_widgets.site.runtime import Pin, fetch_runtime, read_pin
 from tests.browser.built_site import Site
 from tests.browser.site_in_browser import site_in_browser
@@ -141,12 +143,13 @@ def main() -> None:
         runtime = f"{server.origin}/pyodide-widgets/runtime/"
         message = {"type": "start", "runtime": runtime, "fromSnapshot": True}
         ways = {"bare": ["/bare/worker.mjs", None], "ours": ["/pyodide-widgets/worker.mjs", message]}
+        afterwards = {site.runtime_file(name) for name in AFTERWARDS}
         for turn in range(rounds + 1):
             if turn < 2:  # the first round warms the machine up
                 found = {name: Start([], [], [], [], []) for name in ways}
                 visit = Visit([], [], [], [])
             for name, work in ways.items():
-                measure_start(browser, server, work, found[name])
+                measure_start(browser, server, work, afterwards, found[name])
             measure_visit(browser, server, visit)
         print(measured.write("start", summary(found["bare"], found["ours"], visit), f"Chromium {browser.version}"))
 
@@ -175,8 +178,13 @@ def write_without_widgets(site: Site) -> None:
     page.write_text(html, encoding="utf-8")
 
 
-def measure_start(browser: Browser, server: StaticServer, work: list[object], found: Start) -> None:
-    """Start Python cold and warm in a new context of the browser, stop it, and start it cold in another over the slow line."""
+def measure_start(
+    browser: Browser, server: StaticServer, work: list[object], afterwards: set[str], found: Start
+) -> None:
+    """Start Python cold and warm in a new context of the browser, stop it, and start it cold in another over the slow line.
+
+    The files of the paths `afterwards` are asked for when Python answers, and do not count.
+    """
 
     def start(page: Page) -> float:
         page.goto(f"{server.origin}/empty.html")
@@ -186,9 +194,9 @@ def measure_start(browser: Browser, server: StaticServer, work: list[object], fo
 
     with closing(browser.new_context()) as context:
         page = context.new_page()
-        sent = server.sent
+        server.sent.clear()
         found.cold.append(start(page))
-        found.sent.append(server.sent - sent)
+        found.sent.append(sum(count for path, count in server.sent.items() if path not in afterwards))
         is_ours = work[1] is not None
         if is_ours:
             page.evaluate(MAKE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
@@ -12,6 +13,7 @@ from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from . import built_site, chromium
 from .built_site import Site
+from .python_worker import prepare
 from .reader import Reader
 from .readers import LiveReaders, ReaderPool
 from .static_server import StaticServer
@@ -49,6 +51,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
 def site(server: StaticServer) -> Site:
     # Material moves from page to page at an instant only on the site that it was built for, port included.
     return built_site.build(server.folder, f"{server.origin}/")
+
+
+@pytest.fixture(scope="session")
+def python_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a PythonWorker needs."""
+    folder = tmp_path_factory.mktemp("python")
+    prepare(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def python_server(python_folder: Path) -> Iterator[StaticServer]:
+    with StaticServer(python_folder) as server:
+        yield server
 
 
 @pytest.fixture(params=LANGS)

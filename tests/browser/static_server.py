@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
@@ -80,7 +81,7 @@ class StaticServer:
         self.folder = folder
         self.compresses = compresses
         self.line: Line | None = None
-        self.sent = 0  # bytes of answers so far, as they go over the line
+        self.sent: Counter[str] = Counter()  # bytes of answers so far, by path, as they go over the line
         self._faults: dict[str, tuple[Answer, threading.Event]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -162,7 +163,7 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
             self.wfile.write(content[middle:])
 
         def _begin(self, status: int, content: bytes, suffix: str, encoding: str | None = None) -> None:
-            server.sent += len(content)
+            server.sent[urlsplit(self.path).path] += len(content)
             self.send_response(status)
             if encoding:
                 self.send_header("Content-Encoding", encoding)

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from .guides import megabytes
-from .python_worker import PythonWorker, prepare
+from .python_worker import PythonWorker
 from .static_server import Answer, StaticServer
 
 RUNTIME = "pyodide-widgets/runtime"
@@ -21,15 +21,8 @@ HEAVY = ("pyodide.asm.wasm", "python.tar", "libraries.tar", "numpy.tar", "packag
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("python")
-    prepare(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def manifest(folder: Path) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))
+def manifest(python_folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((python_folder / RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     return found
 
 
@@ -41,25 +34,27 @@ def path_of(manifest: dict[str, Any]) -> Callable[[str], str]:
 
 
 def test_a_host_that_compresses_is_asked_for_each_file_once(
-    browser: Browser, folder: Path, path_of: Callable[[str], str]
+    browser: Browser, python_folder: Path, path_of: Callable[[str], str]
 ) -> None:
-    with StaticServer(folder) as server, PythonWorker(browser, server.origin) as python:
+    with StaticServer(python_folder) as server, PythonWorker(browser, server.origin) as python:
         assert python.run("import numpy; float(numpy.ones(3).sum())") == 3
         assert [python.requests.count(path_of(name)) for name in HEAVY] == [1] * len(HEAVY)
         assert not [path for path in python.requests if path.endswith(".gz")]
 
 
 def test_from_a_host_that_does_not_the_compressed_copies_are_taken(
-    browser: Browser, folder: Path, path_of: Callable[[str], str]
+    browser: Browser, python_folder: Path, path_of: Callable[[str], str]
 ) -> None:
-    with StaticServer(folder, compresses=False) as server, PythonWorker(browser, server.origin) as python:
+    with StaticServer(python_folder, compresses=False) as server, PythonWorker(browser, server.origin) as python:
         assert python.run("import numpy; float(numpy.ones(3).sum())") == 3
         assert {path for path in python.requests if path.endswith(".gz")} == {path_of(name) + ".gz" for name in HEAVY}
 
 
-def test_without_the_copies_the_plain_files_do(browser: Browser, folder: Path, path_of: Callable[[str], str]) -> None:
+def test_without_the_copies_the_plain_files_do(
+    browser: Browser, python_folder: Path, path_of: Callable[[str], str]
+) -> None:
     with (
-        StaticServer(folder, compresses=False) as server,
+        StaticServer(python_folder, compresses=False) as server,
         server.answering(path_of("python.tar") + ".gz", Answer.MISSING),
         PythonWorker(browser, server.origin) as python,
     ):
@@ -67,9 +62,9 @@ def test_without_the_copies_the_plain_files_do(browser: Browser, folder: Path, p
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_the_guide_on_hosting_says_how_much_that_is(folder: Path, manifest: dict[str, Any], lang: Lang) -> None:
+def test_the_guide_on_hosting_says_how_much_that_is(python_folder: Path, manifest: dict[str, Any], lang: Lang) -> None:
     start, afterwards = (
-        [folder / RUNTIME / file["file"] for file in manifest[part].values()] for part in ("start", "afterwards")
+        [python_folder / RUNTIME / file["file"] for file in manifest[part].values()] for part in ("start", "afterwards")
     )
     sizes = [
         _size(start),

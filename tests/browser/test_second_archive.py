@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from .python_worker import PythonError, PythonWorker, prepare
+from .python_worker import PythonError, PythonWorker
 from .static_server import Answer, StaticServer
 
 # A module of the standard library, one in a package of which other modules are in the first archive, one of NumPy
@@ -25,24 +25,16 @@ FAULTY_LINE = r'raise UnknownName\("unknown widget", name, names\(\)\)'
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
-    folder = tmp_path_factory.mktemp("python")
-    prepare(folder)
-    with StaticServer(folder) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def rest(served: StaticServer) -> str:
+def rest(python_server: StaticServer) -> str:
     """The path of the second archive."""
-    manifest = json.loads((served.folder / "pyodide-widgets/runtime/manifest.json").read_text(encoding="utf-8"))
+    manifest = json.loads((python_server.folder / "pyodide-widgets/runtime/manifest.json").read_text(encoding="utf-8"))
     path: str = "/pyodide-widgets/runtime/" + manifest["later"]["rest.tar"]["file"]
     return path
 
 
 @pytest.fixture
-def python(browser: Browser, served: StaticServer) -> Iterator[PythonWorker]:
-    with PythonWorker(browser, served.origin) as python:
+def python(browser: Browser, python_server: StaticServer) -> Iterator[PythonWorker]:
+    with PythonWorker(browser, python_server.origin) as python:
         yield python
 
 
@@ -62,8 +54,10 @@ def test_what_the_widgets_do_not_need_comes_when_it_is_imported_and_only_once(py
     assert python.requests.count(rest) == 1
 
 
-def test_python_from_a_snapshot_has_all_that_another_has(browser: Browser, served: StaticServer, rest: str) -> None:
-    with PythonWorker(browser, served.origin, from_snapshot=True) as python:
+def test_python_from_a_snapshot_has_all_that_another_has(
+    browser: Browser, python_server: StaticServer, rest: str
+) -> None:
+    with PythonWorker(browser, python_server.origin, from_snapshot=True) as python:
         with pytest.raises(PythonError, match=FAULTY_LINE):
             python.run(FAULTY)
         assert rest not in python.requests
@@ -82,10 +76,10 @@ def test_a_module_that_is_nowhere_is_not_looked_for_there(python: PythonWorker, 
     [(Answer.MISSING, "the server answered 404"), (Answer.ALTERED, "hash"), (Answer.CUT_OFF, "NetworkError")],
 )
 def test_without_the_second_archive_an_import_fails_and_everything_else_goes_on(
-    answer: Answer, reason: str, python: PythonWorker, served: StaticServer, rest: str
+    answer: Answer, reason: str, python: PythonWorker, python_server: StaticServer, rest: str
 ) -> None:
     python.run("import numpy")
-    with served.answering(rest, answer):
+    with python_server.answering(rest, answer):
         with pytest.raises(PythonError, match=f"ImportError: colorsys is in the second archive.*{reason}"):
             python.run("import colorsys")
         assert python.run("float(numpy.ones(3).sum())") == 3

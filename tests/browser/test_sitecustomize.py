@@ -7,20 +7,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from .python_worker import PythonWorker, prepare
+from .python_worker import PythonWorker
 from .static_server import StaticServer
 
 
 @pytest.fixture(scope="module", params=["anew", "from a snapshot"])
-def python(
-    request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[PythonWorker]:
-    folder = tmp_path_factory.mktemp("python")
-    prepare(folder)
-    with (
-        StaticServer(folder) as server,
-        PythonWorker(browser, server.origin, from_snapshot=request.param != "anew") as python,
-    ):
+def python(request: pytest.FixtureRequest, browser: Browser, python_server: StaticServer) -> Iterator[PythonWorker]:
+    with PythonWorker(browser, python_server.origin, from_snapshot=request.param != "anew") as python:
         yield python
 
 
