@@ -4,7 +4,7 @@
 
 In one run, in turn, medians; only the ratios mean anything. Python starts in a worker of an empty page that has come to
 rest, from a server on this machine that compresses: cold with nothing kept by the browser, and warm on a second visit,
-for which this site has made its snapshot meanwhile; cold also over a line of 10 Mbit/s on which every answer comes 40 ms
+for which this site has made its snapshot meanwhile; both also over a line of 10 Mbit/s on which every answer comes 40 ms
 late. Then a drawing that does not end is stopped, and it is measured when Python answers again. Of this site's article it
 is measured when its first figure is seen, against the same page without widgets; when a control answers that is moved at
 once; and how long our scripts hold the main thread at the most, until Python has come. The aims are in
@@ -120,6 +120,7 @@ class Start(NamedTuple):
     warm: list[float]
     sent: list[int]  # bytes
     cold_slow: list[float]  # milliseconds
+    warm_slow: list[float]
     stop: list[float]  # milliseconds, of ours only
 
 
@@ -146,7 +147,7 @@ def main() -> None:
         afterwards = {site.runtime_file(name) for name in AFTERWARDS}
         for turn in range(rounds + 1):
             if turn < 2:  # the first round warms the machine up
-                found = {name: Start([], [], [], [], []) for name in ways}
+                found = {name: Start([], [], [], [], [], []) for name in ways}
                 visit = Visit([], [], [], [])
             for name, work in ways.items():
                 measure_start(browser, server, work, afterwards, found[name])
@@ -181,15 +182,17 @@ def write_without_widgets(site: Site) -> None:
 def measure_start(
     browser: Browser, server: StaticServer, work: list[object], afterwards: set[str], found: Start
 ) -> None:
-    """Start Python cold and warm in a new context of the browser, stop it, and start it cold in another over the slow line.
+    """Start Python cold and warm in a new context of the browser, each over the slow line as well, and stop it.
 
     The files of the paths `afterwards` are asked for when Python answers, and do not count.
     """
 
-    def start(page: Page) -> float:
+    def start(page: Page, line: Line | None = None) -> float:
         page.goto(f"{server.origin}/empty.html")
         page.wait_for_timeout(CALM)
+        server.line = line
         milliseconds: float = page.evaluate(START, work)
+        server.line = None
         return milliseconds
 
     with closing(browser.new_context()) as context:
@@ -202,13 +205,12 @@ def measure_start(
             page.evaluate(MAKE)
             wait_kept(page, "snapshot")
         found.warm.append(start(page))
+        found.warm_slow.append(start(page, SLOW))
         if is_ours:
             page.goto(f"{server.origin}/empty.html")
             found.stop.append(page.evaluate(STOP))
     with closing(browser.new_context()) as context:
-        server.line = SLOW
-        found.cold_slow.append(start(context.new_page()))
-        server.line = None
+        found.cold_slow.append(start(context.new_page(), SLOW))
 
 
 def measure_visit(browser: Browser, server: StaticServer, visit: Visit) -> None:
@@ -238,6 +240,7 @@ def summary(bare: Start, ours: Start, visit: Visit) -> dict[str, float]:
         "cold": ratio(ours.cold, bare.cold),
         "cold_slow": ratio(ours.cold_slow, bare.cold_slow),
         "warm": ratio(ours.warm, bare.warm),
+        "warm_slow": ratio(ours.warm_slow, bare.warm_slow),
         "bytes": ratio(ours.sent, bare.sent),
         "figure": ratio(visit.seen, visit.seen_without),
         "moved": statistics.median(visit.moved),

@@ -55,13 +55,13 @@ def _short(value: float) -> str:
     return f"{value:.1f} ms"
 
 
+_SLOW = Words("同上，线路 10 Mbit/s、延迟 40 ms", "the same, on a line of 10 Mbit/s with 40 ms")
 START = {
     "cold": Measure(Words("Python 能回答，首次到访", "Python answers, first visit"), _ratio, 0.4),
-    "cold_slow": Measure(
-        Words("同上，线路 10 Mbit/s、延迟 40 ms", "the same, on a line of 10 Mbit/s with 40 ms"), _ratio, 0.55
-    ),
+    "cold_slow": Measure(_SLOW, _ratio, 0.55),
     "warm": Measure(Words("Python 能回答，再次到访", "Python answers, second visit"), _ratio, 0.15),
-    "bytes": Measure(Words("到那时为止传了多少字节", "bytes sent until then"), _ratio, 0.75),
+    "warm_slow": Measure(_SLOW, _ratio, 0.15),
+    "bytes": Measure(Words("首次到访，到那时为止传了多少字节", "bytes sent until then, first visit"), _ratio, 0.75),
     "figure": Measure(
         Words("第一幅图出现，与去掉组件的同一页相比", "first figure seen, against the same page without widgets"),
         _ratio,
