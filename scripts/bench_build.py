@@ -24,9 +24,9 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyodide_widgets.site import measured
-from pyodide_widgets.site.pack import pack_runtime
-from pyodide_widgets.site.runtime import CACHE_VARIABLE, default_cache
+from pyodide_widgets.markdown import measured
+from pyodide_widgets.runtime.pack import pack_runtime
+from pyodide_widgets.storage.cache_folder import CACHE_VARIABLE, cache_folder
 
 ROOT = Path(__file__).parents[1]
 PLAIN = """
@@ -37,8 +37,8 @@ markdown_extensions: {attr_list: {}, footnotes: {}, tables: {}, toc: {}}
 """
 WITH_WIDGETS = f"""
 INHERIT: ../plain/mkdocs.yml
-markdown_extensions: {{pyodide_widgets.site.markdown: {{lang: en}}}}
-hooks: [{ROOT}/pyodide_widgets/site/hooks.py]
+markdown_extensions: {{pyodide_widgets.markdown.widget_fences: {{lang: en}}}}
+hooks: [{ROOT}/pyodide_widgets/plugin/hooks.py]
 """
 
 
@@ -119,7 +119,7 @@ def build(folder: Path, environment: Mapping[str, str]) -> float:
 def cache_without_figures(folder: Path) -> Path:
     """A cache in which the runtime lies, fetched and packed, but no figures yet."""
     folder.mkdir()
-    for kept in default_cache("").iterdir():
+    for kept in cache_folder("").iterdir():
         if kept.name != "prepared":
             (folder / kept.name).symlink_to(kept, target_is_directory=True)
     return folder

@@ -1,8 +1,8 @@
 """Pin a version of Pyodide: `uv run python scripts/pin_runtime.py 314.0.3`.
 
 Hashes the official npm package of that version, takes NumPy's hash from its lock file, proves that all files can be
-fetched and that the core starts, and writes pyodide_widgets/site/runtime.json. Needs Node.js with npm, and a network
-that reaches a source of NumPy's wheel (see pyodide_widgets/site/fetch.py).
+fetched and that the core starts, and writes pyodide_widgets/runtime/runtime.json. Needs Node.js with npm, and a network
+that reaches a source of NumPy's wheel (see pyodide_widgets/runtime/fetch.py).
 """
 
 import argparse
@@ -14,8 +14,9 @@ from tempfile import TemporaryDirectory
 import pooch
 from pyodide_lock import PyodideLockSpec
 
-from pyodide_widgets.site.fetch import SourceError, fetch_files, npm_package, official_sources
-from pyodide_widgets.site.runtime import PIN_FILE, Pin, PinnedFile, RuntimeFetchError, default_cache
+from pyodide_widgets.runtime.fetch import SourceError, fetch_files, npm_package, official_sources
+from pyodide_widgets.runtime.pin import PIN_FILE, Pin, PinnedFile, RuntimeFetchError
+from pyodide_widgets.storage.cache_folder import cache_folder
 
 CORE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
 ASK_VERSION = """
@@ -51,7 +52,7 @@ def make_pin(version: str) -> Pin:
         hashes = {name: pooch.file_hash(str(core / name)) for name in CORE} | {numpy["file_name"]: numpy["sha256"]}
         python = python_version(core)
     # A pin that nobody could fetch is not written; and NumPy's size is known only now.
-    cache = default_cache(version)
+    cache = cache_folder(version)
     fetch_files(hashes, cache, official_sources(version))
     files = {name: PinnedFile(sha256=sha256, size=(cache / name).stat().st_size) for name, sha256 in hashes.items()}
     return Pin(pyodide=version, python=python, info=lock.info.to_dict(), numpy=numpy, files=files)
@@ -59,7 +60,7 @@ def make_pin(version: str) -> Pin:
 
 def main() -> None:
     """Pin the version named on the command line."""
-    parser = argparse.ArgumentParser(description="Pin a version of Pyodide in pyodide_widgets/site/runtime.json.")
+    parser = argparse.ArgumentParser(description="Pin a version of Pyodide in pyodide_widgets/runtime/runtime.json.")
     parser.add_argument("version", help="a version of the npm package pyodide, such as 314.0.3")
     try:
         pin = make_pin(parser.parse_args().version)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import LANGS, Lang
 
 DOCS = Path(__file__).parents[1] / "docs"
 

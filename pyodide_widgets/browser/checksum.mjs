@@ -8,7 +8,7 @@
 const PIECE = 4096; // words
 
 /**
- * Fletcher's, over words of 32 bits; site/checksum.py says more.
+ * Fletcher's, over words of 32 bits; runtime/checksum.py says more.
  *
  * @param {Uint8Array} bytes at the beginning of a buffer
  * @returns {string} any one word that is changed gives another, and so do two that change places

@@ -1,6 +1,6 @@
 """What keeps Python's start short. Python imports the module of this name by itself, before Pyodide's own are imported.
 
-Put where Python looks for it by `site/lean.py`. Test: tests/browser/test_sitecustomize.py.
+Put where Python looks for it by `runtime/archives.py`. Test: tests/browser/test_sitecustomize.py.
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .kit.widget import UnknownName, Widget
-from .kit.words import LANGS, Lang
+from ..kit.widget import UnknownName, Widget
+from ..kit.words import LANGS, Lang
 
 
 @cache

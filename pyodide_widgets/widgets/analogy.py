@@ -11,9 +11,9 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, text
 from ..figures.markup import Markup, element
 from ..figures.plane import Plane
-from .kit.parameters import Choice, Toggle, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent, quoted
+from ..kit.parameters import Choice, Toggle, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent, quoted
 
 
 @dataclass(frozen=True)

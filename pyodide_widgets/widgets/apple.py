@@ -11,10 +11,10 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..figures.plane import Plane
-from .kit import toy_words
-from .kit.parameters import Sentence, Toggle, Typed, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words
+from ..kit.parameters import Sentence, Toggle, Typed, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words
+from .toys import toy_words
 
 # How much each word is about fruit and about companies, by hand. Words that are not here are about neither.
 TOY_VECTORS: dict[str, tuple[float, float]] = {

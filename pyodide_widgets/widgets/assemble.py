@@ -6,12 +6,12 @@ from ..attention import Array
 from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element
-from .kit.explorer import Parts, goals, search
-from .kit.parameters import Number, Toggle, Values
-from .kit.small_world import PLACES, ROOMS, RUNS, SIDE, STEPS, WALK, world
-from .kit.trials import share_with_interval
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Toggle, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
+from .toys.explorer import Parts, goals, search
+from .toys.small_world import PLACES, ROOMS, RUNS, SIDE, STEPS, WALK, world
+from .toys.trials import share_with_interval
 
 _ROOM = PANEL_WIDTH / SIDE - 2  # the side of a room
 _TOP = 46

@@ -13,9 +13,9 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element, join
 from ..figures.scale import Scale
-from .kit.parameters import Number, Toggle, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Toggle, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
 
 BOOKS = (Words("甲", "A"), Words("乙", "B"), Words("丙", "C"), Words("丁", "D"))
 SCORES = np.array([2.0, 1.0, 0.5, 0.0])  # (books,)

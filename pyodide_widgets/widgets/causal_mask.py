@@ -9,11 +9,11 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.heatmap import heatmap
 from ..figures.markup import Markup
-from .kit import toy_words
-from .kit.parameters import Sentence, Toggle, Typed, Values, Word
-from .kit.sentence_figures import KEY_AXIS, QUERY_AXIS, TOY_NOTE
-from .kit.widget import Widget
-from .kit.words import Lang, Words, quoted, written
+from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, quoted, written
+from .toys import toy_words
+from .toys.sentence_figures import KEY_AXIS, QUERY_AXIS, TOY_NOTE
 
 
 def changes(words: tuple[str, ...], place: int, replacement: str, *, masked: bool) -> Array:

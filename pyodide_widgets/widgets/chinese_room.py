@@ -11,11 +11,11 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
-from .kit import toy_words
-from .kit.parameters import Sentence, Toggle, Typed, Values, Word
-from .kit.toy_senses import felt
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent, quoted, written
+from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent, quoted, written
+from .toys import toy_words
+from .toys.toy_senses import felt
 
 _MOST = 8  # words
 _LABEL, _NUMBERS = 126, 84

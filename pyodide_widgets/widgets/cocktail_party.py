@@ -12,10 +12,10 @@ from ..attention.dot_product import attend
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
-from .kit.parameters import Choice, Number, Values
-from .kit.sound import Sound, Track
-from .kit.widget import Widget
-from .kit.words import Lang, Words
+from ..kit.parameters import Choice, Number, Values
+from ..kit.sound import Sound, Track
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words
 
 RATE = 8000  # samples a second
 SECONDS = 1.2

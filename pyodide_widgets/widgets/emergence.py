@@ -30,9 +30,9 @@ from ..figures.curves import Curve, plot
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..figures.shades import crossed_out, rings, shades
-from .kit.parameters import Choice, Number, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Choice, Number, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
 
 STEPS = 240
 CHANCE = float(np.log(VOCABULARY))

@@ -16,9 +16,9 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
-from .kit.parameters import Number, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
 
 RUNS, STEPS, TASKS, NUMBERS = 24, 6, 4, 8  # streams, steps of each, possible tasks, numbers that a piece holds
 MOST = 64

@@ -17,10 +17,10 @@ from ..attention import Array, scaled_dot_product_attention
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure
 from ..figures.markup import Markup
-from .kit.parameters import Number, Toggle, Values
-from .kit.trials import most_voted, wilson
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Toggle, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
+from .toys.trials import most_voted, wilson
 
 RUNS, SYMBOLS, FARTHEST, LONGEST = 100, 10, 60, 24  # streams, what a fact may say, steps back, numbers in a key
 POWERS = tuple(range(3, 10))

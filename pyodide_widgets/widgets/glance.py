@@ -7,11 +7,11 @@ import numpy as np
 from ..attention import Array
 from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
 from ..figures.markup import Markup, element
-from .kit import toy_words
-from .kit.parameters import Sentence, Typed, Values, Word
-from .kit.sentence_figures import TOY_NOTE
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent, quoted
+from ..kit.parameters import Sentence, Typed, Values, Word
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent, quoted
+from .toys import toy_words
+from .toys.sentence_figures import TOY_NOTE
 
 _TYPE = 1.1 * 17 / 13  # running words are larger than labels, and bold in focus: see pw-running in the style sheet
 _WHOLE = 64  # the height of a column that stands for all the attention

@@ -9,11 +9,11 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
-from .kit import toy_words
-from .kit.parameters import Sentence, Toggle, Typed, Values, Word
-from .kit.toy_heads import HEADS, Seen, attend, moved, part
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent, quoted
+from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent, quoted
+from .toys import toy_words
+from .toys.toy_heads import HEADS, Seen, attend, moved, part
 
 _KINDS = toy_words.KINDS[:5]  # no head looks for linking words
 _LEFT, _TOP = 84, 62  # room for the words, and for the names of the columns

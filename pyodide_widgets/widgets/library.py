@@ -11,9 +11,9 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..figures.plane import Plane
-from .kit.parameters import Number, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
 
 MINUTES = 60
 

@@ -19,10 +19,10 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
-from .kit.parameters import Number, Values
-from .kit.trials import most_voted, wilson
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
+from .toys.trials import most_voted, wilson
 
 NETWORKS, RUNS, FARTHEST, SYMBOLS, FEATURES = 8, 200, 100, 10, 16  # each network has 25 of the runs
 # Where the curves are computed: closer where they bend, and no closer than a frame of a drag has time for.

@@ -6,11 +6,11 @@ from ..attention import Array
 from ..figures.arcs import arcs
 from ..figures.figure import Figure
 from ..figures.heatmap import heatmap
-from .kit import toy_words
-from .kit.parameters import Sentence, Typed, Values, Word
-from .kit.sentence_figures import KEY_AXIS, QUERY_AXIS, TOY_NOTE
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent, quoted
+from ..kit.parameters import Sentence, Typed, Values, Word
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent, quoted
+from .toys import toy_words
+from .toys.sentence_figures import KEY_AXIS, QUERY_AXIS, TOY_NOTE
 
 
 def draw(p: Values, lang: Lang) -> Figure:

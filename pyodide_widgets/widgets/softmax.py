@@ -13,9 +13,9 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
-from .kit.parameters import Number, Toggle, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Toggle, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
 
 BOOKS, DRAWS = 8, 200
 EXPONENTS = np.arange(11)  # d is 1, 2, 4, … 1024

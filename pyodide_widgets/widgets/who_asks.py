@@ -16,10 +16,10 @@ from ..attention import Array, entropy, scaled_dot_product_attention
 from ..figures.curves import Curve, curves
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element
-from .kit.parameters import Number, Values
-from .kit.trials import most_voted
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent
+from ..kit.parameters import Number, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent
+from .toys.trials import most_voted
 
 RUNS, LOOKS, BOXES = 100, 20, 32
 SIGNS = BOXES - 1  # sign s stands behind box s, counted from 0

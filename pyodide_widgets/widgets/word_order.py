@@ -6,21 +6,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from ..attention import (
-    Array,
-    alibi_bias,
-    rotary_angles,
-    rotate,
-    scaled_dot_product_attention,
-    sinusoidal_positions,
-)
+from ..attention import Array, alibi_bias, rotary_angles, rotate, scaled_dot_product_attention, sinusoidal_positions
 from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, shorten, text
 from ..figures.markup import Markup, element
-from .kit import toy_words
-from .kit.parameters import Choice, Number, Sentence, Typed, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, quoted, written
+from ..kit.parameters import Choice, Number, Sentence, Typed, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, quoted, written
+from .toys import toy_words
 
 ORDERS = 60  # that the slider reaches
 _TOP, _LINE, _WORD = 62, 30, 58  # where the words begin, the height of each, and the room for it

@@ -11,9 +11,9 @@ from ..attention import Array, entropy, softmax
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
-from .kit.parameters import Dwell, Number, Section, Values
-from .kit.widget import Widget
-from .kit.words import Lang, Words, percent, quoted
+from ..kit.parameters import Dwell, Number, Section, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words, percent, quoted
 
 PANEL_ROWS = 12  # with more sections than these there are two panels
 _ROW, _TOP, _LEFT, _RIGHT = 24, 58, 132, 84

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import LANGS, Lang
 
 ROOT = Path(__file__).parents[2]  # of this project
 FOLDERS: dict[Lang, str] = {"zh": "/", "en": "/en/"}

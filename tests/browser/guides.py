@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pyodide_widgets.widgets.kit.words import Lang
+from pyodide_widgets.kit.words import Lang
 
 from .built_site import ROOT
 

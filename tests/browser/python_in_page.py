@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from playwright.sync_api import Page
 
-from pyodide_widgets.widgets.kit.words import Lang
+from pyodide_widgets.kit.words import Lang
 
 _RENDER = """async ({ name, texts, lang }) => {
   const { python } = await import("/pyodide-widgets/python.mjs");

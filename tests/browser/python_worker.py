@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from pyodide_widgets.site.assets import FOLDER, write_assets
+from pyodide_widgets.build.assets import FOLDER, write_assets
 
 from .snapshot_maker import MAKE, wait_kept
 

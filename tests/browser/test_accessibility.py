@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import names
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from .built_site import FOLDERS, all_pages, article
 from .conftest import NewReader

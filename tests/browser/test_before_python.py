@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import render_json
-from pyodide_widgets.widgets.kit.words import Lang
 
 from .built_site import Site, article
 from .conftest import NewReader

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from pyodide_widgets.widgets.kit.words import Lang
+from pyodide_widgets.kit.words import Lang
 
 from .built_site import Site
 from .conftest import NewReader

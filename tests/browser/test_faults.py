@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import expect
 
-from pyodide_widgets.widgets.kit.words import Lang
+from pyodide_widgets.kit.words import Lang
 
 from .built_site import Site, article
 from .conftest import LiveWidget, NewReader

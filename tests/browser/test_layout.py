@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import names
-from pyodide_widgets.widgets.kit.words import Lang
 
 from .built_site import all_pages
 from .conftest import LiveWidget

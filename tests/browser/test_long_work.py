@@ -11,8 +11,8 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, expect
 
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import render_json
-from pyodide_widgets.widgets.kit.words import Lang
 
 from .built_site import Site
 from .python_in_page import render

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import names
-from pyodide_widgets.widgets.kit.words import Lang
 
 from .conftest import LiveWidget
 from .controls import Control, controls_of

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pyodide_widgets.site.offline import write_offline_end, write_offline_worker
+from pyodide_widgets.build.offline import write_offline_end, write_offline_worker
 
 from .built_site import Site
 from .reader import SAVE_DATA, Reader

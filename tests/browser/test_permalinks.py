@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import names, render_json
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from .built_site import Site
 from .conftest import LiveWidget

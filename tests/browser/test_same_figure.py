@@ -6,8 +6,8 @@ import json
 
 import pytest
 
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import names, render_json
-from pyodide_widgets.widgets.kit.words import Lang
 
 from .built_site import Site
 from .controls import Control, controls

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from pyodide_widgets.widgets.kit.words import Lang
+from pyodide_widgets.kit.words import Lang
 
 from .built_site import Site, article
 from .conftest import NewReader

@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import names
-from pyodide_widgets.widgets.kit.words import Lang
 
 from .built_site import article
 from .conftest import LiveWidget, NewReader

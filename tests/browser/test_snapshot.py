@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Route, Worker, expect
 
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import names, render_json
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from .built_site import Site, article
 from .guides import megabytes

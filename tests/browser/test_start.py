@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import names
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 from .built_site import Site, all_pages, article
 from .conftest import NewReader

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from pyodide_widgets.kit.words import LANGS
 from pyodide_widgets.widgets import names
-from pyodide_widgets.widgets.kit.words import LANGS
 
 from .built_site import article
 from .reader import Reader

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from pyodide_widgets.kit.parameters import Dwell
+from pyodide_widgets.kit.words import LANGS
 from pyodide_widgets.widgets import find
-from pyodide_widgets.widgets.kit.parameters import Dwell
-from pyodide_widgets.widgets.kit.words import LANGS
 
 from .controls import controls
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pyodide_widgets import widgets
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import LANGS, Lang
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "golden"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from pyodide_widgets import widgets
-from pyodide_widgets.widgets.kit.words import Lang
+from pyodide_widgets.kit.words import Lang
 
 
 class Drawn(HTMLParser):

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from page import drawn
 
+from pyodide_widgets.kit import tokens
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import apple
 from pyodide_widgets.widgets.apple import TARGETS, TOY_VECTORS, Move, move, nearness
-from pyodide_widgets.widgets.kit import tokens
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 
 def moves(lang: Lang, *, attend: bool) -> list[Move]:

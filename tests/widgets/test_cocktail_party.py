@@ -9,9 +9,9 @@ import pytest
 
 from pyodide_widgets import widgets
 from pyodide_widgets.attention import scaled_dot_product_attention
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import cocktail_party
 from pyodide_widgets.widgets.cocktail_party import BANDS, VOICES, listen_for, query_for, room
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 EVERY_VOICE = pytest.mark.parametrize("voice", range(len(VOICES)))
 

@@ -12,9 +12,9 @@ from page import drawn
 
 from pyodide_widgets import widgets
 from pyodide_widgets.attention.induction import HEADS, Training, after_last_time
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import emergence
 from pyodide_widgets.widgets.emergence import CHANCE, FALLEN, STEPS, exam, examine, prepare, training
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 
 SEEDS = range(1, 11)
 SOON = 200  # steps by which the step is behind

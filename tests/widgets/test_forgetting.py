@@ -9,6 +9,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import recall, scaled_dot_product_attention
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets.forgetting import (
     BLUR,
     FARTHEST,
@@ -21,8 +22,7 @@ from pyodide_widgets.widgets.forgetting import (
     questions,
     stream,
 )
-from pyodide_widgets.widgets.kit.trials import share_with_interval
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.widgets.toys.trials import share_with_interval
 
 CHANCE = 1 / SYMBOLS
 

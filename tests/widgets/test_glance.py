@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from page import drawn
 
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import glance
-from pyodide_widgets.widgets.kit.toy_words import attend
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.widgets.toys.toy_words import attend
 
 
 def words_of(lang: Lang, sentence: str | None = None) -> tuple[str, ...]:

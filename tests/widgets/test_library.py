@@ -10,7 +10,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import softmax
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets.library import BOOKS, KEYS, THEMES, VALUES, visit
 
 # Searches in all directions, none of them halfway between two books.

@@ -10,9 +10,8 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import scaled_dot_product_attention, softmax
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets import long_range
-from pyodide_widgets.widgets.kit.trials import most_voted
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets.long_range import (
     NETWORKS,
     ROUNDING,
@@ -26,6 +25,7 @@ from pyodide_widgets.widgets.long_range import (
     tokens,
     with_interval,
 )
+from pyodide_widgets.widgets.toys.trials import most_voted
 
 CHANCE = 1 / SYMBOLS
 

@@ -12,8 +12,8 @@ from golden_cases import GoldenCase, golden_cases
 from page import Drawn, drawn
 
 from pyodide_widgets import widgets
-from pyodide_widgets.widgets.kit.widget import UnknownName, Widget
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.widget import UnknownName, Widget
+from pyodide_widgets.kit.words import LANGS, Lang
 
 THERE_ARE = f"there are: {', '.join(sorted(widgets.names()))}"
 EVERY_WIDGET = pytest.mark.parametrize("name", widgets.names())

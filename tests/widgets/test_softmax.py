@@ -9,7 +9,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import Array, entropy, scaled_dot_product_attention
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets.softmax import (
     BOOKS,
     DRAWS,

@@ -9,7 +9,7 @@ import pytest
 from page import Drawn, drawn
 
 from pyodide_widgets import widgets
-from pyodide_widgets.widgets.kit.widget import Rendering
+from pyodide_widgets.kit.widget import Rendering
 
 TEXTS = {
     "script": "<script>alert(1)</script>",

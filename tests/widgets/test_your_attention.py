@@ -9,7 +9,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import entropy, softmax
-from pyodide_widgets.widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import LANGS, Lang
 from pyodide_widgets.widgets.your_attention import PANEL_ROWS, scores
 
 TIMES = np.array([12.5, 40, 0, 130, 3])

@@ -1,0 +1,1 @@
+"""What a finished site needs beside its pages: assets, prepared figures, the service worker."""

@@ -1,0 +1,147 @@
+"""Figures along each control, drawn at build time: until Python is there, a control that is moved answers from them.
+
+For each widget on a page there is one file: the figures with the author's parameters, but for one that is moved through
+its positions. Controls without positions, or with too many, have none.
+
+The element names its file (`name`), and the files are made from the finished pages (`write_prepared`), for whoever
+wrote those. Called by `in_page.py` and `assets.py`, read by `browser/prepared.mjs`. Test: tests/build/test_prepared.py.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import json
+import logging
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from .. import widgets
+from ..kit.words import Lang
+from ..storage.files import files_below
+from ..storage.link_or_copy import link_or_copy
+from ..storage.store import Store
+from .code_fingerprint import code_fingerprint, unchanged
+
+MOST_POSITIONS = 101  # of one control
+MOST_BYTES = 64 * 1024  # of one file, compressed
+
+_log = logging.getLogger(f"mkdocs.{__name__}")
+_ELEMENT = re.compile(r"<py-widget\s([^>]*)>")
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_PIECE = re.compile(r"[^>]*>|[^>]+$")
+
+
+class Placed(NamedTuple):
+    """A widget on a page: what its figures depend on."""
+
+    widget: str
+    lang: Lang
+    texts: tuple[tuple[str, str], ...]  # what the author has set
+
+    def name(self) -> str:
+        """The name of its file: another one whenever the figures may be others."""
+        return f"{self.widget}-{self.lang}-{hashlib.sha256(self.key()).hexdigest()[:8]}"
+
+    def key(self) -> bytes:
+        return json.dumps([*self, code_fingerprint(), MOST_POSITIONS, MOST_BYTES]).encode()
+
+
+def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[str, str]:
+    """Make the files for all pages of a site, and say how large they are; those that are there already are kept.
+
+    Returns the sha256, in hex, of each of these files, and of each page, since that had to be read; by their paths in the
+    site.
+    """
+    into.mkdir(parents=True, exist_ok=True)
+    folder = into.relative_to(site_dir).as_posix()
+    hashes: dict[str, str] = {}
+    sizes: dict[Placed, int] = {}
+    pages: dict[str, int] = {}
+    for page in (path for path in files_below(site_dir) if path.endswith(".html")):
+        content = (site_dir / page).read_bytes()
+        hashes[page] = hashlib.sha256(content).hexdigest()
+        on_page = set(placed(content.decode()))
+        for each in sorted(on_page - sizes.keys()):
+            files = store.kept(each.key(), partial(_files, each), unchanged)
+            path = f"{folder}/{each.name()}.json"
+            link_or_copy(files["figures"], site_dir / path)
+            hashes[path] = files["figures"].name
+            sizes[each] = int(files["compressed size"].read_bytes())
+        if on_page:
+            pages[page] = sum(sizes[each] for each in on_page)
+    for stale in into.iterdir():
+        if f"{folder}/{stale.name}" not in hashes:
+            stale.unlink()
+    if pages:
+        most = max(pages, key=lambda page: pages[page])
+        _log.info(
+            f"Figures before Python: {len(sizes)} files, {sum(sizes.values()) // 1024} KB compressed; "
+            f"the most for one page is {pages[most] // 1024} KB, {most}"
+        )
+    return hashes
+
+
+def placed(page: str) -> Iterator[Placed]:
+    """The widgets of a page, from its HTML."""
+    for tag in _ELEMENT.findall(page):
+        attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+        if "data-prepared" in attributes:
+            texts = json.loads(attributes["data-params"])
+            lang: Lang = "zh" if attributes["lang"] == "zh" else "en"
+            yield Placed(attributes["name"], lang, tuple(sorted(texts.items())))
+
+
+def encode(each: Placed) -> bytes:
+    """The contents of a file: JSON of `pieces`, texts of which figures are made, and of `figures`, each a list of places
+    in `pieces`, by the parameter that is moved and by its position.
+
+    If the file were too large, the control that needs most has no figures, and so on.
+    """
+    figures = dict(figures_along(each))
+    while compressed_size(content := _written(figures)) > MOST_BYTES:
+        del figures[max(figures, key=lambda parameter: compressed_size(_written({parameter: figures[parameter]})))]
+    return content
+
+
+def figures_along(each: Placed) -> Iterator[tuple[str, dict[str, str]]]:
+    """For each control with positions: its parameter, and the widget's inner HTML by position.
+
+    A widget whose figures take long has none.
+    """
+    widget, texts = widgets.find(each.widget), dict(each.texts)
+    if widget.prepare:
+        return
+    values, _ = widget.read(texts, each.lang)
+    for parameter in widget.parameters:
+        positions = parameter.positions(values)
+        if 0 < len(positions) <= MOST_POSITIONS:
+            yield (
+                parameter.name,
+                {text: widget.render({**texts, parameter.name: text}, each.lang).html for text in positions},
+            )
+
+
+def _files(each: Placed) -> dict[str, bytes]:
+    figures = encode(each)
+    return {"figures": figures, "compressed size": str(compressed_size(figures)).encode()}
+
+
+def compressed_size(content: bytes) -> int:
+    return len(gzip.compress(content, 6, mtime=0))
+
+
+def _written(figures: Mapping[str, Mapping[str, str]]) -> bytes:
+    pieces: dict[str, int] = {}
+    places = {
+        parameter: {
+            text: [pieces.setdefault(piece, len(pieces)) for piece in _PIECE.findall(figure)]
+            for text, figure in along.items()
+        }
+        for parameter, along in figures.items()
+    }
+    return json.dumps({"pieces": [*pieces], "figures": places}, ensure_ascii=False, separators=(",", ":")).encode()

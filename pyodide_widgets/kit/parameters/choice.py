@@ -1,0 +1,55 @@
+"""One of a few options, set with radio buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...figures.markup import Markup, element
+from ..words import Lang, Words
+from .parameter import Reading, Values
+from .text import say
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of a few named options.
+
+    Args:
+        options: the value, as Markdown and links have it, and what it is called.
+        initial: the value of one of them.
+    """
+
+    name: str
+    label: Words
+    options: tuple[tuple[str, Words], ...]
+    initial: str
+
+    def default(self, lang: Lang) -> str:
+        return self.initial
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        if text in [value for value, _ in self.options]:
+            return Reading(text)
+        problem = Words("“{label}”没有{text}这一项；已用 {value}。", "“{label}” has no option {text}; using {value}.")
+        return Reading(self.initial, say(problem, self.label, text, value=self.initial))
+
+    def control(self, value: str, lang: Lang, earlier: Values) -> Markup:
+        return radio_group(
+            self.name, self.label[lang], [(option, words[lang]) for option, words in self.options], value
+        )
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return [value for value, _ in self.options]
+
+
+def radio_group(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Markup:
+    choices = [
+        element(
+            "label",
+            element("input", type="radio", name=name, value=value, checked=value == chosen, autocomplete="off"),
+            element("span", words, dir="auto"),
+        )
+        for value, words in options
+    ]
+    return element("fieldset", element("legend", label), *choices, class_="pw-control pw-words")

@@ -1,0 +1,73 @@
+"""The reader's own time over the sections of a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...figures.markup import Markup, element
+from ..words import Lang, Words
+from .parameter import Reading, Values
+from .text import is_writing, say
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section of the page, and how long the reader has been at it, in seconds. Without a name it is only a place."""
+
+    name: str
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Dwell:
+    """How long the reader has been at each section of the page: measured by the page itself, and kept by nobody.
+
+    The text has a line for each section, its seconds and its name, and it never stands in a link. There is no control
+    to set it with, but a button to have it measured.
+
+    Args:
+        label: what the button says.
+        sections: how many there are where nothing has been measured.
+        most: how many there is room for.
+    """
+
+    name: str
+    label: Words
+    sections: int = 5
+    most: int = 24
+
+    def default(self, lang: Lang) -> str:
+        return ""
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        lines = [line for line in text.split("\n") if line.strip()]
+        found = tuple(filter(None, map(_section, lines[: self.most])))
+        if not found:
+            value = (Section("", 0.0),) * self.sections
+            problem = Words("“{label}”没有读到停留时间，写的是{text}。", "“{label}” found no times in {text}.")
+            return Reading(value, say(problem, self.label, text) if lines else None)
+        if len(found) < len(lines):
+            problem = Words("“{label}”只用上了 {most} 节。", "“{label}” could use {most} sections only.")
+            return Reading(found, say(problem, self.label, "", most=len(found)))
+        return Reading(found)
+
+    def control(self, value: tuple[Section, ...], lang: Lang, earlier: Values) -> Markup:
+        button = element("button", self.label[lang], type="button", class_="pw-button", data_dwell=self.name)
+        return element("div", button, class_="pw-control")
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return []
+
+
+def _section(line: str) -> Section | None:
+    """What a line says of a section, if it says anything: its seconds, at most a day, and its name."""
+    number, _, name = line.strip().partition(" ")
+    try:
+        seconds = float(number)
+    except ValueError:
+        return None
+    if not 0 <= seconds < math.inf:
+        return None
+    return Section(" ".join("".join(filter(is_writing, name)).split())[:80], min(seconds, 86_400.0))

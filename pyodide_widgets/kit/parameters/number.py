@@ -1,0 +1,112 @@
+"""A number, set with a slider."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from ...figures.markup import Markup, element
+from ..words import Lang, Words
+from .parameter import Reading, Values
+from .text import say
+
+NO_UNIT = Words("", "")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number in a range: a slider.
+
+    Args:
+        low, high: the range; a number beyond it becomes its nearer end.
+        step: what the slider moves by; numbers are rounded to it.
+        unit: written after the number.
+        shown: what stands beside the slider in place of the number: for a slider of exponents, the power.
+        plays: the name of a button that moves the slider by itself, from figure to figure up to the end of the range;
+            without it there is none.
+    """
+
+    name: str
+    label: Words
+    initial: float
+    low: float
+    high: float
+    step: float
+    unit: Words = NO_UNIT
+    shown: Callable[[float], str] | None = None
+    plays: Words | None = None
+
+    def default(self, lang: Lang) -> str:
+        return self._written(self.initial)
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        try:
+            wanted = float(text)
+        except ValueError:
+            wanted = math.nan
+        if math.isnan(wanted):
+            problem = Words(
+                "“{label}”要一个数，写的是{text}；已用 {value}。",
+                "“{label}” needs a number, not {text}; using {value}.",
+            )
+            return Reading(self.initial, self._said(problem, text, self.initial))
+        value = min(self.high, max(self.low, wanted))
+        if value != wanted:
+            problem = Words(
+                "“{label}”只能在 {low} 到 {high} 之间，写的是{text}；已用 {value}。",
+                "“{label}” goes from {low} to {high}, not {text}; using {value}.",
+            )
+            return Reading(value, self._said(problem, text, value))
+        steps = round((value - self.low) / self.step)
+        return Reading(min(self.high, float(self._written(self.low + steps * self.step))))
+
+    def control(self, value: float, lang: Lang, earlier: Values) -> Markup:
+        written = self._written(value)
+        number = self.shown(value) if self.shown else written.replace("-", "−")
+        shown = f"{number}{self.unit[lang]}"
+        play = None
+        if self.plays:
+            play = element(
+                "button",
+                self.plays[lang],
+                type="button",
+                class_="pw-button",
+                data_play=self.name,
+                aria_pressed="false",
+            )
+        return element(
+            "div",
+            element(
+                "label",
+                element("span", self.label[lang]),
+                element(
+                    "input",
+                    type="range",
+                    name=self.name,
+                    min=self._written(self.low),
+                    max=self._written(self.high),
+                    step=self._written(self.step),
+                    value=written,
+                    aria_valuetext=shown,
+                    autocomplete="off",
+                ),
+            ),
+            element("span", shown, class_="pw-value-shown", aria_hidden="true"),
+            play,
+            class_="pw-control pw-slider",
+        )
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return [
+            self._written(self.low + step * self.step) for step in range(round((self.high - self.low) / self.step) + 1)
+        ]
+
+    def _written(self, value: float) -> str:
+        decimals = len(f"{self.step:.6f}".rstrip("0").partition(".")[2])
+        text = f"{value:.{decimals}f}"
+        return text.lstrip("-") if float(text) == 0 else text
+
+    def _said(self, problem: Words, text: str, value: float) -> Words:
+        known = {"low": self._written(self.low), "high": self._written(self.high), "value": self._written(value)}
+        return say(problem, self.label, text, **known)

@@ -1,0 +1,118 @@
+"""A sentence to type, and a word of it to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from ...figures.markup import Markup, element
+from .. import tokens
+from ..words import Lang, Words
+from .choice import radio_group
+from .parameter import Reading, Values
+from .text import is_writing, say
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What a reader typed, and its tokens."""
+
+    text: str
+    tokens: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A sentence to type.
+
+    Args:
+        initial: the sentence in each language.
+        known: Chinese words that stay whole.
+        most_tokens: how many tokens there is room for; those beyond are left out, and that is said.
+    """
+
+    name: str
+    label: Words
+    initial: Words
+    known: Collection[str] = field(default=(), repr=False)
+    most_tokens: int = 12
+    most_characters: int = 120
+
+    def default(self, lang: Lang) -> str:
+        return self.initial[lang]
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        text = " ".join("".join(filter(is_writing, text)).split())
+        if not text:
+            problem = Words("“{label}”是空的；图里用的是“{value}”。", "“{label}” is empty; the figure uses “{value}”.")
+            sentence = Sentence("", tokens.split(self.initial[lang], self.known))
+            return Reading(sentence, say(problem, self.label, text, value=self.initial[lang]))
+        cut = text[: self.most_characters]
+        words = tokens.split(cut, self.known)
+        if len(cut) < len(text) or len(words) > self.most_tokens:
+            problem = Words(
+                "“{label}”太长；图里只有前 {most} 个词元。",
+                "“{label}” is too long; the figure has its first {most} tokens.",
+            )
+            words = words[: self.most_tokens]
+            return Reading(Sentence(cut, words), say(problem, self.label, "", most=len(words)))
+        return Reading(Sentence(text, words))
+
+    def control(self, value: Sentence, lang: Lang, earlier: Values) -> Markup:
+        return element(
+            "label",
+            element("span", self.label[lang]),
+            element(
+                "input",
+                type="text",
+                name=self.name,
+                value=value.text,
+                autocomplete="off",
+                spellcheck="false",
+                dir="auto",
+            ),
+            class_="pw-control pw-typed",
+        )
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return []
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word of a sentence typed in another parameter, by its place, counted from 0.
+
+    Args:
+        of: the name of the sentence's parameter, which is declared earlier.
+        initial: the place in each language.
+    """
+
+    name: str
+    label: Words
+    of: str
+    initial: Words
+
+    def default(self, lang: Lang) -> str:
+        return self.initial[lang]
+
+    def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
+        last = len(earlier[self.of].tokens) - 1
+        wanted = int(text[:6]) if text.isdecimal() else -1
+        if 0 <= wanted <= last:
+            return Reading(wanted)
+        if text == self.default(lang):
+            # The author's sentence, or the reader's, is shorter than the one that the default was meant for.
+            return Reading(last)
+        value = last if wanted > last else 0
+        problem = Words(
+            "“{label}”只能在 0 到 {last} 之间，写的是{text}；已用 {value}。",
+            "“{label}” goes from 0 to {last}, not {text}; using {value}.",
+        )
+        return Reading(value, say(problem, self.label, text, last=last, value=value))
+
+    def control(self, value: int, lang: Lang, earlier: Values) -> Markup:
+        options = [(str(place), word) for place, word in enumerate(earlier[self.of].tokens)]
+        return radio_group(self.name, self.label[lang], options, str(value))
+
+    def positions(self, earlier: Values) -> Sequence[str]:
+        return [str(place) for place in range(len(earlier[self.of].tokens))]

@@ -1,0 +1,68 @@
+"""From a typed sentence to tokens: a Chinese character or known word, a word of another script, a sign, an emoji."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from ..figures.characters import visible_characters
+
+_LONGEST = 4  # characters in the longest Chinese word that is looked up
+
+
+def split(sentence: str, known: Collection[str] = ()) -> tuple[str, ...]:
+    """Cut a sentence into tokens.
+
+    Args:
+        sentence: any text.
+        known: Chinese words that stay whole; where several fit, the longest does. Other characters of that
+            script are tokens by themselves, so nothing is ever shown as a broken byte.
+    """
+    return tuple(_tokens(list(visible_characters(sentence)), known))
+
+
+def _tokens(clusters: list[str], known: Collection[str]) -> Iterator[str]:
+    place = 0
+    while place < len(clusters):
+        cluster = clusters[place]
+        if cluster.isspace():
+            length = 0
+        elif _is_han(cluster):
+            length = _known_length(clusters, place, known)
+        elif _in_word(cluster):
+            length = _word_length(clusters, place)
+        else:
+            length = 1
+        if length:
+            yield "".join(clusters[place : place + length])
+        place += max(length, 1)
+
+
+def _known_length(clusters: list[str], place: int, known: Collection[str]) -> int:
+    for length in range(min(_LONGEST, len(clusters) - place), 1, -1):
+        if "".join(clusters[place : place + length]) in known:
+            return length
+    return 1
+
+
+def _word_length(clusters: list[str], place: int) -> int:
+    end = place + 1
+    while end < len(clusters):
+        inside = clusters[end] in "'’-" and end + 1 < len(clusters) and _in_word(clusters[end + 1])
+        if not inside and not _in_word(clusters[end]):
+            break
+        end += 1
+    return end - place
+
+
+def _is_han(cluster: str) -> bool:
+    first = cluster[0]
+    return (
+        "\u3040" <= first <= "\u30ff"
+        or "\u3400" <= first <= "\u9fff"
+        or "\uf900" <= first <= "\ufaff"
+        or first >= "\U00020000"
+    )
+
+
+def _in_word(cluster: str) -> bool:
+    return cluster[0].isalnum() and not _is_han(cluster)

@@ -1,0 +1,105 @@
+"""A widget: a pure function from parameters to a figure, with what is said about it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..figures.figure import Figure
+from ..figures.markup import Markup, element, join
+from .parameters import Parameter, Values, shown_text
+from .sound import Sound, Track
+from .words import Lang, Words
+
+
+class UnknownName(LookupError):
+    """A name that nothing has. The message says which one was meant, as far as one can guess."""
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        known = sorted(known)
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+        super().__init__(f"{what} {name!r}; {hint}")
+
+
+@dataclass(frozen=True)
+class Rendering:
+    """What the page takes over: the controls and the figure; and what had to be mended in the parameters."""
+
+    html: Markup
+    problems: tuple[Words, ...]
+
+
+@dataclass(frozen=True)
+class Widget:
+    """What a file in `widgets/` defines.
+
+    Args:
+        name: as in Markdown; the file's name with hyphens.
+        title: what it is called on the page.
+        claim: the one line that it lets the reader check.
+        parameters: what the reader may set, in the order of the controls.
+        draw: from values, by the names of the parameters, to the figure. The same values give the same figure,
+            at build time and in the browser.
+        listen: from values and the name of a track to what is heard, for a widget that has sound; only on request.
+        tracks: what can be heard, in the order of the buttons.
+        prepare: for a widget whose figure may take long: does the work that `draw` needs, and keeps what comes of it for
+            `draw` to find. From time to time it yields the share that is done; there it may be left for other work, or
+            for good, and what has been done so far is not done again.
+    """
+
+    name: str
+    title: Words
+    claim: Words
+    parameters: tuple[Parameter, ...]
+    draw: Callable[[Values, Lang], Figure]
+    listen: Callable[[Values, str], Sound] | None = None
+    tracks: tuple[Track, ...] = ()
+    prepare: Callable[[Values], Iterator[float]] | None = None
+
+    def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
+        """Read the parameters, draw, and put the controls above the figure.
+
+        Args:
+            texts: parameters by name; those that are left out have their defaults, unknown ones are said and ignored.
+        """
+        values, problems = self.read(texts, lang)
+        for _ in self.prepare(values) if self.prepare else ():
+            pass
+        controls = [parameter.control(values[parameter.name], lang, values) for parameter in self.parameters]
+        if self.tracks:
+            controls.append(_sound_buttons(self.tracks, lang))
+        form = element("form", *controls, class_="pw-controls", autocomplete="off", aria_label=self.title[lang])
+        said = [element("p", problem[lang]) for problem in problems]
+        html = join(form, element("div", *said, class_="pw-problems", role="status"), self.draw(values, lang).to_html())
+        return Rendering(html, problems)
+
+    def read(self, texts: Mapping[str, str], lang: Lang) -> tuple[Values, tuple[Words, ...]]:
+        values: dict[str, object] = {}
+        problems: list[Words] = []
+        for parameter in self.parameters:
+            reading = parameter.read(texts.get(parameter.name, parameter.default(lang)), lang, values)
+            values[parameter.name] = reading.value
+            if reading.problem:
+                problems.append(reading.problem)
+        for name in sorted(texts.keys() - values.keys()):
+            shown = shown_text(name)
+            problems.append(Words(f"没有{shown}这个参数，已忽略。", f"There is no parameter {shown}; ignored."))
+        return values, tuple(problems)
+
+    def check_name(self, name: str) -> None:
+        """Raise `UnknownName` if there is no such parameter."""
+        known = [parameter.name for parameter in self.parameters]
+        if name not in known:
+            raise UnknownName(f"widget {self.name!r}: unknown parameter", name, known)
+
+
+def _sound_buttons(tracks: tuple[Track, ...], lang: Lang) -> Markup:
+    buttons = [
+        element(
+            "button", track.words[lang], type="button", class_="pw-button", data_listen=track.name, aria_pressed="false"
+        )
+        for track in tracks
+    ]
+    return element("div", *buttons, class_="pw-control pw-sound")

@@ -1,0 +1,1 @@
+"""The Markdown extensions: what a page shows. Nothing here imports MkDocs."""

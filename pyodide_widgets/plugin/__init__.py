@@ -1,0 +1,1 @@
+"""The plugin for MkDocs: it calls the other parts."""

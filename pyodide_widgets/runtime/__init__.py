@@ -1,0 +1,1 @@
+"""The Pyodide runtime: pinned, fetched into a cache, compiled into archives, packed for the site."""

@@ -1,0 +1,1 @@
+"""Hand-set vectors and small worlds that several of the bundled widgets compute with."""

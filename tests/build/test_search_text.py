@@ -1,0 +1,42 @@
+"""What the search index is given of a widget, and that the page gets the whole of it back."""
+
+from __future__ import annotations
+
+import pytest
+
+from pyodide_widgets import widgets
+from pyodide_widgets.build.search_text import with_stand_ins, with_widgets
+from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.markdown.widget_element import page_html
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", widgets.names())
+def test_title_caption_and_note_can_be_found_and_labels_cannot(name: str, lang: Lang) -> None:
+    widget = widgets.find(name)
+    whole = str(page_html(widget, name, {}, lang))
+    shortened, (kept,) = with_stand_ins(whole)
+    assert widget.title[lang] in shortened
+    assert "<figcaption>" in shortened
+    assert shortened.count("pw-note") == whole.count("pw-note")
+    assert "<svg" not in shortened
+    assert "<form" not in shortened
+    assert kept in whole
+
+
+def test_every_widget_comes_back_to_its_place_in_whatever_is_around() -> None:
+    html = "<p>a</p><py-widget name='x'><svg/></py-widget>\n<p>b</p><py-widget name='y'>\\1</py-widget>"
+    shortened, kept = with_stand_ins(html)
+    assert with_widgets(f"<main>{shortened}</main>", kept) == f"<main>{html}</main>"
+
+
+def test_html_of_an_author_that_lacks_its_end_stays_as_it_is() -> None:
+    html = "<py-widget name='x'><p>a</p>\n<py-widget name='y'><svg/></py-widget>"
+    shortened, kept = with_stand_ins(html)
+    assert kept == ["<py-widget name='y'><svg/></py-widget>"]
+    assert shortened.startswith("<py-widget name='x'><p>a</p>\n")
+    assert with_widgets(shortened, kept) == html
+
+
+def test_a_page_without_widgets_stays_as_it_is() -> None:
+    assert with_stand_ins("<p>a</p>") == ("<p>a</p>", [])

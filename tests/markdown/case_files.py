@@ -1,0 +1,48 @@
+"""Test cases that are text files: what the case shows, then parts under headers such as `===== page.md =====`.
+
+Shared by the tests of the Markdown extensions and of the translations; adding a case needs no Python.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from pathlib import Path
+
+from markdown import Markdown
+from mkdocs.utils import meta
+from mkdocs.utils.yaml import yaml_load
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+
+_HEADER = re.compile(r"^===== (.+) =====\n", re.MULTILINE)
+_WIDGET = re.compile(
+    r'<py-widget name="([^"]*)" id="([^"]*)" lang="([^"]*)"[^>]* data-params="([^"]*)"[^>]*>.*?</py-widget>', re.DOTALL
+)
+
+
+def case_files(folder: str) -> list[Path]:
+    found = sorted((HERE / "cases" / folder).glob("*.txt"))
+    assert found, f"no cases in {folder}"
+    return found
+
+
+def parts(case: Path) -> dict[str, str]:
+    """The parts of a case, by their headers."""
+    _, *found = _HEADER.split(case.read_text(encoding="utf-8"))
+    return dict(zip(found[::2], found[1::2], strict=True))
+
+
+def to_html(page: Path) -> str:
+    """Convert a page as the site does: front matter goes first, then come the extensions of mkdocs.en.yml."""
+    with (ROOT / "mkdocs.en.yml").open(encoding="utf-8") as file:
+        options = yaml_load(file)["markdown_extensions"]
+    options["pyodide_widgets.markdown.widget_fences"]["docs_dir"] = str(page.parent)
+    markdown, _ = meta.get_data(page.read_text(encoding="utf-8"))
+    return Markdown(extensions=["toc", "tables", "fenced_code", *options], extension_configs=options).convert(markdown)
+
+
+def without_figures(html: str) -> str:
+    """HTML with each widget as one empty element: what it draws is the business of other tests."""
+    return _WIDGET.sub(lambda found: "<py-widget {} #{} {} {} />".format(*map(unescape, found.groups())), html)

@@ -1,0 +1,46 @@
+"""What benchmarks have measured becomes tables of the docs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from markdown import Markdown
+
+from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.markdown import measured
+from pyodide_widgets.markdown.measured import BUILD, START, UnknownMeasurement, table, write
+
+
+@pytest.fixture
+def nothing_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(measured, "MEASURED", tmp_path / "measured.json")
+    return measured.MEASURED
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_benchmark_becomes_a_table_with_its_date_and_machine(lang: Lang, nothing_yet: Path) -> None:
+    write("start", {"cold": 0.384, "moved": 61.6}, "Chromium 999")
+    html = Markdown(
+        extensions=["pyodide_widgets.markdown.measured", "tables"],
+        extension_configs={"pyodide_widgets.markdown.measured": {"lang": lang}},
+    ).convert("Before.\n\n```py-measured start\n```\n\nAfter.")
+    for shown in ("<p>Before.", "<p>After.", "Chromium 999", "CPU", "<td", ">0.38<", ">0.40<", ">62 ms<", ">100 ms<"):
+        assert shown in html
+    assert START["cold"].words[lang] in html
+    assert START["warm"].words[lang] not in html, "what was not measured is left out"
+
+
+def test_one_benchmark_leaves_what_another_wrote(nothing_yet: Path) -> None:
+    write("start", {"cold": 0.5})
+    rows = [dict.fromkeys(BUILD, 1.0) | {"pages": 100, "ratio": 1.234, "widget": 5.67}]
+    assert "| 100 | 1.23 | 1.00 | 1.0 ms | 5.7 ms |" in write("build", rows)
+    assert "| 0.50 | 0.40 |" in table("start", "en")
+    assert set(json.loads(nothing_yet.read_text(encoding="utf-8"))) == {"start", "build"}
+
+
+def test_a_benchmark_that_is_not_there_stops_the_build(nothing_yet: Path) -> None:
+    write("start", {"cold": 0.5})
+    with pytest.raises(UnknownMeasurement, match="nothing is measured as 'stat'; there are start"):
+        table("stat", "zh")

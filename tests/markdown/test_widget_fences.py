@@ -1,0 +1,65 @@
+"""A fence that names a widget becomes the widget, whatever stands round it. The cases are in cases/markdown/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from case_files import case_files, parts, to_html, without_figures
+from markdown import Markdown
+
+from pyodide_widgets import widgets
+from pyodide_widgets.markdown.widget_fences import PyWidgetExtension, WidgetFenceError
+
+
+@pytest.mark.parametrize("case", case_files("markdown"), ids=lambda case: case.stem)
+def test_page_becomes_this_html_or_stops_with_this_error(case: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(parts(case)["page.md"], encoding="utf-8")
+    if "error" in parts(case):
+        with pytest.raises(WidgetFenceError) as error:
+            to_html(page)
+        expected = parts(case)["error"].replace("{widgets}", ", ".join(widgets.names()))
+        assert str(error.value).replace(str(page), "page.md") + "\n" == expected
+    else:
+        assert without_figures(to_html(page)) + "\n" == parts(case)["html"]
+
+
+def test_finished_figure_stands_in_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```py-widget library\nquery-x: 2\n```\n")
+    assert widgets.find("library").render({"query-x": "2"}, "en").html in to_html(page)
+
+
+def test_error_names_the_one_file_among_many_that_has_the_fence(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("# A\n\n```py-widget library\n```\n")
+    (tmp_path / "guide").mkdir()
+    wrong = tmp_path / "guide" / "b.md"
+    wrong.write_text("\n\n# B\n\n```py-widget libary\n```\n")
+    markdown = Markdown(extensions=[PyWidgetExtension(docs_dir=str(tmp_path))])
+    with pytest.raises(WidgetFenceError) as error:
+        markdown.convert(wrong.read_text())
+    assert str(error.value).startswith(f"{wrong}:5: ")
+
+
+def test_error_in_a_text_of_no_file_still_has_its_line(tmp_path: Path) -> None:
+    markdown = Markdown(extensions=[PyWidgetExtension(docs_dir=str(tmp_path))])
+    with pytest.raises(WidgetFenceError, match=r"^line 3: .*'libary'"):
+        markdown.convert("one\n\n```py-widget libary\n```\n")
+
+
+def test_pages_are_numbered_each_for_itself() -> None:
+    markdown = Markdown(extensions=[PyWidgetExtension()])
+    for _ in range(2):
+        assert 'id="widget-library"' in markdown.reset().convert("```py-widget library\n```\n")
+
+
+@pytest.mark.parametrize(("lang", "title"), [("zh", "图书馆"), ("en", "The library")])
+def test_language_of_the_pages_is_the_language_of_the_widgets(lang: str, title: str) -> None:
+    html = Markdown(extensions=[PyWidgetExtension(lang=lang)]).convert("```py-widget library\n```\n")
+    assert f'lang="{lang}"' in html and title in html
+
+
+def test_unknown_language_is_an_error_that_names_those_there_are() -> None:
+    with pytest.raises(WidgetFenceError, match=r"'fr'.* zh, en"):
+        PyWidgetExtension(lang="fr")
