@@ -1,27 +1,70 @@
-"""Text that exists in every language of the site."""
+"""Text in every language of a site."""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Mapping
 
-Lang = Literal["zh", "en"]
-LANGS: tuple[Lang, ...] = get_args(Lang)
+Lang = str  # a language tag, as in HTML's `lang`: "en", "zh", "pt-BR"
 
 
-@dataclass(frozen=True)
+class MissingTranslation(LookupError):
+    """A text that is not there in a language."""
+
+
 class Words:
-    """The same text in Chinese and English, side by side: leaving one out is an error where it is written."""
+    """The same text in several languages, side by side: `Words(zh="份额", en="share")`.
 
-    zh: str
-    en: str
+    A hyphen of a language tag is an underscore here: `pt_BR`.
+    """
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, **texts: str) -> None:
+        if not texts:
+            raise TypeError('Words needs a text in at least one language: Words(en="share")')
+        self._texts = {lang.replace("_", "-"): text for lang, text in texts.items()}
 
     def __getitem__(self, lang: Lang) -> str:
-        return self.zh if lang == "zh" else self.en
+        try:
+            return self._texts[lang]
+        except KeyError:
+            first = next(iter(self._texts.values()))
+            known = ", ".join(map(repr, self._texts))
+            raise MissingTranslation(f"no text in {lang!r} for {first!r}, which is there in {known}") from None
 
     def format(self, **values: object) -> Words:
-        return Words(self.zh.format(**values), self.en.format(**values))
+        """Fill in the places of each text."""
+        filled = Words.__new__(Words)
+        filled._texts = {lang: text.format(**values) for lang, text in self._texts.items()}
+        return filled
+
+    @property
+    def texts(self) -> Mapping[Lang, str]:
+        """The texts by their languages."""
+        return self._texts
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Words) and self._texts == other._texts
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._texts.items()))
+
+    def __repr__(self) -> str:
+        return f"Words({', '.join(f'{lang}={text!r}' for lang, text in self._texts.items())})"
+
+
+Text = Words | str
+"""What a reader sees: in several languages, or, where a site has one language only, a plain string."""
+
+
+def in_language(text: Text, lang: Lang) -> str:
+    """Return a text in a language.
+
+    Raises:
+        MissingTranslation: it is not there in this language.
+    """
+    return text if isinstance(text, str) else text[lang]
 
 
 def quoted(word: str) -> str:
