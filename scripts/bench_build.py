@@ -24,9 +24,9 @@ from itertools import cycle
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pyodide_widgets.markdown import measured
 from pyodide_widgets.runtime.pack import pack_runtime
 from pyodide_widgets.storage.cache_folder import CACHE_VARIABLE, cache_folder
+from scripts import site_tables as measured
 
 ROOT = Path(__file__).parents[1]
 PLAIN = """

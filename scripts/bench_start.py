@@ -8,7 +8,7 @@ for which this site has made its snapshot meanwhile; both also over a line of 10
 late. Then a drawing that does not end is stopped, and it is measured when Python answers again. Of this site's article it
 is measured when its first figure is seen, against the same page without widgets; when a control answers that is moved at
 once; and how long our scripts hold the main thread at the most, until Python has come. The aims are in
-`pyodide_widgets/markdown/measured.py`. What was found is written to `docs/measured.json`, which a fence `py-measured start`
+`scripts/site_tables.py`. What was found is written to `docs/measured.json`, which a fence `py-measured start`
 shows as a table.
 """
 
@@ -25,10 +25,10 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Page
 from pyodide_lock import PyodideLockSpec
 
-from pyodide_widgets.markdown import measured
 from pyodide_widgets.runtime.archives import AFTERWARDS
 from pyodide_widgets.runtime.cache import fetch_runtime
 from pyodide_widgets.runtime.pin import Pin, read_pin
+from scripts import site_tables as measured
 from tests.browser.built_site import Site
 from tests.browser.site_in_browser import site_in_browser
 from tests.browser.snapshot_maker import MAKE, wait_kept

@@ -17,8 +17,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-from pyodide_widgets.widgets import find, names
 from tests.browser.site_in_browser import site_in_browser
+from tests.bundled import WIDGETS
 
 WORKER_AIM, PAINT_AIM = 16, 50  # milliseconds
 NOT_MEASURED = 5  # updates of each widget beforehand
@@ -76,7 +76,7 @@ def main() -> None:
     parser.add_argument("--widgets", nargs="+", metavar="NAME", help="measure these alone")
     arguments = parser.parse_args()
     updates: int = arguments.updates
-    chosen = {find(name).name for name in arguments.widgets or names()}
+    chosen = {WIDGETS.find(name).name for name in arguments.widgets or WIDGETS.names()}
     with site_in_browser() as (browser, server, site):
         print(f"Chromium {browser.version}, {updates} updates each; milliseconds: median / 95 of 100 / largest")
         print(
@@ -85,7 +85,7 @@ def main() -> None:
         for address in ("/article/", "/en/article/"):
             page = browser.new_page()
             page.goto(server.origin + address)
-            at_once = [widget for widget in site.widgets(address) if not find(widget.name).prepare]
+            at_once = [widget for widget in site.widgets(address) if not WIDGETS.find(widget.name).long_work]
             for widget in at_once:
                 measure(page, widget.key, 0, NOT_MEASURED)
             for widget in at_once:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS
 
 DOCS = Path(__file__).parents[1] / "docs"
 

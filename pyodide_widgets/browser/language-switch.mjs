@@ -3,13 +3,14 @@
 const LINK = "a[data-language-switch]";
 
 // The page's header outlives instant navigation, so where the link leads is settled when it is used: the current page
-// names its translation in its head.
+// names its translations in its head.
 document.addEventListener("click", aim, true);
 
 function aim(event) {
   const link = event.target.closest?.(LINK);
-  const translation = document.head.querySelector("meta[name=translation]");
-  if (!link || !translation) return;
+  if (!link) return;
+  const translation = document.head.querySelector(`meta[name=translation][lang="${link.hreflang}"]`);
+  if (!translation) return;
   const url = new URL(translation.content, location.href);
   url.search = location.search;
   url.hash = section();

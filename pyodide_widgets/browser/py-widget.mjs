@@ -16,7 +16,7 @@ import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
 import { play, stop } from "./sound.mjs";
 import { whenParsed } from "./when-parsed.mjs";
-import { say } from "./words.mjs";
+import { say, sayFault, sayProgress } from "./words.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
@@ -138,7 +138,7 @@ class PyWidget extends HTMLElement {
         await navigator.clipboard.writeText(link);
         this.#tell(say(this.lang, "copied"));
       } catch {
-        this.#tell(say(this.lang, "inAddressBar"));
+        this.#tell(say(this.lang, "in_address_bar"));
       }
     },
     save: () => saveFigure(this.querySelector("figure"), `${this.dataset.key}.svg`),
@@ -155,7 +155,7 @@ class PyWidget extends HTMLElement {
     if (pressed) return;
     if (python.state !== "ready") {
       python.start();
-      this.#tell(say(this.lang, "soundLater"));
+      this.#tell(say(this.lang, "sound_later"));
       return;
     }
     try {
@@ -329,8 +329,7 @@ class PyWidget extends HTMLElement {
   #follow() {
     switch (python.state) {
       case "loading": {
-        const { loaded, total } = python.progress;
-        this.#show("loading", say(this.lang, total && loaded >= total ? "starting" : "loading", python.progress));
+        this.#show("loading", sayProgress(this.lang, python.progress));
         break;
       }
       case "ready":
@@ -350,7 +349,7 @@ class PyWidget extends HTMLElement {
     retry.className = "pw-button";
     retry.dataset.action = "retry";
     retry.textContent = say(this.lang, "retry");
-    this.#tell(say(this.lang, fault.kind, fault), retry);
+    this.#tell(sayFault(this.lang, fault), retry);
   }
 
   #show(state, text) {

@@ -13,11 +13,10 @@ import { startForTaking } from "./start-python.mjs";
 // from one drawing to the next would double what has to be read at each start.
 const WARM_UP = `
 import gc
-from pyodide_widgets import widgets
 from pyodide_widgets.browser import second_archive
+from pyodide_widgets.kit.browser_calls import open_catalogue
 
-for name in widgets.names():
-    widgets.find(name)
+open_catalogue().import_all()
 `;
 const FORGET = "gc.collect()";
 

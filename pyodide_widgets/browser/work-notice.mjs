@@ -1,6 +1,6 @@
 /** The notice that a figure takes long: how far it is, and a way to stop. */
 
-import { say } from "./words.mjs";
+import { say, sayWorking } from "./words.mjs";
 
 /**
  * Show how far the work is, in a notice that is made when it is first needed.
@@ -11,7 +11,7 @@ import { say } from "./words.mjs";
 export function showWork(widget, done) {
   const notice = widget.querySelector(".pw-work") ?? addNotice(widget);
   if (done !== undefined) notice.querySelector("progress").value = done;
-  notice.querySelector("span").textContent = say(widget.lang, "working", { done });
+  notice.querySelector("span").textContent = sayWorking(widget.lang, done);
 }
 
 export function hideWork(widget) {

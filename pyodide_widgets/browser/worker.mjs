@@ -29,7 +29,7 @@ import "./runtime-files.mjs";
 // Milliseconds between two reports while files arrive: more often would keep a page with many widgets busy.
 const BEAT = 100;
 
-let widgets;
+let calls; // Python's, for this site
 let completing; // a promise, while files that some drawings need are on their way
 
 self.onmessage = async ({ data: message }) => {
@@ -60,7 +60,7 @@ async function start({ runtime, fromSnapshot, compiled }) {
       },
     });
     if (snapshot && prove(pyodide) !== (await snapshot.memory).proof) throw new Error("Python from the snapshot does not answer as before");
-    widgets = importModule(pyodide, "pyodide_widgets.widgets");
+    calls = openCatalogue(pyodide);
     completing = started.complete();
     self.postMessage(ready(started.compiled));
     await completing;
@@ -73,10 +73,19 @@ async function start({ runtime, fromSnapshot, compiled }) {
   await warmUp();
 }
 
+function openCatalogue(pyodide) {
+  const module = importModule(pyodide, "pyodide_widgets.kit.browser_calls");
+  try {
+    return module.open_catalogue();
+  } finally {
+    module.destroy();
+  }
+}
+
 /** Widgets are imported and drawn one by one: between two of them, a question that has come meanwhile is answered. */
 async function warmUp() {
   try {
-    for (const _ of widgets.warm_up()) await new Promise((resolve) => setTimeout(resolve));
+    for (const _ of calls.warm_up()) await new Promise((resolve) => setTimeout(resolve));
   } catch {
     // A widget that cannot be imported says so when it is to be drawn.
   }
@@ -98,7 +107,7 @@ async function answer(message, compute) {
 /** Draw at once what can be drawn at once; what takes long is prepared first, and meanwhile other messages are answered. */
 async function drawPrepared(message) {
   const { id, name, texts, lang } = message;
-  const work = widgets.prepare_json(name, JSON.stringify(texts), lang);
+  const work = calls.long_work(name, JSON.stringify(texts), lang);
   try {
     if (work && !(await advance(id, work, (done) => self.postMessage(working(id, done))))) return stopped(id);
   } finally {
@@ -109,12 +118,12 @@ async function drawPrepared(message) {
 
 function draw({ id, name, texts, lang }) {
   const begin = performance.now();
-  const html = widgets.render_json(name, JSON.stringify(texts), lang);
+  const html = calls.render(name, JSON.stringify(texts), lang);
   return rendered(id, html, performance.now() - begin);
 }
 
 async function sound({ id, name, texts, lang, track }) {
-  const answer = widgets.listen_json(name, JSON.stringify(texts), lang, track);
+  const answer = calls.listen(name, JSON.stringify(texts), lang, track);
   const [bytes, rate] = answer.toJs();
   answer.destroy();
   return heard(id, new Float32Array(bytes.slice().buffer), rate);

@@ -1,38 +1,66 @@
-"""What the pages share beside them: the browser's modules and style sheet, the packed runtime, and prepared figures."""
+"""What the pages share beside them: the browser's modules and style sheet, the packed runtime, and prepared figures.
+
+Called by the plugin. Test: tests/plugin/test_site_build.py.
+"""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
+from ..kit.messages import messages
+from ..kit.words import Lang
+from ..runtime.archives import Code
 from ..runtime.pack import pack_runtime
 from ..storage.cache_folder import cache_folder
 from ..storage.store import Store
+from .places import ENTRY, FOLDER
 from .prepared import write_prepared
+from .widget_code import WidgetCode
 
-FOLDER = "pyodide-widgets"
 _BROWSER = Path(__file__).parents[1] / "browser"
-_ENTRY = "pyodide-widgets.mjs"
+_MESSAGES = "messages.mjs"
 _IMPORT = re.compile(r'^(?:import|export)\b[^"]*"\./([\w-]+\.mjs)";', re.MULTILINE)
 
 
-def write_assets(site_dir: Path) -> dict[str, str]:
+def write_assets(
+    site_dir: Path, code: WidgetCode, languages: Sequence[Lang], theme_files: Sequence[Path] = ()
+) -> dict[str, str]:
     """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`.
+
+    Args:
+        languages: of the site, the default first.
+        theme_files: what the theme needs besides.
 
     Returns the sha256, in hex, of those files that need not be read again for it, by their paths in the site.
     """
     into = site_dir / FOLDER
     into.mkdir(parents=True, exist_ok=True)
-    for source in sorted([*_BROWSER.glob("*.mjs"), *_BROWSER.glob("*.css")]):
+    for source in [*_BROWSER.glob("*.mjs"), *_BROWSER.glob("*.css"), *theme_files]:
         shutil.copy2(source, into / source.name)
-    pack_runtime(into / "runtime")
-    return write_prepared(site_dir, into / "prepared", Store(cache_folder("prepared")))
+    said = {lang: messages(lang)["page"] for lang in languages}
+    written = f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
+    (into / _MESSAGES).write_text(written, encoding="utf-8")
+    pack_runtime(into / "runtime", code_for_browser(code, languages))
+    return write_prepared(site_dir, into / "prepared", code, Store(cache_folder("prepared")))
 
 
+def code_for_browser(code: WidgetCode, languages: Sequence[Lang]) -> Code:
+    """Return what of a site's code is packed for the browser."""
+    catalogue = {"languages": list(languages), "modules": dict(code.catalogue.modules)}
+    files = {path: file.read_bytes() for path, file in code.files.items()}
+    return Code(files, json.dumps(catalogue, indent=1).encode())
+
+
+@cache
 def page_modules() -> list[str]:
     """The modules that a page's script imports, themselves or through others, so that the page can ask for all at once."""
-    found = [_ENTRY]
+    found = [ENTRY]
     for module in found:
-        found += dict.fromkeys(_IMPORT.findall((_BROWSER / module).read_text(encoding="utf-8"))).keys() - set(found)
-    return sorted(set(found) - {_ENTRY})
+        if module != _MESSAGES:  # which imports nothing, and is written for each site
+            found += dict.fromkeys(_IMPORT.findall((_BROWSER / module).read_text(encoding="utf-8"))).keys() - set(found)
+    return sorted(set(found) - {ENTRY})

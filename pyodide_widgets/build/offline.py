@@ -13,9 +13,8 @@ from pathlib import Path
 
 from ..runtime.pack import PARTS
 from ..storage.files import files_below
-from .assets import FOLDER
+from .places import FOLDER, WORKER
 
-WORKER = "offline-worker.js"
 _SOURCE = Path(__file__).with_name(WORKER)
 _END = Path(__file__).with_name("offline-end.js")
 _RUNTIME = f"{FOLDER}/runtime/"

@@ -20,17 +20,16 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from .. import widgets
 from ..kit.words import Lang
 from ..storage.files import files_below
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
-from .code_fingerprint import code_fingerprint, unchanged
+from .widget_code import WidgetCode
 
 MOST_POSITIONS = 101  # of one control
 MOST_BYTES = 64 * 1024  # of one file, compressed
 
-_log = logging.getLogger(f"mkdocs.{__name__}")
+_log = logging.getLogger(f"mkdocs.{__name__}")  # MkDocs shows what is logged below its own name
 _ELEMENT = re.compile(r"<py-widget\s([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _PIECE = re.compile(r"[^>]*>|[^>]+$")
@@ -43,15 +42,15 @@ class Placed(NamedTuple):
     lang: Lang
     texts: tuple[tuple[str, str], ...]  # what the author has set
 
-    def name(self) -> str:
+    def name(self, code: WidgetCode) -> str:
         """The name of its file: another one whenever the figures may be others."""
-        return f"{self.widget}-{self.lang}-{hashlib.sha256(self.key()).hexdigest()[:8]}"
+        return f"{self.widget}-{self.lang}-{hashlib.sha256(self.key(code)).hexdigest()[:8]}"
 
-    def key(self) -> bytes:
-        return json.dumps([*self, code_fingerprint(), MOST_POSITIONS, MOST_BYTES]).encode()
+    def key(self, code: WidgetCode) -> bytes:
+        return json.dumps([*self, code.fingerprint, MOST_POSITIONS, MOST_BYTES]).encode()
 
 
-def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[str, str]:
+def write_prepared(site_dir: Path, into: Path, code: WidgetCode, store: Store) -> dict[str, str]:
     """Make the files for all pages of a site, and say how large they are; those that are there already are kept.
 
     Returns the sha256, in hex, of each of these files, and of each page, since that had to be read; by their paths in the
@@ -67,8 +66,8 @@ def write_prepared(site_dir: Path, into: Path, store: Store) -> dict[str, str]:
         hashes[page] = hashlib.sha256(content).hexdigest()
         on_page = set(placed(content.decode()))
         for each in sorted(on_page - sizes.keys()):
-            files = store.kept(each.key(), partial(_files, each), unchanged)
-            path = f"{folder}/{each.name()}.json"
+            files = store.kept(each.key(code), partial(_files, each, code), code.unchanged)
+            path = f"{folder}/{each.name(code)}.json"
             link_or_copy(files["figures"], site_dir / path)
             hashes[path] = files["figures"].name
             sizes[each] = int(files["compressed size"].read_bytes())
@@ -92,29 +91,28 @@ def placed(page: str) -> Iterator[Placed]:
         attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
         if "data-prepared" in attributes:
             texts = json.loads(attributes["data-params"])
-            lang: Lang = "zh" if attributes["lang"] == "zh" else "en"
-            yield Placed(attributes["name"], lang, tuple(sorted(texts.items())))
+            yield Placed(attributes["name"], attributes["lang"], tuple(sorted(texts.items())))
 
 
-def encode(each: Placed) -> bytes:
+def encode(each: Placed, code: WidgetCode) -> bytes:
     """The contents of a file: JSON of `pieces`, texts of which figures are made, and of `figures`, each a list of places
     in `pieces`, by the parameter that is moved and by its position.
 
     If the file were too large, the control that needs most has no figures, and so on.
     """
-    figures = dict(figures_along(each))
+    figures = dict(figures_along(each, code))
     while compressed_size(content := _written(figures)) > MOST_BYTES:
         del figures[max(figures, key=lambda parameter: compressed_size(_written({parameter: figures[parameter]})))]
     return content
 
 
-def figures_along(each: Placed) -> Iterator[tuple[str, dict[str, str]]]:
+def figures_along(each: Placed, code: WidgetCode) -> Iterator[tuple[str, dict[str, str]]]:
     """For each control with positions: its parameter, and the widget's inner HTML by position.
 
     A widget whose figures take long has none.
     """
-    widget, texts = widgets.find(each.widget), dict(each.texts)
-    if widget.prepare:
+    widget, texts = code.catalogue.find(each.widget), dict(each.texts)
+    if widget.long_work:
         return
     values, _ = widget.read(texts, each.lang)
     for parameter in widget.parameters:
@@ -126,8 +124,8 @@ def figures_along(each: Placed) -> Iterator[tuple[str, dict[str, str]]]:
             )
 
 
-def _files(each: Placed) -> dict[str, bytes]:
-    figures = encode(each)
+def _files(each: Placed, code: WidgetCode) -> dict[str, bytes]:
+    figures = encode(each, code)
     return {"figures": figures, "compressed size": str(compressed_size(figures)).encode()}
 
 

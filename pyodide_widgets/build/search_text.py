@@ -10,23 +10,26 @@ import re
 
 _BEGIN, _END = "<py-widget ", "</py-widget>"
 _TEXTS = re.compile(r'<p class="pw-title">.*?</p>|<figcaption>.*?</figcaption>|<p class="pw-note">.*?</p>', re.DOTALL)
+_ID = re.compile(r'^[^>]* id="([^"]+)"')
 _STAND_IN = re.compile(r'<py-widget data-stands-for="(\d+)">.*?</py-widget>', re.DOTALL)
 
 
-def with_stand_ins(html: str) -> tuple[str, list[str]]:
-    """A page's content with a stand-in for each widget, and the widgets."""
+def with_stand_ins(html: str) -> tuple[str, list[str], list[str]]:
+    """A page's content with a stand-in for each widget, the widgets, and their ids."""
     before, *parts = html.split(_BEGIN)
     shortened = [before]
     widgets: list[str] = []
+    ids: list[str] = []
     for part in parts:
         inside, end, behind = part.partition(_END)
         if end:
             short = f'{_BEGIN}data-stands-for="{len(widgets)}">{"".join(_TEXTS.findall(inside))}{end}{behind}'
             shortened.append(short)
             widgets.append(f"{_BEGIN}{inside}{end}")
+            ids += _ID.findall(inside)[:1]
         else:  # an author's own HTML
             shortened.append(f"{_BEGIN}{part}")
-    return "".join(shortened), widgets
+    return "".join(shortened), widgets, ids
 
 
 def with_widgets(html: str, widgets: list[str]) -> str:

@@ -29,7 +29,7 @@ def element(tag: str, *children: str | int | float | None, **attributes: Attribu
 
 
 # HTML elements that have no end tag.
-_EMPTY = frozenset({"input", "br"})
+_EMPTY = frozenset({"input", "br", "link", "meta"})
 
 
 def join(*children: str | int | float | None) -> Markup:

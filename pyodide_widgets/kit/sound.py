@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .words import Words
+from .words import Text
 
 if TYPE_CHECKING:  # the build, too, imports what widgets are made of; NumPy only where something is to be computed
     from ..attention import Array
@@ -18,7 +18,7 @@ class Track:
     """Something that can be heard: its name, and the words on its button."""
 
     name: str
-    words: Words
+    words: Text
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..figures.figure import Figure
 from ..figures.markup import Markup, element, join
+from .messages import message
 from .parameters import Parameter, Values, shown_text
 from .sound import Sound, Track
-from .words import Lang, Words
+from .words import Lang, Text, in_language
 
 
 class UnknownName(LookupError):
@@ -28,12 +29,12 @@ class Rendering:
     """What the page takes over: the controls and the figure; and what had to be mended in the parameters."""
 
     html: Markup
-    problems: tuple[Words, ...]
+    problems: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Widget:
-    """What a file in `widgets/` defines.
+    """What a widget's file defines.
 
     Args:
         name: as in Markdown; the file's name with hyphens.
@@ -44,19 +45,19 @@ class Widget:
             at build time and in the browser.
         listen: from values and the name of a track to what is heard, for a widget that has sound; only on request.
         tracks: what can be heard, in the order of the buttons.
-        prepare: for a widget whose figure may take long: does the work that `draw` needs, and keeps what comes of it for
+        long_work: for a widget whose figure may take long: does the work that `draw` needs, and keeps what comes of it for
             `draw` to find. From time to time it yields the share that is done; there it may be left for other work, or
             for good, and what has been done so far is not done again.
     """
 
     name: str
-    title: Words
-    claim: Words
+    title: Text
+    claim: Text
     parameters: tuple[Parameter, ...]
     draw: Callable[[Values, Lang], Figure]
     listen: Callable[[Values, str], Sound] | None = None
     tracks: tuple[Track, ...] = ()
-    prepare: Callable[[Values], Iterator[float]] | None = None
+    long_work: Callable[[Values], Iterator[float]] | None = None
 
     def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
         """Read the parameters, draw, and put the controls above the figure.
@@ -65,28 +66,36 @@ class Widget:
             texts: parameters by name; those that are left out have their defaults, unknown ones are said and ignored.
         """
         values, problems = self.read(texts, lang)
-        for _ in self.prepare(values) if self.prepare else ():
+        for _ in self.long_work(values) if self.long_work else ():
             pass
         controls = [parameter.control(values[parameter.name], lang, values) for parameter in self.parameters]
         if self.tracks:
             controls.append(_sound_buttons(self.tracks, lang))
-        form = element("form", *controls, class_="pw-controls", autocomplete="off", aria_label=self.title[lang])
-        said = [element("p", problem[lang]) for problem in problems]
+        form = element(
+            "form", *controls, class_="pw-controls", autocomplete="off", aria_label=in_language(self.title, lang)
+        )
+        said = [element("p", problem) for problem in problems]
         html = join(form, element("div", *said, class_="pw-problems", role="status"), self.draw(values, lang).to_html())
         return Rendering(html, problems)
 
-    def read(self, texts: Mapping[str, str], lang: Lang) -> tuple[Values, tuple[Words, ...]]:
+    def read(self, texts: Mapping[str, str], lang: Lang) -> tuple[Values, tuple[str, ...]]:
         values: dict[str, object] = {}
-        problems: list[Words] = []
+        problems: list[str] = []
         for parameter in self.parameters:
             reading = parameter.read(texts.get(parameter.name, parameter.default(lang)), lang, values)
             values[parameter.name] = reading.value
             if reading.problem:
                 problems.append(reading.problem)
         for name in sorted(texts.keys() - values.keys()):
-            shown = shown_text(name)
-            problems.append(Words(f"没有{shown}这个参数，已忽略。", f"There is no parameter {shown}; ignored."))
+            problems.append(message(lang, "problems.unknown_parameter", text=shown_text(name)))
         return values, tuple(problems)
+
+    def language(self, wanted: Sequence[Lang]) -> Lang:
+        """The first of these languages that the widget has; if it has none of them, English or its own first one."""
+        if isinstance(self.title, str):
+            return wanted[0]
+        known = self.title.texts
+        return next(lang for lang in (*wanted, "en", *known) if lang in known)
 
     def check_name(self, name: str) -> None:
         """Raise `UnknownName` if there is no such parameter."""
@@ -98,7 +107,12 @@ class Widget:
 def _sound_buttons(tracks: tuple[Track, ...], lang: Lang) -> Markup:
     buttons = [
         element(
-            "button", track.words[lang], type="button", class_="pw-button", data_listen=track.name, aria_pressed="false"
+            "button",
+            in_language(track.words, lang),
+            type="button",
+            class_="pw-button",
+            data_listen=track.name,
+            aria_pressed="false",
         )
         for track in tracks
     ]

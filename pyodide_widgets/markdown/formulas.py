@@ -9,7 +9,8 @@ from latex2mathml.converter import convert
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.inlinepatterns import InlineProcessor
-from mkdocs.exceptions import BuildError
+
+from .errors import PageError
 
 _DISPLAY = r"\$\$\s*(?P<formula>[^$]+?)\s*\$\$"
 _INLINE = r"(?<![\\$])\$(?P<formula>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\d$])"
@@ -22,7 +23,7 @@ _OPENS, _CLOSES = "(（“‘《", ",.;:!?)，。；：、！？）”’》"
 _SIGN = re.compile(r"(<mo>(?:&#x0003D;|&#x0002B;|&#x02212;|&#x022C5;)</mo>)<mo>(?=(?:&#x02212;|&#x0002B;)</mo>)")
 
 
-class FormulaError(BuildError):
+class FormulaError(PageError):
     """A formula that cannot be set."""
 
 

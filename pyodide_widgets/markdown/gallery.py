@@ -1,93 +1,86 @@
-"""The Markdown extension of the gallery: fences that become every widget, and every widget's source, without any list.
+"""The gallery: Markdown with every widget, and with every widget's source, without any list to keep.
 
-```py-gallery     each widget with its claim, where a page uses it, and where its source is
-```
-
-```py-sources     the source of each widget
-```
+Called by `extension.py`. Test: tests/plugin/test_site_build.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from markdown import Markdown
-from markdown.extensions import Extension
+from ..kit.catalogue import Catalogue
+from ..kit.messages import message
+from ..kit.words import Lang, in_language
+from .fences import fences
+from .widget_fences import LANG, widget_name
 
-from .. import widgets
-from ..kit.words import Lang, Words
-from .fences import MarkdownFences, fences
-from .widget_fences import widget_name
-
-_FIRST_PAGE = "article.md"  # its order is the gallery's, and its place is the one that the gallery links to
 _SOURCES_PAGE = "sources.md"
-_WIDGETS = Path(widgets.__file__).parent
 
 
-class GalleryExtension(Extension):
-    def __init__(self, **options: Any) -> None:
-        self.config = {
-            "lang": ["zh", "language of the pages"],
-            "docs_dir": ["docs", "folder of the pages, to find those that use a widget"],
+@dataclass(frozen=True)
+class Gallery:
+    """What the gallery's fences become.
+
+    Args:
+        catalogue: the widgets.
+        lang: of the pages; a widget that does not have it is shown in a language that it has.
+        docs_dir: the folder of the pages, to find those that use a widget.
+    """
+
+    catalogue: Catalogue
+    lang: Lang
+    docs_dir: Path
+
+    def fences(self) -> Mapping[str, Callable[[str], str]]:
+        """By the first word of a fence, what gives the Markdown for it."""
+        return {
+            "py-gallery": lambda _: "\n\n".join(self.widgets()),
+            "py-sources": lambda _: "\n\n".join(self.sources()),
         }
-        super().__init__(**options)
 
-    def extendMarkdown(self, md: Markdown) -> None:
-        # Before the widgets' own fences are drawn, for it writes such fences.
-        lang: Lang = self.getConfig("lang")
-        docs_dir = Path(self.getConfig("docs_dir"))
-        made = {
-            "py-gallery": lambda _: "\n\n".join(gallery(lang, docs_dir)),
-            "py-sources": lambda _: "\n\n".join(sources(lang, docs_dir)),
-        }
-        md.preprocessors.register(MarkdownFences(md, made), "py-gallery", 28.5)
+    def widgets(self) -> Iterator[str]:
+        """Every widget, as Markdown."""
+        uses = {name: page for page in reversed(self._pages()) for name in used_on(self.docs_dir / page)}
+        has_sources = (self.docs_dir / _SOURCES_PAGE).is_file()
+        for name in self._in_order():
+            widget = self.catalogue.find(name)
+            lang = widget.language([self.lang])
+            yield f"## {in_language(widget.title, lang)} {{#{name}}}"
+            links = []
+            if name in uses:
+                # Below the page's own folder; the widget is raw HTML there, which MkDocs cannot check an anchor in.
+                address = f"../{uses[name].removesuffix('.md')}/#widget-{name}"
+                links.append(f'<a href="{address}">{message(self.lang, "gallery.in_context")}</a>')
+            if has_sources:
+                links.append(f"[{message(self.lang, 'gallery.source')}]({_SOURCES_PAGE}#{name})")
+            yield f"{in_language(widget.claim, lang)} {' · '.join(links)}"
+            yield f"```py-widget {name}\n{LANG}: {lang}\n```" if lang != self.lang else f"```py-widget {name}\n```"
 
+    def sources(self) -> Iterator[str]:
+        """Every widget's source, as Markdown."""
+        for name in self._in_order():
+            widget = self.catalogue.find(name)
+            file = sys.modules[self.catalogue.modules[name]].__file__
+            assert file, f"the widget {name} was imported from a file"
+            yield f"## {in_language(widget.title, widget.language([self.lang]))} {{#{name}}}"
+            yield f"`{name}`\n\n~~~~python\n{Path(file).read_text(encoding='utf-8')}~~~~"
 
-def makeExtension(**options: Any) -> GalleryExtension:
-    return GalleryExtension(**options)
+    def _in_order(self) -> list[str]:
+        """All widgets: first those of the page that uses most of them, in its order, then the others."""
+        pages = [used_on(self.docs_dir / page) for page in self._pages()]
+        first = max(pages, key=lambda used: len(set(used)), default=[])
+        return list(dict.fromkeys([*filter(self.catalogue.modules.__contains__, first), *self.catalogue.names()]))
 
-
-def gallery(lang: Lang, docs_dir: Path) -> Iterator[str]:
-    """Every widget, as Markdown."""
-    uses = {name: page for page in reversed(_pages(docs_dir)) for name in used_on(docs_dir / page)}
-    for name in in_order(docs_dir):
-        widget = widgets.find(name)
-        yield f"## {widget.title[lang]} {{#{name}}}"
-        links = [f"[{_SOURCE[lang]}]({_SOURCES_PAGE}#{name})"]
-        if name in uses:
-            # Below the page's own folder; the widget is raw HTML there, which MkDocs cannot check an anchor in.
-            links.insert(0, f'<a href="../{uses[name].removesuffix(".md")}/#widget-{name}">{_IN_CONTEXT[lang]}</a>')
-        yield f"{widget.claim[lang]} {' · '.join(links)}"
-        yield f"```py-widget {name}\n```"
-
-
-def sources(lang: Lang, docs_dir: Path) -> Iterator[str]:
-    """Every widget's source, as Markdown."""
-    for name in in_order(docs_dir):
-        source = (_WIDGETS / f"{name.replace('-', '_')}.py").read_text(encoding="utf-8")
-        yield f"## {widgets.find(name).title[lang]} {{#{name}}}"
-        yield f"`{name}`\n\n~~~~python\n{source}~~~~"
-
-
-def in_order(docs_dir: Path) -> list[str]:
-    """All widgets: first those of the article, in its order, then the others."""
-    article = docs_dir / _FIRST_PAGE
-    return list(dict.fromkeys([*(used_on(article) if article.is_file() else []), *widgets.names()]))
+    def _pages(self) -> list[str]:
+        """The pages that may use a widget, the one that uses most of them first; the front page repeats others."""
+        pages = sorted(path.relative_to(self.docs_dir).as_posix() for path in self.docs_dir.rglob("*.md"))
+        others = [page for page in pages if page != "index.md"]
+        return sorted(others, key=lambda page: -len(set(used_on(self.docs_dir / page))))
 
 
 def used_on(page: Path) -> list[str]:
     """The widgets of a page, in its order."""
     found = (widget_name(fence) for fence in fences(page.read_text(encoding="utf-8").splitlines()))
     return [name for name in found if name is not None]
-
-
-def _pages(docs_dir: Path) -> list[str]:
-    """The pages that may use a widget, the article first."""
-    pages = sorted(path.relative_to(docs_dir).as_posix() for path in docs_dir.rglob("*.md"))
-    return sorted((page for page in pages if page != "index.md"), key=lambda page: page != _FIRST_PAGE)
-
-
-_IN_CONTEXT = Words("在文章里", "In the article")
-_SOURCE = Words("源代码", "Source")

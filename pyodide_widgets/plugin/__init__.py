@@ -1,1 +1,1 @@
-"""The plugin for MkDocs: it calls the other parts."""
+"""The plugin for MkDocs: `plugins: [search, pyodide-widgets]`. It calls the other parts and does little itself."""

@@ -11,6 +11,7 @@ import subprocess
 import tarfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +29,7 @@ START = ("python.tar", "libraries.tar", "numpy.tar", "package.tar")
 AFTERWARDS = ("drawing.tar", "sources.tar")
 REST = "rest.tar"  # comes when something of it is imported
 CUSTOMIZE = "sitecustomize.pyc"  # browser/sitecustomize.py, which Python looks for among the modules of its own library
+CATALOGUE = "lib/pyodide-widgets/catalogue.json"  # read by kit/browser_calls.py
 SOURCES = "sources"  # the folder in which tracebacks look for our lines
 ENVIRONMENT = {
     "PYTHONHASHSEED": "0",  # the same bytecode every time
@@ -44,10 +46,28 @@ class NodeError(Exception):
     """Node is not there, or what it was to do has failed. The message says why, and what to do."""
 
 
-def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
+@dataclass(frozen=True)
+class Code:
+    """The code of a site's widgets, as it goes to the browser.
+
+    Args:
+        files: contents by their paths below `site-packages`.
+        catalogue: JSON that says which widgets there are, as `kit/browser_calls.py` reads it.
+    """
+
+    files: Mapping[str, bytes]
+    catalogue: bytes
+
+    def key(self) -> bytes:
+        """All of it in one text, to tell whether it has changed."""
+        parts = (part for path, content in sorted(self.files.items()) for part in (path.encode(), content))
+        return b"\0".join([self.catalogue, *parts])
+
+
+def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
     """Return the archives by their names: `START`, `AFTERWARDS` and `REST`. The same inputs give the same bytes.
 
-    Takes some seconds when the wheel has changed, and half a minute when the runtime has; else what is kept below
+    Takes some seconds when the code has changed, and half a minute when the runtime has; else what is kept below
     `cache` is returned. Raises NodeError.
     """
     store = Store(cache / "lean")
@@ -65,19 +85,19 @@ def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
 
     def make_archives() -> dict[str, bytes]:
         library = store.kept(runtime, make_library)["library.tar"].read_bytes()
-        modules = _unzipped(wheel, site_packages)
+        modules = {f"{site_packages}/{path}": content for path, content in code.files.items()}
         package = _tar(modules)
         compiled, *used = _run(
             cache,
             pin,
-            [library, package],
+            [library, package, _tar({CATALOGUE: code.catalogue})],
             [(f"package(argument, '/{SOURCES}')", package), ("used_by_imports()", None), ("used_by_drawings()", None)],
         )
         imported, drawn = ({path.removeprefix("/") for path in each.decode().split("\n")} for each in used)
         archives: dict[str, dict[str, bytes]] = {name: {} for name in (*START, *AFTERWARDS, REST)}
         for path, content in _untarred(library).items():
             archives[_archive_of(path, imported, drawn, site_packages)][path] = content
-        archives["package.tar"] = _untarred(compiled)
+        archives["package.tar"] = _untarred(compiled) | {CATALOGUE: code.catalogue}
         customize = archives["package.tar"].pop(f"{site_packages}/pyodide_widgets/browser/{CUSTOMIZE}")
         archives["python.tar"][f"{lib}/{CUSTOMIZE}"] = customize
         archives["sources.tar"] = {
@@ -86,7 +106,7 @@ def lean_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
         archives["python.tar"][INDEX] = "\n".join(sorted(_modules(archives[REST], lib, site_packages))).encode()
         return {name: _tar(files) for name, files in archives.items()}
 
-    return store.kept(runtime + wheel.read_bytes(), make_archives)
+    return store.kept(runtime + code.key(), make_archives)
 
 
 def _archive_of(path: str, imported: Set[str], drawn: Set[str], site_packages: str) -> str:

@@ -49,28 +49,28 @@ def package(archive: memoryview, sources: str) -> bytes:
 def used_by_imports() -> bytes:
     """The paths of all files that are used by a start and by the import of every widget; one a line."""
     sys.addaudithook(_note_opened)
-    from pyodide_widgets import widgets
     from pyodide_widgets.browser import second_archive  # noqa: F401  what fetches the rest must not be in the rest
-    from pyodide_widgets.kit.words import LANGS
+    from pyodide_widgets.kit.browser_calls import open_catalogue
 
-    for name in widgets.names():
-        widgets.find(name)
-    # By the figure of this one a snapshot has to prove itself (browser/proof.mjs).
-    widgets.render_json(widgets.names()[0], "{}", LANGS[0])
+    calls = open_catalogue()
+    calls.import_all()
+    calls.self_test()  # a start from a snapshot calls it as well
     return _used()
 
 
 def used_by_drawings() -> bytes:
-    """The paths of all files that have been used when every widget has been drawn and heard, in both languages as well."""
-    from pyodide_widgets import widgets
-    from pyodide_widgets.kit.words import LANGS
+    """The paths of all files that have been used when every widget has been drawn and heard, in every language of the site as well."""
+    from pyodide_widgets.kit.browser_calls import open_catalogue
 
-    list(widgets.warm_up())
-    for name in widgets.names():
-        for lang in LANGS:
-            widgets.render_json(name, "{}", lang)
-            for track in widgets.find(name).tracks:
-                widgets.listen_json(name, "{}", lang, track.name)
+    calls = open_catalogue()
+    list(calls.warm_up())
+    for name in calls.catalogue.names():
+        widget = calls.catalogue.find(name)
+        # A widget may lack some of the site's languages, where a page shows it in another one.
+        for lang in {widget.language([lang]) for lang in calls.languages}:
+            calls.render(name, "{}", lang)
+            for track in widget.tracks:
+                calls.listen(name, "{}", lang, track.name)
     return _used()
 
 

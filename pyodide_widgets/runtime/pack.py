@@ -17,13 +17,11 @@ import deflate
 
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
-from .archives import AFTERWARDS, REST, START, lean_archives
+from .archives import AFTERWARDS, REST, START, Code, lean_archives
 from .cache import fetch_runtime
 from .checksum import checksum
 from .pin import Pin, read_pin
-from .wheel import kept_wheel
 
-ROOT = Path(__file__).parents[2]  # of this project
 MANIFEST = "manifest.json"
 PYODIDE = ("pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm")
 # When a file is fetched: for a start, in this order; when Python answers already; when something of it is imported.
@@ -31,20 +29,20 @@ PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "later": (REST,)
 COMPRESSED = ".gz"
 _LEVEL = 12  # libdeflate at its best needs a twenty-fifth less than zlib; each file is compressed but once
 
-MakeArchives = Callable[[Path, Pin, Path], Mapping[str, Path]]
+MakeArchives = Callable[[Path, Pin, Code], Mapping[str, Path]]
 
 
 def pack_runtime(
     into: Path,
+    code: Code,
     *,
-    root: Path = ROOT,
     cache: Path | None = None,
     pin: Pin | None = None,
     make_archives: MakeArchives = lean_archives,
 ) -> None:
     """Fill the folder `into`: same sources, same bytes. Files that are right already are left alone.
 
-    `root` is the project whose wheel is packed; `cache` and `pin` are those of `fetch_runtime`, which may raise
+    `code` is that of the site's widgets; `cache` and `pin` are those of `fetch_runtime`, which may raise
     RuntimeFetchError; `make_archives` may raise NodeError, and names its files by their hashes, as a store does. Files of
     an earlier pack that are no longer wanted go away.
     """
@@ -52,7 +50,7 @@ def pack_runtime(
     cache = fetch_runtime(cache, pin)
     into.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
-        archives = make_archives(cache, pin, kept_wheel(root, Store(cache / "wheel")))
+        archives = make_archives(cache, pin, code)
         # All of them have just been checked, so their hashes are known: pinned, or the name that the store gives a file.
         sources = {name: (cache / name, pin["files"][name]["sha256"]) for name in PYODIDE}
         sources |= {name: (path, path.name) for name, path in archives.items()}

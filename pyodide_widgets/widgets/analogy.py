@@ -26,16 +26,16 @@ class Entry:
 
 
 VOCABULARY = {
-    "king": Entry(Words("国王", "king"), (1.3, 1.9), "right"),
-    "queen": Entry(Words("女王", "queen"), (-1.2, 2.0), "left"),
-    "prince": Entry(Words("王子", "prince"), (1.2, 1.0), "right"),
-    "princess": Entry(Words("公主", "princess"), (-1.25, 1.1), "left"),
-    "man": Entry(Words("男人", "man"), (1.4, -1.1), "right"),
-    "woman": Entry(Words("女人", "woman"), (-1.2, -1.1), "left"),
-    "boy": Entry(Words("男孩", "boy"), (0.9, -1.8), "right"),
-    "girl": Entry(Words("女孩", "girl"), (-0.8, -1.9), "left"),
-    "cat": Entry(Words("猫", "cat"), (0.2, -0.95), "above"),
-    "kitten": Entry(Words("小猫", "kitten"), (-0.1, -1.2), "below"),
+    "king": Entry(Words(zh="国王", en="king"), (1.3, 1.9), "right"),
+    "queen": Entry(Words(zh="女王", en="queen"), (-1.2, 2.0), "left"),
+    "prince": Entry(Words(zh="王子", en="prince"), (1.2, 1.0), "right"),
+    "princess": Entry(Words(zh="公主", en="princess"), (-1.25, 1.1), "left"),
+    "man": Entry(Words(zh="男人", en="man"), (1.4, -1.1), "right"),
+    "woman": Entry(Words(zh="女人", en="woman"), (-1.2, -1.1), "left"),
+    "boy": Entry(Words(zh="男孩", en="boy"), (0.9, -1.8), "right"),
+    "girl": Entry(Words(zh="女孩", en="girl"), (-0.8, -1.9), "left"),
+    "cat": Entry(Words(zh="猫", en="cat"), (0.2, -0.95), "above"),
+    "kitten": Entry(Words(zh="小猫", en="kitten"), (-0.1, -1.2), "below"),
 }
 NAMES = tuple(VOCABULARY)
 KEYS = np.array([entry.at for entry in VOCABULARY.values()])
@@ -117,7 +117,7 @@ def _label(name: str, a: str, b: str, c: str) -> Words:
     """A word, with the letters that stand for it in the question."""
     letters = "".join(letter for letter, each in (("A", a), ("B", b), ("C", c)) if each == name)
     word = VOCABULARY[name].word
-    return Words(f"{word.zh} {letters}", f"{word.en} {letters}") if letters else word
+    return Words(zh=f"{word['zh']} {letters}", en=f"{word['en']} {letters}") if letters else word
 
 
 def _bars(a: str, b: str, c: str, shares: Array, bar: bool, lang: Lang) -> Markup:
@@ -143,44 +143,44 @@ def _caption(a: str, b: str, c: str, query: Array, shares: Array, bar: bool) -> 
     else:
         said = _ITSELF if best in (a, b, c) else _FOUND
     if bar and said is not _RESCUED:
-        said = Words(said.zh + _IN_VAIN.zh, said.en + _IN_VAIN.en)
+        said = Words(zh=said["zh"] + _IN_VAIN["zh"], en=said["en"] + _IN_VAIN["en"])
     shown = {"a": a, "b": b, "c": c, "best": best, "free": free}
     numbers = {"share": percent(shares.max()), "gap": f"{gap:.1f}"}
     return Words(
-        said.zh.format(**numbers, **{mark: quoted(VOCABULARY[name].word.zh) for mark, name in shown.items()}),
-        said.en.format(**numbers, **{mark: quoted(VOCABULARY[name].word.en) for mark, name in shown.items()}),
+        zh=said["zh"].format(**numbers, **{mark: quoted(VOCABULARY[name].word["zh"]) for mark, name in shown.items()}),
+        en=said["en"].format(**numbers, **{mark: quoted(VOCABULARY[name].word["en"]) for mark, name in shown.items()}),
     )
 
 
-_MALE = Words("男性", "male")
-_RANK = Words("地位", "rank")
-_PLANE = Words("A 到 B 的差，搬到 C 上，就是查询", "The step from A to B, taken from C: a query")
-_OUTSIDE = Words("查询在图外", "the query is outside")
-_WEIGHTS = Words("查询看向每个词的份额", "The query’s share for each word")
-_BARRED = Words("排除", "barred")
+_MALE = Words(zh="男性", en="male")
+_RANK = Words(zh="地位", en="rank")
+_PLANE = Words(zh="A 到 B 的差，搬到 C 上，就是查询", en="The step from A to B, taken from C: a query")
+_OUTSIDE = Words(zh="查询在图外", en="the query is outside")
+_WEIGHTS = Words(zh="查询看向每个词的份额", en="The query’s share for each word")
+_BARRED = Words(zh="排除", en="barred")
 _FOUND = Words(
-    "照这张平面，{a}之于{b}，好比{c}之于{best}：查询落在{best}旁边，它得到 {share} 的份额。",
-    "On this plane {a} is to {b} as {c} is to {best}: the query lands beside {best}, which gets {share} of the attention.",
+    zh="照这张平面，{a}之于{b}，好比{c}之于{best}：查询落在{best}旁边，它得到 {share} 的份额。",
+    en="On this plane {a} is to {b} as {c} is to {best}: the query lands beside {best}, which gets {share} of the attention.",
 )
-_IN_VAIN = Words("排除 A、B、C，答案不变。", " Barring A, B and C does not change the answer.")
+_IN_VAIN = Words(zh="排除 A、B、C，答案不变。", en=" Barring A, B and C does not change the answer.")
 _ITSELF = Words(
-    "查询落在题目自己的词{best}旁边，它得到 {share} 的份额：从{a}到{b}这一步，没有指向新的词。",
-    "The query lands beside {best}, a word of the question, which gets {share}: the step from {a} to {b} leads to no new word.",
+    zh="查询落在题目自己的词{best}旁边，它得到 {share} 的份额：从{a}到{b}这一步，没有指向新的词。",
+    en="The query lands beside {best}, a word of the question, which gets {share}: the step from {a} to {b} leads to no new word.",
 )
 _RESCUED = Words(
-    "题目里的词不算，{best}得到 {share} 的份额；可查询最近的其实是题目里的{free}，{best}只是剩下的词里最近的。",
-    "With the question’s words barred, {best} gets {share}; but the query is nearest to {free}, a word of the question, and "
+    zh="题目里的词不算，{best}得到 {share} 的份额；可查询最近的其实是题目里的{free}，{best}只是剩下的词里最近的。",
+    en="With the question’s words barred, {best} gets {share}; but the query is nearest to {free}, a word of the question, and "
     "{best} is merely the nearest of the rest.",
 )
 _NOWHERE = Words(
-    "查询落在空处，离它最近的{best}也有 {gap} 远。份额总要分完，{best}拿了 {share}，却算不上答案。",
-    "The query lands in the void: even {best}, the nearest word, is {gap} away. The shares must go somewhere, and {best} "
+    zh="查询落在空处，离它最近的{best}也有 {gap} 远。份额总要分完，{best}拿了 {share}，却算不上答案。",
+    en="The query lands in the void: even {best}, the nearest word, is {gap} away. The shares must go somewhere, and {best} "
     "gets {share}, but it is no answer.",
 )
 _NOTE = Words(
-    "玩具向量：每个词有多偏男性、地位多高，由我们手工设定；除此之外，平面上什么关系也没有。"
+    zh="玩具向量：每个词有多偏男性、地位多高，由我们手工设定；除此之外，平面上什么关系也没有。"
     "分数是点积减去键长平方的一半，所以词离查询越近，份额越大。圆面越大，份额越大。",
-    "Toy vectors: how male each word is and how high in rank is set by hand; the plane knows no other relation. The score is "
+    en="Toy vectors: how male each word is and how high in rank is set by hand; the plane knows no other relation. The score is "
     "the dot product less half the key’s squared length, so the nearer a word is to the query, the larger its share. The "
     "area of a disc is the share.",
 )
@@ -189,16 +189,16 @@ _OPTIONS = tuple((name, entry.word) for name, entry in VOCABULARY.items())
 
 WIDGET = Widget(
     name="analogy",
-    title=Words("国王之于男人", "King is to man"),
+    title=Words(zh="国王之于男人", en="King is to man"),
     claim=Words(
-        "关系是一个方向，方向可以拿来查询；平面上没有的关系，就查不到。",
-        "A relation is a direction, and a direction can be a query; a relation that the plane lacks is not found.",
+        zh="关系是一个方向，方向可以拿来查询；平面上没有的关系，就查不到。",
+        en="A relation is a direction, and a direction can be a query; a relation that the plane lacks is not found.",
     ),
     parameters=(
-        Choice("a", Words("A 之于……", "A is to …"), _OPTIONS, "king"),
-        Choice("b", Words("……B，好比……", "… B as …"), _OPTIONS, "man"),
-        Choice("c", Words("……C 之于什么？", "… C is to what?"), _OPTIONS, "queen"),
-        Toggle("bar", Words("答案里排除 A、B、C", "Bar A, B and C as answers"), initial=False),
+        Choice("a", Words(zh="A 之于……", en="A is to …"), _OPTIONS, "king"),
+        Choice("b", Words(zh="……B，好比……", en="… B as …"), _OPTIONS, "man"),
+        Choice("c", Words(zh="……C 之于什么？", en="… C is to what?"), _OPTIONS, "queen"),
+        Toggle("bar", Words(zh="答案里排除 A、B、C", en="Bar A, B and C as answers"), initial=False),
     ),
     draw=draw,
 )

@@ -117,50 +117,55 @@ def _caption(moves: list[Move | None], attend: bool) -> Words:
     first, second = moves
     if first is None or second is None:
         return Words(
-            "有一句里没有“苹果”，没有可以比较的词。把它写回去试试。",
-            "One of the sentences has no “apple”, so there is nothing to compare. Put the word back and see.",
+            zh="有一句里没有“苹果”，没有可以比较的词。把它写回去试试。",
+            en="One of the sentences has no “apple”, so there is nothing to compare. Put the word back and see.",
         )
     fruit, company = nearness(first.after)[0], nearness(second.after)[1]
     was = nearness(first.before)[0]
     numbers = {"was": f"{was:.2f}", "fruit": f"{fruit:.2f}", "company": f"{company:.2f}"}
     if not attend:
         return Words(
-            "不看上下文，两句里的“苹果”是同一个向量：离水果和公司一样近（都是 {was}）。",
-            "Without its context “apple” is one and the same vector in both: as near to fruit as to company ({was} each).",
+            zh="不看上下文，两句里的“苹果”是同一个向量：离水果和公司一样近（都是 {was}）。",
+            en="Without its context “apple” is one and the same vector in both: as near to fruit as to company ({was} each).",
         ).format(**numbers)
     return Words(
-        "注意力之前，两句里的“苹果”离水果和公司一样近，都是 {was}；之后，第一句里离水果近到 {fruit}，第二句里离公司近到 {company}。",
-        "Before attention “apple” is as near to fruit as to company, {was} each; after it, nearness to fruit is {fruit} in the "
+        zh="注意力之前，两句里的“苹果”离水果和公司一样近，都是 {was}；之后，第一句里离水果近到 {fruit}，第二句里离公司近到 {company}。",
+        en="Before attention “apple” is as near to fruit as to company, {was} each; after it, nearness to fruit is {fruit} in the "
         "first sentence, and nearness to company {company} in the second.",
     ).format(**numbers)
 
 
-_TITLE = Words("第 {} 句", "Sentence {}")
-_FRUIT = Words("水果", "fruit")
-_COMPANY = Words("公司", "company")
-_NEAR_FRUIT = Words("离水果多近", "near fruit")
-_NEAR_COMPANY = Words("离公司多近", "near company")
-_MISSING = Words("这一句里没有“苹果”", "No “apple” in this sentence")
+_TITLE = Words(zh="第 {} 句", en="Sentence {}")
+_FRUIT = Words(zh="水果", en="fruit")
+_COMPANY = Words(zh="公司", en="company")
+_NEAR_FRUIT = Words(zh="离水果多近", en="near fruit")
+_NEAR_COMPANY = Words(zh="离公司多近", en="near company")
+_MISSING = Words(zh="这一句里没有“苹果”", en="No “apple” in this sentence")
 _NOTE = Words(
-    "玩具向量：每个词有多像水果、多像公司，由我们手工设定；不认识的词都在原点。空心箭头是注意力之前，实心箭头是之后。多近 = 夹角的余弦。",
-    "Toy vectors: how much each word is about fruit and about companies is set by hand; unknown words sit at the origin. "
+    zh="玩具向量：每个词有多像水果、多像公司，由我们手工设定；不认识的词都在原点。空心箭头是注意力之前，实心箭头是之后。多近 = 夹角的余弦。",
+    en="Toy vectors: how much each word is about fruit and about companies is set by hand; unknown words sit at the origin. "
     "Hollow arrow: before attention; filled: after. Nearness is the cosine of the angle.",
 )
 
 WIDGET = Widget(
     name="apple",
-    title=Words("哪个苹果", "Which apple"),
+    title=Words(zh="哪个苹果", en="Which apple"),
     claim=Words(
-        "同一个词，在两句话里，经过注意力就有了两个意思。",
-        "One word in two sentences: attention gives it two meanings.",
+        zh="同一个词，在两句话里，经过注意力就有了两个意思。",
+        en="One word in two sentences: attention gives it two meanings.",
     ),
     parameters=(
-        Toggle("attention", Words("看上下文（注意力）", "Look at the context (attention)"), initial=True),
-        Typed("sentence-1", Words("第一句", "First sentence"), Words("我吃了一个苹果", "I ate an apple"), known=_KNOWN),
+        Toggle("attention", Words(zh="看上下文（注意力）", en="Look at the context (attention)"), initial=True),
+        Typed(
+            "sentence-1",
+            Words(zh="第一句", en="First sentence"),
+            Words(zh="我吃了一个苹果", en="I ate an apple"),
+            known=_KNOWN,
+        ),
         Typed(
             "sentence-2",
-            Words("第二句", "Second sentence"),
-            Words("我买了一台苹果打电话", "I bought an apple to phone home"),
+            Words(zh="第二句", en="Second sentence"),
+            Words(zh="我买了一台苹果打电话", en="I bought an apple to phone home"),
             known=_KNOWN,
         ),
     ),

@@ -151,8 +151,8 @@ def _caption(
     }
     said = _NONE_ON if not on else _ALL_ON if yours == ALL else _SOME_ON
     return Words(
-        said.zh.format(on="、".join(name.zh for name in on), **numbers),
-        said.en.format(on=_listed([name.en for name in on]), **numbers),
+        zh=said["zh"].format(on="、".join(name["zh"] for name in on), **numbers),
+        en=said["en"].format(on=_listed([name["en"] for name in on]), **numbers),
     )
 
 
@@ -162,43 +162,45 @@ def _listed(names: list[str]) -> str:
 
 
 _PARTS = (
-    Words("注意力", "attention"),
-    Words("记忆", "memory"),
-    Words("世界模型", "world model"),
-    Words("主动选择", "active choice"),
+    Words(zh="注意力", en="attention"),
+    Words(zh="记忆", en="memory"),
+    Words(zh="世界模型", en="world model"),
+    Words(zh="主动选择", en="active choice"),
 )
 _ROWS = (
-    Words("什么也没有，乱走", "nothing: wanders"),
-    Words("只有注意力", "attention alone"),
-    Words("再加记忆", "+ memory"),
-    Words("再加世界模型", "+ world model"),
-    Words("再加主动选择", "+ active choice"),
-    Words("独缺注意力", "all but attention"),
+    Words(zh="什么也没有，乱走", en="nothing: wanders"),
+    Words(zh="只有注意力", en="attention alone"),
+    Words(zh="再加记忆", en="+ memory"),
+    Words(zh="再加世界模型", en="+ world model"),
+    Words(zh="再加主动选择", en="+ active choice"),
+    Words(zh="独缺注意力", en="all but attention"),
 )
-_YOURS = Words("▸ 你装上的", "▸ what you put in")
-_HOUSE = Words("第 {} 所房子：{}", "House {}: {}")
-_FOUND = Words("{} 步找到", "found in {} steps")
-_NOT_FOUND = Words("{} 步了，还没找到", "not found in {} steps")
-_HOUSE_KEY = Words("◆ 要找的东西；○ 别的东西；底色：还留着的房间", "◆ wanted; ○ others; tinted: rooms kept")
-_SHARES = Words("{} 步之内找到的份额", "Found within {} steps")
-_SHARES_AXIS = Words("所有的房子里占多少；括号里是 95% 置信区间", "share of all houses; in brackets, 95% interval")
+_YOURS = Words(zh="▸ 你装上的", en="▸ what you put in")
+_HOUSE = Words(zh="第 {} 所房子：{}", en="House {}: {}")
+_FOUND = Words(zh="{} 步找到", en="found in {} steps")
+_NOT_FOUND = Words(zh="{} 步了，还没找到", en="not found in {} steps")
+_HOUSE_KEY = Words(zh="◆ 要找的东西；○ 别的东西；底色：还留着的房间", en="◆ wanted; ○ others; tinted: rooms kept")
+_SHARES = Words(zh="{} 步之内找到的份额", en="Found within {} steps")
+_SHARES_AXIS = Words(
+    zh="所有的房子里占多少；括号里是 95% 置信区间", en="share of all houses; in brackets, 95% interval"
+)
 _SOME_ON = Words(
-    "只装{on}，{steps} 步之内找到 {here}；什么也没有，乱走，找到 {nothing}；四样齐全，找到 {all}。",
-    "With {on} and nothing else, {here} are found within {steps} steps; wandering finds {nothing}, all four parts {all}.",
+    zh="只装{on}，{steps} 步之内找到 {here}；什么也没有，乱走，找到 {nothing}；四样齐全，找到 {all}。",
+    en="With {on} and nothing else, {here} are found within {steps} steps; wandering finds {nothing}, all four parts {all}.",
 )
 _NONE_ON = Words(
-    "一样也没装，只是乱走：{steps} 步之内找到 {here}；四样齐全，找到 {all}。",
-    "Without any part one wanders: {here} are found within {steps} steps; all four parts find {all}.",
+    zh="一样也没装，只是乱走：{steps} 步之内找到 {here}；四样齐全，找到 {all}。",
+    en="Without any part one wanders: {here} are found within {steps} steps; all four parts find {all}.",
 )
 _ALL_ON = Words(
-    "四样齐全，{steps} 步之内找到 {here}；独独拿掉注意力，降到 {without}；乱走是 {nothing}。",
-    "With all four parts {here} are found within {steps} steps; take attention away, and only {without} are; wandering finds {nothing}.",
+    zh="四样齐全，{steps} 步之内找到 {here}；独独拿掉注意力，降到 {without}；乱走是 {nothing}。",
+    en="With all four parts {here} are found within {steps} steps; take attention away, and only {without} are; wandering finds {nothing}.",
 )
 _NOTE = Words(
-    f"玩具世界：每所房子 {ROOMS} 间，门和 10 件东西随机安放。先被领着乱走 {WALK} 步，再去找一件指定的东西。注意力：拿要找的东西去比对还留着的东西，"
+    zh=f"玩具世界：每所房子 {ROOMS} 间，门和 10 件东西随机安放。先被领着乱走 {WALK} 步，再去找一件指定的东西。注意力：拿要找的东西去比对还留着的东西，"
     "取回它在哪里；没有它，留着的东西一视同仁，哪样也认不出来。记忆：走过的都留着，不只窗口里那几步。世界模型：知道门通向哪里，会在心里绕路；没有它，就朝那个方向走，"
     f"撞墙就乱走。主动选择：没见过要找的东西时，去最近的、还不知道有什么的房间；没有它，就乱走。各用同样的 {RUNS} 所房子，没有调过参数。",
-    f"A toy world: houses of {ROOMS} rooms, doors and 10 things at random. After {WALK} steps of being walked about, one thing is "
+    en=f"A toy world: houses of {ROOMS} rooms, doors and 10 things at random. After {WALK} steps of being walked about, one thing is "
     "to be found. Attention compares it with the things that are kept and fetches a place; without it they all count the same and none stands out. "
     "Memory keeps all that was passed, not just the steps of the window. The world model knows where doors lead, so it can plan "
     "detours; without it one heads that way, and anywhere at a wall. Active choice goes, if the thing was not seen, to the "
@@ -207,10 +209,10 @@ _NOTE = Words(
 
 WIDGET = Widget(
     name="assemble",
-    title=Words("拼起来看看", "Put together"),
+    title=Words(zh="拼起来看看", en="Put together"),
     claim=Words(
-        "光有注意力，比乱走好不了多少；装上记忆、世界模型和主动选择，大多找得到；再拿掉注意力，又掉下一大截。",
-        "Attention alone hardly beats wandering; with memory, a world model and active choice most is found; the others "
+        zh="光有注意力，比乱走好不了多少；装上记忆、世界模型和主动选择，大多找得到；再拿掉注意力，又掉下一大截。",
+        en="Attention alone hardly beats wandering; with memory, a world model and active choice most is found; the others "
         "without it find far less.",
     ),
     parameters=(
@@ -219,19 +221,20 @@ WIDGET = Widget(
             for name, label in zip(
                 Parts._fields,
                 (
-                    Words("注意力：认得出要找的东西", "Attention: knows the wanted thing from others"),
-                    Words("记忆：走过的都留着", "Memory: keeps all that was passed"),
-                    Words("世界模型：知道门通向哪里", "World model: knows where doors lead"),
+                    Words(zh="注意力：认得出要找的东西", en="Attention: knows the wanted thing from others"),
+                    Words(zh="记忆：走过的都留着", en="Memory: keeps all that was passed"),
+                    Words(zh="世界模型：知道门通向哪里", en="World model: knows where doors lead"),
                     Words(
-                        "主动选择：没见过，就去最该看的房间", "Active choice: if not seen, looks where it learns most"
+                        zh="主动选择：没见过，就去最该看的房间",
+                        en="Active choice: if not seen, looks where it learns most",
                     ),
                 ),
                 strict=True,
             )
         ),
-        Number("steps", Words("准走几步", "Steps allowed"), 12, 0, STEPS, 1),
-        Number("window", Words("没有记忆时，窗口留几步", "Steps in the window, without memory"), 6, 3, WALK, 3),
-        Number("run", Words("看第几所房子", "House to look at"), 1, 1, RUNS, 1),
+        Number("steps", Words(zh="准走几步", en="Steps allowed"), 12, 0, STEPS, 1),
+        Number("window", Words(zh="没有记忆时，窗口留几步", en="Steps in the window, without memory"), 6, 3, WALK, 3),
+        Number("run", Words(zh="看第几所房子", en="House to look at"), 1, 1, RUNS, 1),
     ),
     draw=draw,
 )

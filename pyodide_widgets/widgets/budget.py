@@ -17,7 +17,7 @@ from ..kit.parameters import Number, Toggle, Values
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 
-BOOKS = (Words("甲", "A"), Words("乙", "B"), Words("丙", "C"), Words("丁", "D"))
+BOOKS = (Words(zh="甲", en="A"), Words(zh="乙", en="B"), Words(zh="丙", en="C"), Words(zh="丁", en="D"))
 SCORES = np.array([2.0, 1.0, 0.5, 0.0])  # (books,)
 EVEN = np.full(len(BOOKS), 1 / len(BOOKS))
 ALL_ON_ONE = np.eye(len(BOOKS))  # a row for each book that one may have settled on
@@ -148,67 +148,69 @@ def written(gap: float) -> str:
 
 
 _PARTS = ("a", "b", "c", "d")
-_ITEM = Words("{}（{:.1f}）", "{} ({:.1f})")
-_SHARES = Words("怎么分这一小时", "How the hour is divided")
-_SHARES_KEY = Words("书（分数）；条：你的份额，空框：softmax 的", "book (score); bar: your share, box: softmax’s")
-_SUM = Words("总和 = 收到的分数 + 余地", "Sum = score collected + spread")
-_COLLECTED_ONLY = Words("只比收到的分数", "The score collected, and nothing else")
-_COLLECTED = Words("收到的分数 ⟨w, s⟩", "collected ⟨w, s⟩")
-_SPREAD = Words("余地 T·H(w)", "spread T·H(w)")
-_MOST = Words("最多 {:.2f}", "the most: {:.2f}")
+_ITEM = Words(zh="{}（{:.1f}）", en="{} ({:.1f})")
+_SHARES = Words(zh="怎么分这一小时", en="How the hour is divided")
+_SHARES_KEY = Words(zh="书（分数）；条：你的份额，空框：softmax 的", en="book (score); bar: your share, box: softmax’s")
+_SUM = Words(zh="总和 = 收到的分数 + 余地", en="Sum = score collected + spread")
+_COLLECTED_ONLY = Words(zh="只比收到的分数", en="The score collected, and nothing else")
+_COLLECTED = Words(zh="收到的分数 ⟨w, s⟩", en="collected ⟨w, s⟩")
+_SPREAD = Words(zh="余地 T·H(w)", en="spread T·H(w)")
+_MOST = Words(zh="最多 {:.2f}", en="the most: {:.2f}")
 _ROWS = {
-    "softmax": Words("softmax", "softmax"),
-    "you": Words("你", "you"),
-    "even": Words("平均分", "even"),
-    "random": Words("随意分", "at random"),
-    "one": Words("押定一本", "all on one"),
+    "softmax": Words(zh="softmax", en="softmax"),
+    "you": Words(zh="你", en="you"),
+    "even": Words(zh="平均分", en="even"),
+    "random": Words(zh="随意分", en="at random"),
+    "one": Words(zh="押定一本", en="all on one"),
 }
 _SHORT = Words(
-    "你的总和是 {you}，比 softmax 少 {gap}。随意分 {draws} 次，最好的一次也少 {random}。",
-    "Your sum is {you}, short of softmax by {gap}. Of {draws} random allocations the best falls short by {random}.",
+    zh="你的总和是 {you}，比 softmax 少 {gap}。随意分 {draws} 次，最好的一次也少 {random}。",
+    en="Your sum is {you}, short of softmax by {gap}. Of {draws} random allocations the best falls short by {random}.",
 )
 _AHEAD = Words(
-    "不算余地，你收到 {you} 分，比 softmax 多 {gap}。这时最多的是全押甲：{most} 分。",
-    "With the spread left out you collect {you}, {gap} more than softmax. Staking all on A now collects the most, {most}.",
+    zh="不算余地，你收到 {you} 分，比 softmax 多 {gap}。这时最多的是全押甲：{most} 分。",
+    en="With the spread left out you collect {you}, {gap} more than softmax. Staking all on A now collects the most, {most}.",
 )
 _BEHIND = Words(
-    "不算余地，你收到 {you} 分，比 softmax 少 {gap}。这时最多的是全押甲：{most} 分。",
-    "With the spread left out you collect {you}, {gap} less than softmax. Staking all on A now collects the most, {most}.",
+    zh="不算余地，你收到 {you} 分，比 softmax 少 {gap}。这时最多的是全押甲：{most} 分。",
+    en="With the spread left out you collect {you}, {gap} less than softmax. Staking all on A now collects the most, {most}.",
 )
 _NOTHING = Words(
-    "你一份也没有分出去：没有分配，总和是 0。给哪本书几份，再看。",
-    "You have given nothing to any book: no allocation, and a sum of 0. Give one of them a few parts.",
+    zh="你一份也没有分出去：没有分配，总和是 0。给哪本书几份，再看。",
+    en="You have given nothing to any book: no allocation, and a sum of 0. Give one of them a few parts.",
 )
 _NOTE = Words(
-    "玩具分数：四本书的分数由我们手工设定；你给的份数除以它们的总数，就是份额。随意分：在一小时里随机切三刀，细线是居中的九成。"
+    zh="玩具分数：四本书的分数由我们手工设定；你给的份数除以它们的总数，就是份额。随意分：在一小时里随机切三刀，细线是居中的九成。"
     "押定一本：事先选好一本，全押上去，取四种押法的平均，细线从最差到最好。",
-    "Toy scores: those of the four books are set by hand; your parts, divided by their total, are your shares. At random: "
+    en="Toy scores: those of the four books are set by hand; your parts, divided by their total, are your shares. At random: "
     "the hour is cut at three random places; the thin line holds the middle nine in ten. All on one: a book chosen "
     "beforehand gets everything; the mean of the four choices, the thin line from the worst to the best.",
 )
 
 WIDGET = Widget(
     name="budget",
-    title=Words("花得最值", "Well spent"),
+    title=Words(zh="花得最值", en="Well spent"),
     claim=Words(
-        "分数加余地，怎么分也超不过 softmax。",
-        "Score plus spread: no way of dividing the hour beats softmax.",
+        zh="分数加余地，怎么分也超不过 softmax。",
+        en="Score plus spread: no way of dividing the hour beats softmax.",
     ),
     parameters=(
         *(
             Number(
                 name,
-                Words(f"给{book.zh}几份（分数 {score:.1f}）", f"Give {book.en} (score {score:.1f})"),
+                Words(zh=f"给{book['zh']}几份（分数 {score:.1f}）", en=f"Give {book['en']} (score {score:.1f})"),
                 initial,
                 0,
                 100,
                 1,
-                Words(" 份", " parts"),
+                Words(zh=" 份", en=" parts"),
             )
             for name, book, score, initial in zip(_PARTS, BOOKS, SCORES, (70, 30, 0, 0), strict=True)
         ),
-        Number("temperature", Words("温度 T：余地的价钱", "Temperature T: the price of spread"), 1.0, 0.1, 2.0, 0.1),
-        Toggle("spread", Words("余地 T·H(w) 也算进去", "Count the spread T·H(w)"), initial=True),
+        Number(
+            "temperature", Words(zh="温度 T：余地的价钱", en="Temperature T: the price of spread"), 1.0, 0.1, 2.0, 0.1
+        ),
+        Toggle("spread", Words(zh="余地 T·H(w) 也算进去", en="Count the spread T·H(w)"), initial=True),
     ),
     draw=draw,
 )

@@ -74,52 +74,52 @@ def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Arra
     swap = {"old": quoted(words[place]), "new": quoted(replacement)}
     if words[place] == replacement:
         return Words(
-            "{new}换成{new}，什么也没有换：所有的改变都是 0。换一个词试试。",
-            "{new} for {new} replaces nothing: every change is 0. Try another word.",
+            zh="{new}换成{new}，什么也没有换：所有的改变都是 0。换一个词试试。",
+            en="{new} for {new} replaces nothing: every change is 0. Try another word.",
         ).format(**swap)
     if place == 0:
         return Words(
-            "{old}换成{new}：它是第一个词，前面没有词可以比较。请换一个后面的词。",
-            "{old} becomes {new}: it is the first word and has none before it to compare. Choose a later one.",
+            zh="{old}换成{new}：它是第一个词，前面没有词可以比较。请换一个后面的词。",
+            en="{old} becomes {new}: it is the first word and has none before it to compare. Choose a later one.",
         ).format(**swap)
     largest = changed[:place].max()
     if masked:
         return Words(
-            "{old}换成{new}，它前面各词的输出最大改变：{change}。看不见将来，也就不受将来影响。",
-            "{old} becomes {new}, and the largest change before it is {change}. What cannot see the future is not moved by it.",
+            zh="{old}换成{new}，它前面各词的输出最大改变：{change}。看不见将来，也就不受将来影响。",
+            en="{old} becomes {new}, and the largest change before it is {change}. What cannot see the future is not moved by it.",
         ).format(**swap, change=written(largest))
     moved = words[int(changed[:place].argmax())]
     return Words(
-        "没有掩码：{old}换成{new}，前面的词也跟着变了，最大改变 {change}，在{moved}。",
-        "Without the mask {old} becomes {new}, and words before it change too: by up to {change}, at {moved}.",
+        zh="没有掩码：{old}换成{new}，前面的词也跟着变了，最大改变 {change}，在{moved}。",
+        en="Without the mask {old} becomes {new}, and words before it change too: by up to {change}, at {moved}.",
     ).format(**swap, change=written(largest), moved=quoted(moved))
 
 
-_MASKED = Words("有掩码：划去的格子看不见", "With the mask: struck-out cells are unseen")
-_OPEN = Words("没有掩码：谁都看得见谁", "No mask: every word sees every word")
-_CHANGE = Words("换词之后，每个词的输出变了多少", "How much each word’s output changes")
-_CHANGE_SCALE = Words("输出的各个数中，最大的差", "the largest difference of any of its numbers")
+_MASKED = Words(zh="有掩码：划去的格子看不见", en="With the mask: struck-out cells are unseen")
+_OPEN = Words(zh="没有掩码：谁都看得见谁", en="No mask: every word sees every word")
+_CHANGE = Words(zh="换词之后，每个词的输出变了多少", en="How much each word’s output changes")
+_CHANGE_SCALE = Words(zh="输出的各个数中，最大的差", en="the largest difference of any of its numbers")
 
 WIDGET = Widget(
     name="causal-mask",
-    title=Words("因果掩码", "The causal mask"),
+    title=Words(zh="因果掩码", en="The causal mask"),
     claim=Words(
-        "写到哪里，就只能看到哪里：有掩码时，改后面的词，前面的输出一点不变。",
-        "Writing, one sees only the past: with the mask, changing a later word changes nothing before it.",
+        zh="写到哪里，就只能看到哪里：有掩码时，改后面的词，前面的输出一点不变。",
+        en="Writing, one sees only the past: with the mask, changing a later word changes nothing before it.",
     ),
     parameters=(
-        Toggle("mask", Words("因果掩码", "Causal mask"), initial=True),
+        Toggle("mask", Words(zh="因果掩码", en="Causal mask"), initial=True),
         Typed(
             "sentence",
-            Words("句子", "Sentence"),
-            Words("今天下雨所以我带了伞", "It rains today so I took an umbrella"),
+            Words(zh="句子", en="Sentence"),
+            Words(zh="今天下雨所以我带了伞", en="It rains today so I took an umbrella"),
             known=toy_words.KNOWN,
         ),
-        Word("place", Words("换掉哪个词", "Word to replace"), of="sentence", initial=Words("6", "7")),
+        Word("place", Words(zh="换掉哪个词", en="Word to replace"), of="sentence", initial=Words(zh="6", en="7")),
         Typed(
             "replacement",
-            Words("换成", "Replace it by"),
-            Words("帽子", "hat"),
+            Words(zh="换成", en="Replace it by"),
+            Words(zh="帽子", en="hat"),
             known=toy_words.KNOWN,
             most_tokens=1,
             most_characters=24,

@@ -156,76 +156,76 @@ def _caption(
     tied = _NOTHING_FELT if largest(outside) == 0 and not follows else _FOLLOWS if follows else _TIED
     if tied is _TIED and percent(before[moved]) == percent(after[moved]):
         tied = _TIED_ELSEWHERE
-    return Words(_ONE_TO_ONE.zh + tied.zh, _ONE_TO_ONE.en + tied.en).format(**numbers)
+    return Words(zh=_ONE_TO_ONE["zh"] + tied["zh"], en=_ONE_TO_ONE["en"] + tied["en"]).format(**numbers)
 
 
-_INSIDE = Words("只有符号", "Nothing but symbols")
-_OUTSIDE = Words("符号接上了世界", "Symbols tied to the world")
-_KEY = Words("{}的份额：条是换了代号，空框是原来", "shares of {}: bar, in code; box, before")
-_LARGEST = Words("全部 {} 个权重，最大的差：{}", "Largest difference of {} weights: {}")
+_INSIDE = Words(zh="只有符号", en="Nothing but symbols")
+_OUTSIDE = Words(zh="符号接上了世界", en="Symbols tied to the world")
+_KEY = Words(zh="{}的份额：条是换了代号，空框是原来", en="shares of {}: bar, in code; box, before")
+_LARGEST = Words(zh="全部 {} 个权重，最大的差：{}", en="Largest difference of {} weights: {}")
 _ONE_TO_ONE = Words(
-    "只有符号：一个词换一个代号，{n} 个权重最大的差是 {inside}，一位不差。",
-    "Nothing but symbols: each word becomes a code, and the largest difference of any of the {n} weights is {inside}. ",
+    zh="只有符号：一个词换一个代号，{n} 个权重最大的差是 {inside}，一位不差。",
+    en="Nothing but symbols: each word becomes a code, and the largest difference of any of the {n} weights is {inside}. ",
 )
 _TIED = Words(
-    "接上世界：世界还照老名字递东西，{focus}给{moved}的份额从 {was} 变成 {now}（全表最大的差 {outside}）。",
-    "Tied to the world, which keeps to the old names, {focus} gives {moved} {now} instead of {was} (largest difference "
+    zh="接上世界：世界还照老名字递东西，{focus}给{moved}的份额从 {was} 变成 {now}（全表最大的差 {outside}）。",
+    en="Tied to the world, which keeps to the old names, {focus} gives {moved} {now} instead of {was} (largest difference "
     "{outside}).",
 )
 _TIED_ELSEWHERE = Words(
-    "接上世界：{focus}的份额几乎没动，可全表最大的差是 {outside}。",
-    "Tied to the world, the shares of {focus} hardly move, but the largest difference in the table is {outside}.",
+    zh="接上世界：{focus}的份额几乎没动，可全表最大的差是 {outside}。",
+    en="Tied to the world, the shares of {focus} hardly move, but the largest difference in the table is {outside}.",
 )
 _FOLLOWS = Words(
-    "接上世界，世界也跟着改口：最大的差还是 {outside}。",
-    "Tied to the world, with the world renamed too, the difference is {outside} again.",
+    zh="接上世界，世界也跟着改口：最大的差还是 {outside}。",
+    en="Tied to the world, with the world renamed too, the difference is {outside} again.",
 )
 _NOTHING_FELT = Words(
-    "接上世界也是 {outside}：这句话里没有换了代号、又摸得着的东西。",
-    "Tied to the world it is {outside} too: nothing in this sentence that one can feel has been renamed.",
+    zh="接上世界也是 {outside}：这句话里没有换了代号、又摸得着的东西。",
+    en="Tied to the world it is {outside} too: nothing in this sentence that one can feel has been renamed.",
 )
 _CLASH = Words(
-    "{first}和{second}用了同一个代号{code}，书里分不开了：不再是一一对应，权重也就变了，最大的差是 {inside}。",
-    "{first} and {second} share the code {code}, and the book cannot tell them apart: no longer one for one, and the "
+    zh="{first}和{second}用了同一个代号{code}，书里分不开了：不再是一一对应，权重也就变了，最大的差是 {inside}。",
+    en="{first} and {second} share the code {code}, and the book cannot tell them apart: no longer one for one, and the "
     "weights change, by up to {inside}.",
 )
 _SAME = Words(
-    "代号和原来的词一样，什么也没有换。给每个词写一个新代号试试。",
-    "The codes are the words themselves, and nothing has changed. Write a new code for each word.",
+    zh="代号和原来的词一样，什么也没有换。给每个词写一个新代号试试。",
+    en="The codes are the words themselves, and nothing has changed. Write a new code for each word.",
 )
 _NOTE = Words(
-    "玩具向量：每个词属于哪一类、在找什么，由我们手工设定；屋里的书写着“代号—向量”，注意力只看向量。"
+    zh="玩具向量：每个词属于哪一类、在找什么，由我们手工设定；屋里的书写着“代号—向量”，注意力只看向量。"
     "第二张图另外接上了玩具感觉：每样东西有多重、多热、多好吃（也是手工设定），世界按名字把东西递过来，叫不出名字就什么也没有；"
     "感觉相近的互相多看一眼。",
-    "Toy vectors: the kind of each word and what it looks for are set by hand; the book in the room has a vector beside each "
+    en="Toy vectors: the kind of each word and what it looks for are set by hand; the book in the room has a vector beside each "
     "code, and attention sees vectors alone. The second figure adds toy senses: how heavy, warm and tasty a thing is, by hand "
     "as well. The world hands things over by name, or nothing if it knows no such name; what feels alike looks at each other more.",
 )
 
 WIDGET = Widget(
     name="chinese-room",
-    title=Words("房间里的符号", "Symbols in a room"),
+    title=Words(zh="房间里的符号", en="Symbols in a room"),
     claim=Words(
-        "把所有的词一一换成代号，权重一位不差；接上世界以后，名字才要紧。",
-        "Exchange all words for codes, one for one, and no weight changes; names matter once they are tied to a world.",
+        zh="把所有的词一一换成代号，权重一位不差；接上世界以后，名字才要紧。",
+        en="Exchange all words for codes, one for one, and no weight changes; names matter once they are tied to a world.",
     ),
     parameters=(
         Typed(
             "sentence",
-            Words("句子", "Sentence"),
-            Words("猫饿了就吃鱼", "The hungry cat ate the fish"),
+            Words(zh="句子", en="Sentence"),
+            Words(zh="猫饿了就吃鱼", en="The hungry cat ate the fish"),
             known=toy_words.KNOWN,
             most_tokens=_MOST,
         ),
         Typed(
             "code",
-            Words("代号：依次给每个不同的词一个", "Code: a symbol for each different word, in order"),
-            Words("417 29 6 84 38 50", "6 29 417 38 50"),
+            Words(zh="代号：依次给每个不同的词一个", en="Code: a symbol for each different word, in order"),
+            Words(zh="417 29 6 84 38 50", en="6 29 417 38 50"),
             known=toy_words.KNOWN,
             most_tokens=_MOST,
         ),
-        Word("focus", Words("谁在看", "Who looks"), of="sentence", initial=Words("4", "3")),
-        Toggle("follows", Words("世界也跟着改口", "The world takes up the new names"), initial=False),
+        Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="4", en="3")),
+        Toggle("follows", Words(zh="世界也跟着改口", en="The world takes up the new names"), initial=False),
     ),
     draw=draw,
 )

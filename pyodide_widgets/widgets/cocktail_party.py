@@ -24,7 +24,11 @@ BANDS = 96  # of equal width, from 0 Hz to the highest frequency
 BAND = HIGHEST / BANDS  # Hz
 LOWEST = 110.0  # Hz, the pitch of the first voice
 HARMONICS = 12
-VOICES = (Words("低音", "the low voice"), Words("中音", "the middle voice"), Words("高音", "the high voice"))
+VOICES = (
+    Words(zh="低音", en="the low voice"),
+    Words(zh="中音", en="the middle voice"),
+    Words(zh="高音", en="the high voice"),
+)
 # When each toy voice speaks: the lengths of its syllables and pauses differ, in syllables a second.
 _SYLLABLES = (2.6, 3.4, 4.3)
 
@@ -196,18 +200,18 @@ def _caption(voice: int, heard: Heard, gap: float) -> Words:
     name = VOICES[voice]
     if gap == 0:
         return Words(
-            f"三个人一样高，频带分不出谁是谁：信噪比从 {before} 分贝变成 {after} 分贝，等于白听。",
-            f"All three have the same pitch and no band tells them apart: the signal-to-noise ratio was {before} dB and is {after} dB.",
+            zh=f"三个人一样高，频带分不出谁是谁：信噪比从 {before} 分贝变成 {after} 分贝，等于白听。",
+            en=f"All three have the same pitch and no band tells them apart: the signal-to-noise ratio was {before} dB and is {after} dB.",
         )
     if before == after:
         return Words(
-            f"{name.zh}的信噪比，混合里是 {before} 分贝，取回后还是 {after} 分贝，等于没听。",
-            f"Nothing is gained: the signal-to-noise ratio of {name.en} is {before} dB in the mixture and still {after} dB after.",
+            zh=f"{name['zh']}的信噪比，混合里是 {before} 分贝，取回后还是 {after} 分贝，等于没听。",
+            en=f"Nothing is gained: the signal-to-noise ratio of {name['en']} is {before} dB in the mixture and still {after} dB after.",
         )
     better = heard.after >= heard.before
     return Words(
-        f"只关心{name.zh}：信噪比在混合里是 {before} 分贝，取回后是 {after} 分贝，{'高' if better else '低'}了 {gain} 分贝。",
-        f"Caring for {name.en} alone: the signal-to-noise ratio is {before} dB in the mixture and {after} dB in what is recovered, "
+        zh=f"只关心{name['zh']}：信噪比在混合里是 {before} 分贝，取回后是 {after} 分贝，{'高' if better else '低'}了 {gain} 分贝。",
+        en=f"Caring for {name['en']} alone: the signal-to-noise ratio is {before} dB in the mixture and {after} dB in what is recovered, "
         f"{gain} dB {'better' if better else 'worse'}.",
     )
 
@@ -217,50 +221,54 @@ def _decibels(value: float) -> str:
 
 
 _MOMENTS = tuple(f"{place * PANEL_WIDTH / 79:.1f}" for place in range(80))  # where they are on the time axis
-_WEIGHTS = Words("每个频带分到多少注意力", "How much attention each band gets")
-_LARGEST = Words("最高的一条：{:.1f}%", "tallest bar: {:.1f}%")
-_QUERY = Words("▲ 想听的：{}的音高和泛音", "▲ wanted: pitch and overtones of {}")
-_FREQUENCY = Words("0 到 2400 赫兹 →", "0 to 2400 Hz →")
-_WAVES = Words("听到了什么", "What is heard")
-_MIXTURE = Words("混在一起：信噪比 {} 分贝", "all at once: {} dB")
-_RECOVERED = Words("注意力取回的：{} 分贝", "recovered by attention: {} dB")
-_VOICE = Words("本来的{}", "as it was: {}")
+_WEIGHTS = Words(zh="每个频带分到多少注意力", en="How much attention each band gets")
+_LARGEST = Words(zh="最高的一条：{:.1f}%", en="tallest bar: {:.1f}%")
+_QUERY = Words(zh="▲ 想听的：{}的音高和泛音", en="▲ wanted: pitch and overtones of {}")
+_FREQUENCY = Words(zh="0 到 2400 赫兹 →", en="0 to 2400 Hz →")
+_WAVES = Words(zh="听到了什么", en="What is heard")
+_MIXTURE = Words(zh="混在一起：信噪比 {} 分贝", en="all at once: {} dB")
+_RECOVERED = Words(zh="注意力取回的：{} 分贝", en="recovered by attention: {} dB")
+_VOICE = Words(zh="本来的{}", en="as it was: {}")
 _NOTE = Words(
-    "玩具声音：三个合成的嗓音，各有音高和节奏，加成一个信号。频带离想听的音高和泛音越近，分到的注意力越多。",
-    "Toy voices: three synthetic voices, each with its pitch and rhythm, added up to one signal. The nearer a band lies to "
+    zh="玩具声音：三个合成的嗓音，各有音高和节奏，加成一个信号。频带离想听的音高和泛音越近，分到的注意力越多。",
+    en="Toy voices: three synthetic voices, each with its pitch and rhythm, added up to one signal. The nearer a band lies to "
     "the wanted pitch and its overtones, the more attention it gets.",
 )
 
 WIDGET = Widget(
     name="cocktail-party",
-    title=Words("鸡尾酒会", "The cocktail party"),
+    title=Words(zh="鸡尾酒会", en="The cocktail party"),
     claim=Words(
-        "众声混成一个信号，只凭“我关心谁”，就能把那个声音取回来一些。",
-        "Voices become one signal, and caring for one of them is enough to get some of it back.",
+        zh="众声混成一个信号，只凭“我关心谁”，就能把那个声音取回来一些。",
+        en="Voices become one signal, and caring for one of them is enough to get some of it back.",
     ),
     parameters=(
         Choice(
             "voice",
-            Words("想听谁", "Whom to follow"),
-            (("1", Words("低音", "low")), ("2", Words("中音", "middle")), ("3", Words("高音", "high"))),
+            Words(zh="想听谁", en="Whom to follow"),
+            (
+                ("1", Words(zh="低音", en="low")),
+                ("2", Words(zh="中音", en="middle")),
+                ("3", Words(zh="高音", en="high")),
+            ),
             initial="2",
         ),
-        Number("sharpness", Words("专注程度（0 是一视同仁）", "Sharpness (0: all alike)"), 4, 0, 12, 0.5),
+        Number("sharpness", Words(zh="专注程度（0 是一视同仁）", en="Sharpness (0: all alike)"), 4, 0, 12, 0.5),
         Number(
             "gap",
-            Words("三人的音高相差", "Pitches apart by"),
+            Words(zh="三人的音高相差", en="Pitches apart by"),
             5,
             0,
             9,
             0.5,
-            Words(" 半音", " semitones"),
+            Words(zh=" 半音", en=" semitones"),
         ),
     ),
     draw=draw,
     listen=listen,
     tracks=(
-        Track("mixture", Words("听混合", "Hear the mixture")),
-        Track("recovered", Words("听取回的", "Hear what is recovered")),
-        Track("voice", Words("听本来的", "Hear the voice alone")),
+        Track("mixture", Words(zh="听混合", en="Hear the mixture")),
+        Track("recovered", Words(zh="听取回的", en="Hear what is recovered")),
+        Track("voice", Words(zh="听本来的", en="Hear the voice alone")),
     ),
 )

@@ -64,7 +64,7 @@ def training(seed: int, layers: int) -> Training:
     return Training(seed, layers)
 
 
-def prepare(p: Values) -> Iterator[float]:
+def train(p: Values) -> Iterator[float]:
     """Train as far as the figure shows."""
     run, steps = training(int(p["seed"]), int(p["layers"])), int(p["steps"])
     start = run.steps
@@ -179,7 +179,7 @@ def _maps(now: Found, off: Head | None, lang: Lang) -> Markup:
 def _caption(layers: int, steps: int, start: Found, full: Found, now: Found, off: Head | None) -> Words:
     said = _SAID_FALLEN if full.error < FALLEN else _SAID_HIGH if steps else _SAID_START
     if layers == 1:
-        said = Words(_ONE.zh + said.zh, _ONE.en + said.en)
+        said = Words(zh=_ONE["zh"] + said["zh"], en=_ONE["en"] + said["en"])
     said = said.format(
         steps=steps,
         chance=f"{CHANCE:.2f}",
@@ -194,60 +194,60 @@ def _caption(layers: int, steps: int, start: Found, full: Found, now: Found, off
     more = _NOTHING if abs(change) < 0.1 else _WORSE if change > 0 else _BETTER
     error = f"{now.error:.2f}"
     return Words(
-        said.zh + more.zh.format(head=_HEADS[off].zh, now=error),
-        said.en + more.en.format(head=_HEADS[off].en, now=error),
+        zh=said["zh"] + more["zh"].format(head=_HEADS[off]["zh"], now=error),
+        en=said["en"] + more["en"].format(head=_HEADS[off]["en"], now=error),
     )
 
 
 _SAID_START = Words(
-    "还没学：能从上文知道的词元，误差是 {full} 奈特，和瞎猜（{chance}）差不多；没有哪个头专看“上次接着出现的”，最多的给了 {share}。",
-    "Nothing learned yet: where the past gives the next token away, the error is {full} nats, about that of guessing "
+    zh="还没学：能从上文知道的词元，误差是 {full} 奈特，和瞎猜（{chance}）差不多；没有哪个头专看“上次接着出现的”，最多的给了 {share}。",
+    en="Nothing learned yet: where the past gives the next token away, the error is {full} nats, about that of guessing "
     "({chance}), and no head gives what followed last time more than {share} of its attention.",
 )
 _SAID_HIGH = Words(
-    "学了 {steps} 步：能从上文知道的词元，误差还有 {full} 奈特（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
-    "After {steps} steps, where the past gives the next token away, the error is still {full} nats (guessing: {chance}); the "
+    zh="学了 {steps} 步：能从上文知道的词元，误差还有 {full} 奈特（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
+    en="After {steps} steps, where the past gives the next token away, the error is still {full} nats (guessing: {chance}); the "
     "keenest head gives what followed last time {share} of its attention, against {before} at the start.",
 )
 _SAID_FALLEN = Words(
-    "学了 {steps} 步：能从上文知道的词元，误差从 {start} 奈特掉到 {full}（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
-    "After {steps} steps, where the past gives the next token away, the error has dropped from {start} nats to {full} "
+    zh="学了 {steps} 步：能从上文知道的词元，误差从 {start} 奈特掉到 {full}（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
+    en="After {steps} steps, where the past gives the next token away, the error has dropped from {start} nats to {full} "
     "(guessing: {chance}); the keenest head gives what followed last time {share} of its attention, against {before} at the "
     "start.",
 )
-_ONE = Words("只有一层。", "One layer only. ")
-_WORSE = Words("关掉{head}，误差升到 {now}。", " Without the {head} the error is {now}.")
-_BETTER = Words("关掉{head}，误差反而降到 {now}。", " Without the {head} it is lower: {now}.")
-_NOTHING = Words("关掉{head}，误差是 {now}，几乎不变。", " Without the {head} it is {now}: hardly any different.")
-_LEARNING = Words("学的过程：误差和注意力", "While it learns: error and attention")
-_STEPS = Words("学了几步", "steps of training")
-_ERROR = Words("误差（奈特）", "error (nats)")
-_KNOWN = Words("能从上文知道的词元", "tokens that the past gives away")
-_UNKNOWN = Words("上文里还没有的词元", "tokens that it does not")
-_GUESS = Words("瞎猜：ln {} = {:.2f}", "guessing: ln {} = {:.2f}")
-_WITHOUT = Words("关掉{}：{:.2f}", "without {}: {:.2f}")
-_SHARE = Words("注意力的份额（%）", "share of attention (%)")
-_LAST_TIME = Words("给“上次接着出现的”，最多的头", "to what followed last time: keenest head")
-_PREVIOUS = Words("给“前一个词元”，最多的头", "to the token before: keenest head")
-_MAPS = Words("每个头把注意力放在哪里", "Where each head looks")
-_QUERY = Words("查询：正在读的", "query: reading")
-_KEY = Words("键：看向的", "key: looked at")
-_LAYER = Words("第 {} 层，圈是{}", "Layer {}; rings: {}")
-_PATTERNS = (Words("前一个词元", "the token before"), Words("上次接着出现的", "what followed last time"))
-_SIDES = (Words("左头 ", "left head "), Words("右头 ", "right head "))
-_SWITCHED_OFF = Words("{}已关", "{}off")
+_ONE = Words(zh="只有一层。", en="One layer only. ")
+_WORSE = Words(zh="关掉{head}，误差升到 {now}。", en=" Without the {head} the error is {now}.")
+_BETTER = Words(zh="关掉{head}，误差反而降到 {now}。", en=" Without the {head} it is lower: {now}.")
+_NOTHING = Words(zh="关掉{head}，误差是 {now}，几乎不变。", en=" Without the {head} it is {now}: hardly any different.")
+_LEARNING = Words(zh="学的过程：误差和注意力", en="While it learns: error and attention")
+_STEPS = Words(zh="学了几步", en="steps of training")
+_ERROR = Words(zh="误差（奈特）", en="error (nats)")
+_KNOWN = Words(zh="能从上文知道的词元", en="tokens that the past gives away")
+_UNKNOWN = Words(zh="上文里还没有的词元", en="tokens that it does not")
+_GUESS = Words(zh="瞎猜：ln {} = {:.2f}", en="guessing: ln {} = {:.2f}")
+_WITHOUT = Words(zh="关掉{}：{:.2f}", en="without {}: {:.2f}")
+_SHARE = Words(zh="注意力的份额（%）", en="share of attention (%)")
+_LAST_TIME = Words(zh="给“上次接着出现的”，最多的头", en="to what followed last time: keenest head")
+_PREVIOUS = Words(zh="给“前一个词元”，最多的头", en="to the token before: keenest head")
+_MAPS = Words(zh="每个头把注意力放在哪里", en="Where each head looks")
+_QUERY = Words(zh="查询：正在读的", en="query: reading")
+_KEY = Words(zh="键：看向的", en="key: looked at")
+_LAYER = Words(zh="第 {} 层，圈是{}", en="Layer {}; rings: {}")
+_PATTERNS = (Words(zh="前一个词元", en="the token before"), Words(zh="上次接着出现的", en="what followed last time"))
+_SIDES = (Words(zh="左头 ", en="left head "), Words(zh="右头 ", en="right head "))
+_SWITCHED_OFF = Words(zh="{}已关", en="{}off")
 _HEADS: dict[Head, Words] = {
-    (0, 0): Words("第一层左头", "left head of layer 1"),
-    (0, 1): Words("第一层右头", "right head of layer 1"),
-    (1, 0): Words("第二层左头", "left head of layer 2"),
-    (1, 1): Words("第二层右头", "right head of layer 2"),
+    (0, 0): Words(zh="第一层左头", en="left head of layer 1"),
+    (0, 1): Words(zh="第一层右头", en="right head of layer 1"),
+    (1, 0): Words(zh="第二层左头", en="left head of layer 2"),
+    (1, 1): Words(zh="第二层右头", en="right head of layer 2"),
 }
 _OFF: dict[str, Head | None] = {str(place): head for place, head in enumerate((*_HEADS, None), 1)}
 _NOTE = Words(
-    f"数据是随机生成的：{VOCABULARY} 个词元里抽出 {SHORTEST} 到 {LONGEST} 个不同的，排成一串，一遍遍重复，每条都不一样。模型只有注意力，"
+    zh=f"数据是随机生成的：{VOCABULARY} 个词元里抽出 {SHORTEST} 到 {LONGEST} 个不同的，排成一串，一遍遍重复，每条都不一样。模型只有注意力，"
     f"每层 {HEADS} 个头，参数从随机数开始，照着每个词元的误差学，没有人告诉它数据会重复。曲线上的误差量在它从没见过的序列上，每步 {BATCH} 条；"
     "误差是交叉熵。图下的百分比是这个头给圈里的份额，在另外 16 条序列上平均。",
-    f"The data are generated at random: {SHORTEST} to {LONGEST} different tokens out of {VOCABULARY} in a row, over and over, and another "
+    en=f"The data are generated at random: {SHORTEST} to {LONGEST} different tokens out of {VOCABULARY} in a row, over and over, and another "
     f"row for each sequence. The model is attention alone, {HEADS} heads a layer; it starts from random numbers, learns from its error "
     f"at every token, and is not told of any repetition. Errors (cross-entropy) are on sequences it has never seen, {BATCH} a step; "
     "percentages are what each head gives to the ringed places, averaged over 16 other sequences.",
@@ -255,27 +255,35 @@ _NOTE = Words(
 
 WIDGET = Widget(
     name="emergence",
-    title=Words("看着它学会", "Watch it learn"),
+    title=Words(zh="看着它学会", en="Watch it learn"),
     claim=Words(
-        "没有人教它往前翻，练着练着，误差忽然掉下一级台阶：它学会了找“上次接着出现的是什么”。",
-        "Nobody teaches it to look back, and yet the error drops in a step: it has learned to look for what followed last time.",
+        zh="没有人教它往前翻，练着练着，误差忽然掉下一级台阶：它学会了找“上次接着出现的是什么”。",
+        en="Nobody teaches it to look back, and yet the error drops in a step: it has learned to look for what followed last time.",
     ),
     parameters=(
-        Number("seed", Words("随机种子", "Random seed"), 1, 1, 100, 1),
+        Number("seed", Words(zh="随机种子", en="Random seed"), 1, 1, 100, 1),
         Choice(
             "layers",
-            Words("模型有几层", "Layers of the model"),
-            (("1", Words("一层", "one")), ("2", Words("两层", "two"))),
+            Words(zh="模型有几层", en="Layers of the model"),
+            (("1", Words(zh="一层", en="one")), ("2", Words(zh="两层", en="two"))),
             initial="2",
         ),
         Choice(
             "off",
-            Words("关掉一个头", "Switch off a head"),
-            tuple((place, _HEADS[head] if head else Words("都开着", "none")) for place, head in _OFF.items()),
+            Words(zh="关掉一个头", en="Switch off a head"),
+            tuple((place, _HEADS[head] if head else Words(zh="都开着", en="none")) for place, head in _OFF.items()),
             initial=str(len(_OFF)),
         ),
-        Number("steps", Words("训练的步数", "Steps of training"), STEPS, 0, STEPS, KEPT, plays=Words("训练", "Train")),
+        Number(
+            "steps",
+            Words(zh="训练的步数", en="Steps of training"),
+            STEPS,
+            0,
+            STEPS,
+            KEPT,
+            plays=Words(zh="训练", en="Train"),
+        ),
     ),
     draw=draw,
-    prepare=prepare,
+    long_work=train,
 )

@@ -193,31 +193,31 @@ def _caption(distractors: int, here: WithInterval, squared: Array, present: Arra
     }
     if distractors == 0:
         said = Words(
-            "没有干扰项，只剩要紧的那一条：怎么看都对，三种办法都没有误差。",
-            "With no distractors there is only the piece that matters: however you look, there is no error.",
+            zh="没有干扰项，只剩要紧的那一条：怎么看都对，三种办法都没有误差。",
+            en="With no distractors there is only the piece that matters: however you look, there is no error.",
         )
     elif np.ptp(by_run, axis=1).max() < 1e-9:
         said = Words(
-            "要紧的那一条毫不显眼：三种办法的误差都是 {attention}，注意力也无从筛起。",
-            "The piece that matters does not stand out at all: the error is {attention} all three ways, and attention has "
+            zh="要紧的那一条毫不显眼：三种办法的误差都是 {attention}，注意力也无从筛起。",
+            en="The piece that matters does not stand out at all: the error is {attention} all three ways, and attention has "
             "nothing to go by.",
         )
     elif (present == present[:, :1]).all():
         said = Words(
-            "{n} 个干扰项，任务从来不换：死规矩和注意力一样好，误差都是 {attention}；平均看是 {uniform}。",
-            "With {n} distractors and a task that never changes, the fixed rule is as good as attention: the error of both is "
+            zh="{n} 个干扰项，任务从来不换：死规矩和注意力一样好，误差都是 {attention}；平均看是 {uniform}。",
+            en="With {n} distractors and a task that never changes, the fixed rule is as good as attention: the error of both is "
             "{attention}, and {uniform} with no filter.",
         )
     elif clearly_best(by_run):
         said = Words(
-            "{n} 个干扰项，{changed} 的步上任务已经不是最初那个：注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}。",
-            "With {n} distractors, and a task other than the first at {changed} of the steps, attention’s error is {attention}, "
+            zh="{n} 个干扰项，{changed} 的步上任务已经不是最初那个：注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}。",
+            en="With {n} distractors, and a task other than the first at {changed} of the steps, attention’s error is {attention}, "
             "the fixed rule’s {fixed}, and {uniform} with no filter.",
         )
     else:
         said = Words(
-            "{n} 个干扰项，注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}：差别太小，分不出高下。",
-            "With {n} distractors attention’s error is {attention}, the fixed rule’s {fixed}, and {uniform} with no filter: "
+            zh="{n} 个干扰项，注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}：差别太小，分不出高下。",
+            en="With {n} distractors attention’s error is {attention}, the fixed rule’s {fixed}, and {uniform} with no filter: "
             "too close to call.",
         )
     return said.format(**numbers)
@@ -226,58 +226,64 @@ def _caption(distractors: int, here: WithInterval, squared: Array, present: Arra
 # Attention comes first, so that a dashed line which agrees with it is seen to run on top of it.
 _FILTERS = (
     (
-        Words("注意力", "attention"),
-        Words("注意力：拿眼下的任务去问", "attention: asks for the present task"),
+        Words(zh="注意力", en="attention"),
+        Words(zh="注意力：拿眼下的任务去问", en="attention: asks for the present task"),
         "pw-weight",
         "",
     ),
     (
-        Words("死规矩", "fixed rule"),
-        Words("死规矩：永远问最初的任务", "fixed rule: asks for the first task, always"),
+        Words(zh="死规矩", en="fixed rule"),
+        Words(zh="死规矩：永远问最初的任务", en="fixed rule: asks for the first task, always"),
         "pw-score",
         "9 4",
     ),
     (
-        Words("平均看", "no filter"),
-        Words("平均看：什么也不问", "no filter: everything counts the same"),
+        Words(zh="平均看", en="no filter"),
+        Words(zh="平均看：什么也不问", en="no filter: everything counts the same"),
         "pw-other",
         "2 4",
     ),
 )
-_BY_DISTRACTORS = Words("干扰项越来越多", "More and more distractors")
-_BY_TASK = Words("{} 个干扰项：任务换了没有", "{} distractors: has the task changed?")
-_STILL = Words("还是最初的任务（占 {}）", "still the first task ({} of the steps)")
-_CHANGED = Words("已经是别的任务（占 {}）", "another task ({} of the steps)")
-_DISTRACTORS = Words("干扰项的个数", "number of distractors")
-_ERROR = Words("误差（1 = 闭眼瞎答）", "error (1 = answering blindly)")
+_BY_DISTRACTORS = Words(zh="干扰项越来越多", en="More and more distractors")
+_BY_TASK = Words(zh="{} 个干扰项：任务换了没有", en="{} distractors: has the task changed?")
+_STILL = Words(zh="还是最初的任务（占 {}）", en="still the first task ({} of the steps)")
+_CHANGED = Words(zh="已经是别的任务（占 {}）", en="another task ({} of the steps)")
+_DISTRACTORS = Words(zh="干扰项的个数", en="number of distractors")
+_ERROR = Words(zh="误差（1 = 闭眼瞎答）", en="error (1 = answering blindly)")
 _NOTE = Words(
-    f"玩具向量：键和内容都是抽签得来的随机数，要紧的那一条，键里另加了任务的键。误差是均方根；每次都答平均数 0，误差是 1。"
+    zh=f"玩具向量：键和内容都是抽签得来的随机数，要紧的那一条，键里另加了任务的键。误差是均方根；每次都答平均数 0，误差是 1。"
     f"共模拟 {RUNS} 条流，每条 {STEPS} 步；浅色带和 ± 是 95% 置信区间。竖虚线是你选的个数。任务换没换，只有注意力会被告知。",
-    f"Toy vectors: keys and contents are random numbers; the key that matters has the task’s key added to it. The error is the "
+    en=f"Toy vectors: keys and contents are random numbers; the key that matters has the task’s key added to it. The error is the "
     f"root mean square; answering the mean, 0, every time makes it 1. {RUNS} streams of {STEPS} steps are simulated; pale "
     "bands and ± are 95% intervals, the dotted line is your number. Only attention is told when the task changes.",
 )
 
 WIDGET = Widget(
     name="filter",
-    title=Words("跟着任务走的筛子", "A filter that follows the task"),
+    title=Words(zh="跟着任务走的筛子", en="A filter that follows the task"),
     claim=Words(
-        "任务会换的时候，只有跟着查询走的筛子还筛得准；任务不换，死规矩也一样好。",
-        "When the task changes, only a filter made from the query keeps working; when it never does, a fixed rule is as good.",
+        zh="任务会换的时候，只有跟着查询走的筛子还筛得准；任务不换，死规矩也一样好。",
+        en="When the task changes, only a filter made from the query keeps working; when it never does, a fixed rule is as good.",
     ),
     parameters=(
-        Number("distractors", Words("干扰项", "Distractors"), 32, 0, MOST, 1),
+        Number("distractors", Words(zh="干扰项", en="Distractors"), 32, 0, MOST, 1),
         Number(
-            "change", Words("每一步换任务的可能", "Chance of a new task at a step"), 30, 0, 100, 10, Words("%", "%")
+            "change",
+            Words(zh="每一步换任务的可能", en="Chance of a new task at a step"),
+            30,
+            0,
+            100,
+            10,
+            Words(zh="%", en="%"),
         ),
         Number(
             "signal",
-            Words("要紧的那条有多显眼（噪声的几倍）", "How far the piece stands out (× noise)"),
+            Words(zh="要紧的那条有多显眼（噪声的几倍）", en="How far the piece stands out (× noise)"),
             3,
             0,
             6,
             0.5,
-            Words(" 倍", "×"),
+            Words(zh=" 倍", en="×"),
         ),
     ),
     draw=draw,

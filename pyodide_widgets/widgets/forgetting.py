@@ -150,7 +150,7 @@ def _caption(distance: int, window: int, load: int, window_alone: Found, from_me
             added = _COMES_BACK if from_memory[0] >= 0.5 else _CROWDED
         else:
             added = _NO_HELP
-        said = Words(said.zh + added.zh, said.en + added.en)
+        said = Words(zh=said["zh"] + added["zh"], en=said["en"] + added["en"])
     return said.format(
         n=distance,
         window=window,
@@ -161,42 +161,42 @@ def _caption(distance: int, window: int, load: int, window_alone: Found, from_me
     )
 
 
-_BY_DISTANCE = Words("n 步之前的事，还答得对吗", "A fact n steps back: recalled?")
-_DISTANCE = Words("事情在几步之前（n）", "steps back to the fact (n)")
-_RIGHT = Words("答对的份额（%）", "right answers (%)")
-_WINDOW = Words("注意力，只有窗口", "attention over the window alone")
-_MEMORY = Words("外部记忆，里面有 {} 件事", "external memory, {} facts in it")
-_CHANCE = Words("瞎猜：十个符号里挑一个", "guessing one of ten symbols")
-_BY_LOAD = Words("记忆越装越满", "A memory that fills up")
-_LOAD = Words("记忆里有几件事", "facts in the memory")
-_OLDEST = Words("问最早的一件，键有 {} 个数", "asked for the oldest, {} numbers a key")
+_BY_DISTANCE = Words(zh="n 步之前的事，还答得对吗", en="A fact n steps back: recalled?")
+_DISTANCE = Words(zh="事情在几步之前（n）", en="steps back to the fact (n)")
+_RIGHT = Words(zh="答对的份额（%）", en="right answers (%)")
+_WINDOW = Words(zh="注意力，只有窗口", en="attention over the window alone")
+_MEMORY = Words(zh="外部记忆，里面有 {} 件事", en="external memory, {} facts in it")
+_CHANCE = Words(zh="瞎猜：十个符号里挑一个", en="guessing one of ten symbols")
+_BY_LOAD = Words(zh="记忆越装越满", en="A memory that fills up")
+_LOAD = Words(zh="记忆里有几件事", en="facts in the memory")
+_OLDEST = Words(zh="问最早的一件，键有 {} 个数", en="asked for the oldest, {} numbers a key")
 _INSIDE = Words(
-    "{n} 步之前的事还在窗口里（窗口留 {window} 步）：注意力答对 {alone}，瞎猜是 {chance}。",
-    "{n} steps back, the fact is still in the window of {window}: attention is right {alone} of the time, guessing {chance}.",
+    zh="{n} 步之前的事还在窗口里（窗口留 {window} 步）：注意力答对 {alone}，瞎猜是 {chance}。",
+    en="{n} steps back, the fact is still in the window of {window}: attention is right {alone} of the time, guessing {chance}.",
 )
 _OUTSIDE = Words(
-    "{n} 步之前的事已经掉出窗口（窗口只留 {window} 步）：只有窗口就只好瞎猜，答对 {alone}（瞎猜平均是 {chance}）。",
-    "{n} steps back, the fact has left the window of {window}: with the window alone one can only guess, and {alone} come "
+    zh="{n} 步之前的事已经掉出窗口（窗口只留 {window} 步）：只有窗口就只好瞎猜，答对 {alone}（瞎猜平均是 {chance}）。",
+    en="{n} steps back, the fact has left the window of {window}: with the window alone one can only guess, and {alone} come "
     "right (chance: {chance}).",
 )
 _MEMORY_TOO = Words(
-    "外部记忆里有 {load} 件事，从那里找，答对 {memory}。",
-    " From the external memory, with {load} facts in it, {memory} come right.",
+    zh="外部记忆里有 {load} 件事，从那里找，答对 {memory}。",
+    en=" From the external memory, with {load} facts in it, {memory} come right.",
 )
-_COMES_BACK = Words("外部记忆把它找回来了：答对 {memory}。", " The external memory brings it back: {memory}.")
+_COMES_BACK = Words(zh="外部记忆把它找回来了：答对 {memory}。", en=" The external memory brings it back: {memory}.")
 _CROWDED = Words(
-    "外部记忆里挤了 {load} 件事，超出了它分得清的限度，只找回 {memory}。",
-    " The external memory is crowded, with {load} facts in it, more than it can tell apart: {memory}.",
+    zh="外部记忆里挤了 {load} 件事，超出了它分得清的限度，只找回 {memory}。",
+    en=" The external memory is crowded, with {load} facts in it, more than it can tell apart: {memory}.",
 )
 _NO_HELP = Words(
-    "外部记忆里的 {load} 件事全搅在一起，答对 {memory}，也帮不上多少忙。",
-    " The {load} facts in the external memory blur into each other, and it hardly helps: {memory}.",
+    zh="外部记忆里的 {load} 件事全搅在一起，答对 {memory}，也帮不上多少忙。",
+    en=" The {load} facts in the external memory blur into each other, and it hardly helps: {memory}.",
 )
 _NOTE = Words(
-    f"玩具向量：每件事的键是一串随机的 1 和 −1，内容是十个符号之一；提问时的键，每个数都带着和它一样大的噪声。"
+    zh=f"玩具向量：每件事的键是一串随机的 1 和 −1，内容是十个符号之一；提问时的键，每个数都带着和它一样大的噪声。"
     f"窗口和记忆用的是同一种查法，核心里的 Hopfield 一步就是注意力，松紧按概率算出，没有另调；差别只在手边有什么。"
     f"记忆不分远近，它那条线的起伏只是抽样。每一点模拟 {RUNS} 条流；浅色带是 95% 置信区间，竖虚线是你的位置。",
-    f"Toy vectors: a fact’s key is a row of random 1s and −1s, what it says is one of ten symbols; every number of a "
+    en=f"Toy vectors: a fact’s key is a row of random 1s and −1s, what it says is one of ten symbols; every number of a "
     f"question’s key has noise as large as itself. Window and memory search alike, since the core’s Hopfield step is "
     f"attention, with a grip that follows from the odds and was not tuned: what differs is what is at hand. To the memory far "
     f"and near are alike: where its line wanders, that is chance. {RUNS} streams a point; pale bands are 95% intervals, the "
@@ -205,17 +205,17 @@ _NOTE = Words(
 
 WIDGET = Widget(
     name="forgetting",
-    title=Words("掉下书桌的事", "Off the desk"),
+    title=Words(zh="掉下书桌的事", en="Off the desk"),
     claim=Words(
-        "掉出窗口的事，注意力只能瞎猜；外部记忆能找回来，装得太满又不行。",
-        "Of what has left the window attention can only guess; an external memory brings it back, until it is too full.",
+        zh="掉出窗口的事，注意力只能瞎猜；外部记忆能找回来，装得太满又不行。",
+        en="Of what has left the window attention can only guess; an external memory brings it back, until it is too full.",
     ),
     parameters=(
-        Number("distance", Words("事情在几步之前", "Steps back to the fact"), 30, 1, FARTHEST, 1),
-        Number("window", Words("窗口留几步", "Steps in the window"), 16, 4, FARTHEST + 1, 1),
-        Toggle("memory", Words("外部记忆", "External memory"), initial=True),
-        Number("load", Words("记忆里有几件事", "Facts in the memory"), 7, 6, POWERS[-1], 1, shown=_power),
-        Number("size", Words("键有几个数", "Numbers in a key"), 16, 8, LONGEST, 4),
+        Number("distance", Words(zh="事情在几步之前", en="Steps back to the fact"), 30, 1, FARTHEST, 1),
+        Number("window", Words(zh="窗口留几步", en="Steps in the window"), 16, 4, FARTHEST + 1, 1),
+        Toggle("memory", Words(zh="外部记忆", en="External memory"), initial=True),
+        Number("load", Words(zh="记忆里有几件事", en="Facts in the memory"), 7, 6, POWERS[-1], 1, shown=_power),
+        Number("size", Words(zh="键有几个数", en="Numbers in a key"), 16, 8, LONGEST, 4),
     ),
     draw=draw,
 )

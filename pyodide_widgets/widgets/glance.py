@@ -71,14 +71,14 @@ def _word(word: str, share: float, x: float, foot: float, width: float, place: i
 def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
     if np.ptp(shares) < 1e-9:
         return Words(
-            "{word}谁也不偏：每个词都是 {even}，这就是平均分。",
-            "{word} has no favourite: every word gets {even}, which is an even share.",
+            zh="{word}谁也不偏：每个词都是 {even}，这就是平均分。",
+            en="{word} has no favourite: every word gets {even}, which is an even share.",
         ).format(word=quoted(words[focus]), even=percent(1 / len(words)))
     best = int(shares.argmax())
     numbers = {"word": quoted(words[focus]), "share": percent(shares[best]), "even": percent(1 / len(words))}
     return Words(
-        "{word}把 {share} 的注意力给了{best_zh}；要是平均分，每个词只有 {even}。",
-        "{word} gives {share} of its attention to {best_en}; evenly shared, each word would get {even}.",
+        zh="{word}把 {share} 的注意力给了{best_zh}；要是平均分，每个词只有 {even}。",
+        en="{word} gives {share} of its attention to {best_en}; evenly shared, each word would get {even}.",
     ).format(
         **numbers,
         best_zh="它自己" if best == focus else quoted(words[best]),
@@ -86,23 +86,23 @@ def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
     )
 
 
-_TITLE = Words("{word}看向谁：柱越高，看得越多", "Where {word} looks: taller is more")
+_TITLE = Words(zh="{word}看向谁：柱越高，看得越多", en="Where {word} looks: taller is more")
 
 WIDGET = Widget(
     name="glance",
-    title=Words("看一眼", "At a glance"),
+    title=Words(zh="看一眼", en="At a glance"),
     claim=Words(
-        "注意力不是平均分的：换一个词来看，要紧的词也就换了。",
-        "Attention is not shared evenly: let another word look, and other words matter.",
+        zh="注意力不是平均分的：换一个词来看，要紧的词也就换了。",
+        en="Attention is not shared evenly: let another word look, and other words matter.",
     ),
     parameters=(
         Typed(
             "sentence",
-            Words("句子", "Sentence"),
-            Words("孩子困了，可他还想看书", "The girl was tired but she wanted to read the letter"),
+            Words(zh="句子", en="Sentence"),
+            Words(zh="孩子困了，可他还想看书", en="The girl was tired but she wanted to read the letter"),
             known=toy_words.KNOWN,
         ),
-        Word("focus", Words("谁在看", "Who looks"), of="sentence", initial=Words("8", "8")),
+        Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="8", en="8")),
     ),
     draw=draw,
 )

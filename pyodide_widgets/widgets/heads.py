@@ -138,8 +138,8 @@ def _caption(
     if all(on):
         looks = [_look(words, full.shares[head, focus], _NAMES[HEADS[head]]) for head in asking]
         return Words(
-            f"{word}{'，'.join(look.zh for look in looks)}。{compared.format(**numbers).zh}",
-            f"{word} looks most {', '.join(look.en for look in looks)}. {compared.format(**numbers).en}",
+            zh=f"{word}{'，'.join(look['zh'] for look in looks)}。{compared.format(**numbers)['zh']}",
+            en=f"{word} looks most {', '.join(look['en'] for look in looks)}. {compared.format(**numbers)['en']}",
         )
     fell = int((full.output[focus] - now.output[focus])[: len(_KINDS)].argmax())
     kind = _KIND_NAMES[_KINDS[fell]]
@@ -150,10 +150,10 @@ def _caption(
         "was": f"{full.output[focus, fell]:.2f}",
         "left": f"{now.output[focus, fell]:.2f}",
     }
-    off_en = " and ".join(name.en for name in off) + (" head" if len(off) == 1 else " heads")
+    off_en = " and ".join(name["en"] for name in off) + (" head" if len(off) == 1 else " heads")
     return Words(
-        _LOST.zh.format(**lost, kind=kind.zh, off="、".join(f"{name.zh}头" for name in off)),
-        _LOST.en.format(**lost, kind=kind.en, off=off_en),
+        zh=_LOST["zh"].format(**lost, kind=kind["zh"], off="、".join(f"{name['zh']}头" for name in off)),
+        en=_LOST["en"].format(**lost, kind=kind["en"], off=off_en),
     )
 
 
@@ -162,86 +162,88 @@ def _look(words: tuple[str, ...], shares: Array, name: Words) -> Words:
     *others, last = [quoted(words[at]) for at in places]
     share, several = percent(shares[places[0]]), len(places) > 1
     return Words(
-        f"在{name.zh}头里看{'、'.join(others)}{'和' if others else ''}{last}（{'各 ' if several else ''}{share}）",
-        f"at {', '.join(others)}{' and ' if others else ''}{last} in the {name.en} head ({share}{' each' if several else ''})",
+        zh=f"在{name['zh']}头里看{'、'.join(others)}{'和' if others else ''}{last}（{'各 ' if several else ''}{share}）",
+        en=f"at {', '.join(others)}{' and ' if others else ''}{last} in the {name['en']} head ({share}{' each' if several else ''})",
     )
 
 
 _NAMES = {
-    "grammar": Words("语法", "grammar"),
-    "feeling": Words("感受", "feeling"),
-    "reference": Words("指代", "reference"),
+    "grammar": Words(zh="语法", en="grammar"),
+    "feeling": Words(zh="感受", en="feeling"),
+    "reference": Words(zh="指代", en="reference"),
 }
 _KIND_NAMES = {
-    "living": Words("生物", "living being"),
-    "thing": Words("事物", "thing"),
-    "action": Words("动作", "action"),
-    "quality": Words("性质", "quality"),
-    "pronoun": Words("代词", "pronoun"),
+    "living": Words(zh="生物", en="living being"),
+    "thing": Words(zh="事物", en="thing"),
+    "action": Words(zh="动作", en="action"),
+    "quality": Words(zh="性质", en="quality"),
+    "pronoun": Words(zh="代词", en="pronoun"),
 }
-_LOOKS = Words("{word}在每个头里看向谁", "Where {word} looks, head by head")
-_ONE = Words("一个头，一套份额", "one head, one set of shares")
-_OFF = Words("（关）", "(off)")
-_JOINED = Words("合起来，{word}带走了什么", "Joined: what {word} takes away")
-_JOINED_AXIS = Words("输出里各类词的量；虚框：三个头都开", "how much of each kind; dashed: all three heads")
-_MOVED = Words("少了谁，输出移动多远", "How far the output moves without a head")
-_MOVED_AXIS = Words("占三个头都开时输出长度的比例", "share of its length with all three heads")
-_WITHOUT = Words("少了{}头", "no {}")
-_NOW = Words("图中此刻", "as shown now")
+_LOOKS = Words(zh="{word}在每个头里看向谁", en="Where {word} looks, head by head")
+_ONE = Words(zh="一个头，一套份额", en="one head, one set of shares")
+_OFF = Words(zh="（关）", en="(off)")
+_JOINED = Words(zh="合起来，{word}带走了什么", en="Joined: what {word} takes away")
+_JOINED_AXIS = Words(zh="输出里各类词的量；虚框：三个头都开", en="how much of each kind; dashed: all three heads")
+_MOVED = Words(zh="少了谁，输出移动多远", en="How far the output moves without a head")
+_MOVED_AXIS = Words(zh="占三个头都开时输出长度的比例", en="share of its length with all three heads")
+_WITHOUT = Words(zh="少了{}头", en="no {}")
+_NOW = Words(zh="图中此刻", en="as shown now")
 _NOTHING = Words(
-    "三个头都关了：{word}什么也没有带走，输出是零。",
-    "All three heads are off: {word} takes nothing away, its output is zero.",
+    zh="三个头都关了：{word}什么也没有带走，输出是零。",
+    en="All three heads are off: {word} takes nothing away, its output is zero.",
 )
 _NO_QUESTION = Words(
-    "开着的头里，{word}都没有要找的东西：份额平分，谁也没被挑出来。",
-    "{word} has no question for the heads that are on: shares are even, and nothing is picked out.",
+    zh="开着的头里，{word}都没有要找的东西：份额平分，谁也没被挑出来。",
+    en="{word} has no question for the heads that are on: shares are even, and nothing is picked out.",
 )
 _COMPROMISE = Words(
-    "若合用一套份额，{seen}只剩 {together}。",
-    "With one set of shares for all of these, {seen} would be left with {together}.",
+    zh="若合用一套份额，{seen}只剩 {together}。",
+    en="With one set of shares for all of these, {seen} would be left with {together}.",
 )
 _TOGETHER = Words(
-    "几个问题合用一套份额：{word}分给{seen}的从 {apart} 降到 {together}，哪个问题都只好将就。",
-    "One set of shares for several questions: what {word} gives {seen} falls from {apart} to {together}, and every "
+    zh="几个问题合用一套份额：{word}分给{seen}的从 {apart} 降到 {together}，哪个问题都只好将就。",
+    en="One set of shares for several questions: what {word} gives {seen} falls from {apart} to {together}, and every "
     "question has to make do.",
 )
 _ENOUGH = Words(
-    "{word}只问这一个问题，一套份额就够：{seen}分头看是 {apart}，合用也是 {together}。",
-    "{word} asks no other question here, so one set of shares will do: {seen} gets {apart} apart and {together} together.",
+    zh="{word}只问这一个问题，一套份额就够：{seen}分头看是 {apart}，合用也是 {together}。",
+    en="{word} asks no other question here, so one set of shares will do: {seen} gets {apart} apart and {together} together.",
 )
 _LOST = Words(
-    "关掉{off}，{word}的输出移动了自身长度的 {way}，正好是关掉的那部分：里面的“{kind}”从 {was} 变成 {left}。",
-    "With the {off} off, the output of {word} moves by {way} of its length, exactly the part that was switched off: "
+    zh="关掉{off}，{word}的输出移动了自身长度的 {way}，正好是关掉的那部分：里面的“{kind}”从 {was} 变成 {left}。",
+    en="With the {off} off, the output of {word} moves by {way} of its length, exactly the part that was switched off: "
     "“{kind}” in it goes from {was} to {left}.",
 )
 _NOTE = Words(
-    "玩具头：每个头认得哪几类词、每类词在里面找什么，由我们手工设定；真实模型的头是训练出来的，没有人给它们派活。"
+    zh="玩具头：每个头认得哪几类词、每类词在里面找什么，由我们手工设定；真实模型的头是训练出来的，没有人给它们派活。"
     "每个头只记下看到了哪类词；同类的词它分不开。关掉“分成三个头”，同样的数就合成一个头，分数相加，只有一套份额。",
-    "Toy heads: which kinds of words a head can see, and what each kind looks for in it, is set by hand; in a real model "
+    en="Toy heads: which kinds of words a head can see, and what each kind looks for in it, is set by hand; in a real model "
     "heads are learned, and nobody assigns them jobs. A head notes down kinds of words only. Without “Three separate "
     "heads” the same numbers make one head: the scores are added up, and there is one set of shares.",
 )
 
 WIDGET = Widget(
     name="heads",
-    title=Words("好几双眼睛", "More than one pair of eyes"),
+    title=Words(zh="好几双眼睛", en="More than one pair of eyes"),
     claim=Words(
-        "几个头各问各的、各有一套份额；合用一套份额，哪个问题都只能折中。",
-        "Each head has its own question and its own shares; one set of shares for all of them can only compromise.",
+        zh="几个头各问各的、各有一套份额；合用一套份额，哪个问题都只能折中。",
+        en="Each head has its own question and its own shares; one set of shares for all of them can only compromise.",
     ),
     parameters=(
         Typed(
             "sentence",
-            Words("句子", "Sentence"),
-            Words("小猫累了，可是它还想玩", "The cat was tired but it wanted to play"),
+            Words(zh="句子", en="Sentence"),
+            Words(zh="小猫累了，可是它还想玩", en="The cat was tired but it wanted to play"),
             known=toy_words.KNOWN,
         ),
-        Word("focus", Words("焦点词", "Word in focus"), of="sentence", initial=Words("5", "5")),
-        Toggle("grammar", Words("语法头：谁做什么", "Grammar head: who does what"), initial=True),
-        Toggle("feeling", Words("感受头：怎么样", "Feeling head: how it is"), initial=True),
-        Toggle("reference", Words("指代头：指的是谁", "Reference head: what it stands for"), initial=True),
+        Word("focus", Words(zh="焦点词", en="Word in focus"), of="sentence", initial=Words(zh="5", en="5")),
+        Toggle("grammar", Words(zh="语法头：谁做什么", en="Grammar head: who does what"), initial=True),
+        Toggle("feeling", Words(zh="感受头：怎么样", en="Feeling head: how it is"), initial=True),
+        Toggle("reference", Words(zh="指代头：指的是谁", en="Reference head: what it stands for"), initial=True),
         Toggle(
-            "separate", Words("分成三个头（关掉就合成一个头）", "Three separate heads (off: one head)"), initial=True
+            "separate",
+            Words(zh="分成三个头（关掉就合成一个头）", en="Three separate heads (off: one head)"),
+            initial=True,
         ),
     ),
     draw=draw,

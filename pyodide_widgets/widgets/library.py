@@ -28,13 +28,17 @@ class Book:
     label_on: str = "right"
 
 
-THEMES = (Words("种植与做菜", "food and farming"), Words("故事", "a story"), Words("技术", "technology"))
+THEMES = (
+    Words(zh="种植与做菜", en="food and farming"),
+    Words(zh="故事", en="a story"),
+    Words(zh="技术", en="technology"),
+)
 BOOKS = (
-    Book(Words("果树栽培", "Growing fruit"), (2.0, -0.5), (0.9, 0.0, 0.1), "left"),
-    Book(Words("家常菜谱", "Home cooking"), (1.6, -1.4), (0.9, 0.1, 0.0), "below"),
-    Book(Words("白雪公主", "Snow White"), (0.7, 0.5), (0.1, 0.9, 0.0), "above"),
-    Book(Words("手机维修", "Repairing phones"), (-1.2, 1.5), (0.0, 0.0, 1.0), "below"),
-    Book(Words("公司传奇", "A company story"), (0.2, 2.0), (0.0, 0.4, 0.6), "below"),
+    Book(Words(zh="果树栽培", en="Growing fruit"), (2.0, -0.5), (0.9, 0.0, 0.1), "left"),
+    Book(Words(zh="家常菜谱", en="Home cooking"), (1.6, -1.4), (0.9, 0.1, 0.0), "below"),
+    Book(Words(zh="白雪公主", en="Snow White"), (0.7, 0.5), (0.1, 0.9, 0.0), "above"),
+    Book(Words(zh="手机维修", en="Repairing phones"), (-1.2, 1.5), (0.0, 0.0, 1.0), "below"),
+    Book(Words(zh="公司传奇", en="A company story"), (0.2, 2.0), (0.0, 0.4, 0.6), "below"),
 )
 KEYS = np.array([book.key for book in BOOKS])
 VALUES = np.array([book.value for book in BOOKS])
@@ -105,41 +109,41 @@ def _caption(seen: Visit) -> Words:
     best = int(seen.shares.argmax())
     theme = int(seen.blend.argmax())
     return Words(
-        "你把 60 分钟里的 {minutes:.0f} 分钟给了《{book_zh}》；读完，笔记里 {share} 是{theme_zh}。",
-        "You give {minutes:.0f} of your 60 minutes to “{book_en}”; afterwards {share} of your notes is about {theme_en}.",
+        zh="你把 60 分钟里的 {minutes:.0f} 分钟给了《{book_zh}》；读完，笔记里 {share} 是{theme_zh}。",
+        en="You give {minutes:.0f} of your 60 minutes to “{book_en}”; afterwards {share} of your notes is about {theme_en}.",
     ).format(
         minutes=MINUTES * seen.shares[best],
-        book_zh=BOOKS[best].title.zh,
-        book_en=BOOKS[best].title.en,
+        book_zh=BOOKS[best].title["zh"],
+        book_en=BOOKS[best].title["en"],
         share=percent(seen.blend[theme]),
-        theme_zh=THEMES[theme].zh,
-        theme_en=THEMES[theme].en,
+        theme_zh=THEMES[theme]["zh"],
+        theme_en=THEMES[theme]["en"],
     )
 
 
-_FRUIT = Words("水果与厨房", "fruit and kitchen")
-_DEVICE = Words("设备与公司", "devices and companies")
-_PLANE = Words("书的标签（键）和你的搜索（查询）", "Labels of books (keys), your search (query)")
-_STEPS = Words("三步：比对、分配、混合", "Three steps: compare, share, blend")
-_SCORES = Words("① 比对：分数 = 查询·键", "① Compare: score = query · key")
-_SHARES = Words("② 分配：softmax 把一小时分完", "② Share: softmax divides the hour")
-_BLEND = Words("③ 混合：笔记里有什么（上下文向量）", "③ Blend: your notes (context vector)")
-_MINUTES = Words("{:.1f} 分", "{:.1f} min")
+_FRUIT = Words(zh="水果与厨房", en="fruit and kitchen")
+_DEVICE = Words(zh="设备与公司", en="devices and companies")
+_PLANE = Words(zh="书的标签（键）和你的搜索（查询）", en="Labels of books (keys), your search (query)")
+_STEPS = Words(zh="三步：比对、分配、混合", en="Three steps: compare, share, blend")
+_SCORES = Words(zh="① 比对：分数 = 查询·键", en="① Compare: score = query · key")
+_SHARES = Words(zh="② 分配：softmax 把一小时分完", en="② Share: softmax divides the hour")
+_BLEND = Words(zh="③ 混合：笔记里有什么（上下文向量）", en="③ Blend: your notes (context vector)")
+_MINUTES = Words(zh="{:.1f} 分", en="{:.1f} min")
 _NOTE = Words(
-    "玩具向量：五本书的标签和内容由我们手工设定；分数、份额和混合由注意力函数当场算出。",
-    "Toy vectors: labels and contents of the five books are set by hand; scores, shares and blend are computed on the spot.",
+    zh="玩具向量：五本书的标签和内容由我们手工设定；分数、份额和混合由注意力函数当场算出。",
+    en="Toy vectors: labels and contents of the five books are set by hand; scores, shares and blend are computed on the spot.",
 )
 
 WIDGET = Widget(
     name="library",
-    title=Words("图书馆", "The library"),
+    title=Words(zh="图书馆", en="The library"),
     claim=Words(
-        "点积比对、softmax 分配、加权求和：三步，就是注意力的全部动作。",
-        "Compare by dot product, share by softmax, blend by weighted sum: that is all attention does.",
+        zh="点积比对、softmax 分配、加权求和：三步，就是注意力的全部动作。",
+        en="Compare by dot product, share by softmax, blend by weighted sum: that is all attention does.",
     ),
     parameters=(
-        Number("query-x", Words("查询：水果与厨房", "Query: fruit and kitchen"), 1.2, -2.5, 2.5, 0.1),
-        Number("query-y", Words("查询：设备与公司", "Query: devices and companies"), 0.6, -2.5, 2.5, 0.1),
+        Number("query-x", Words(zh="查询：水果与厨房", en="Query: fruit and kitchen"), 1.2, -2.5, 2.5, 0.1),
+        Number("query-y", Words(zh="查询：设备与公司", en="Query: devices and companies"), 0.6, -2.5, 2.5, 0.1),
     ),
     draw=draw,
 )

@@ -230,46 +230,47 @@ def _price(distance: int, size: int, lang: Lang) -> Markup:
 def _caption(distance: int, recurrence: Found, attention: Found) -> Words:
     if attention[1] > recurrence[2]:
         said = Words(
-            "线索在 {n} 步之前：注意力答对 {attention}，循环的状态只答对 {recurrence}（瞎猜是 {chance}）。",
-            "With the clue {n} steps back, attention is right {attention} of the time, the recurrent state only {recurrence} "
+            zh="线索在 {n} 步之前：注意力答对 {attention}，循环的状态只答对 {recurrence}（瞎猜是 {chance}）。",
+            en="With the clue {n} steps back, attention is right {attention} of the time, the recurrent state only {recurrence} "
             "(guessing: {chance}).",
         )
     elif recurrence[1] > attention[2]:
         said = Words(
-            "线索在 {n} 步之前：这回是循环赢了，状态答对 {recurrence}，注意力只答对 {attention}（瞎猜是 {chance}）。",
-            "With the clue {n} steps back, recurrence wins: its state is right {recurrence} of the time, attention only "
+            zh="线索在 {n} 步之前：这回是循环赢了，状态答对 {recurrence}，注意力只答对 {attention}（瞎猜是 {chance}）。",
+            en="With the clue {n} steps back, recurrence wins: its state is right {recurrence} of the time, attention only "
             "{attention} (guessing: {chance}).",
         )
     else:
         said = Words(
-            "线索在 {n} 步之前：注意力答对 {attention}，循环的状态答对 {recurrence}（瞎猜是 {chance}），分不出高下。",
-            "With the clue {n} steps back, attention is right {attention} of the time and the recurrent state {recurrence} "
+            zh="线索在 {n} 步之前：注意力答对 {attention}，循环的状态答对 {recurrence}（瞎猜是 {chance}），分不出高下。",
+            en="With the clue {n} steps back, attention is right {attention} of the time and the recurrent state {recurrence} "
             "(guessing: {chance}): too close to call.",
         )
     steps = Words(
-        "循环要依次走 {n} 步，注意力只要 1 步。", " Recurrence takes {n} steps one after the other, attention takes 1."
+        zh="循环要依次走 {n} 步，注意力只要 1 步。",
+        en=" Recurrence takes {n} steps one after the other, attention takes 1.",
     )
-    return Words(said.zh + steps.zh, said.en + steps.en).format(
+    return Words(zh=said["zh"] + steps["zh"], en=said["en"] + steps["en"]).format(
         n=distance, attention=percent(attention[0]), recurrence=percent(recurrence[0]), chance=percent(1 / SYMBOLS)
     )
 
 
-_RECALL = Words("n 步之前的线索，还答得对吗", "A clue n steps back: who gets it right?")
-_DISTANCE = Words("线索在几步之前（n）", "steps back to the clue (n)")
-_RIGHT = Words("答对的份额（%）", "right answers (%)")
-_ATTENTION = Words("注意力：拿线索的键去问", "attention: asks with the clue’s key")
-_RECURRENCE = Words("循环：固定大小的状态，最好的读法", "recurrence: fixed state, best read-out")
-_CHANCE = Words("瞎猜：十个符号里挑一个", "guessing one of ten symbols")
-_PRICE = Words("各自付的代价", "What each has to pay")
-_STEPS = Words("要依次走几步（前一步不完，后一步不能开始）", "steps that must wait for one another")
-_KEPT = Words("要留着几个词元（状态按大小折算）", "tokens kept (of a state: its room for tokens)")
-_SHORT_ATTENTION = Words("注意力", "attention")
-_SHORT_RECURRENCE = Words("循环", "recurrence")
+_RECALL = Words(zh="n 步之前的线索，还答得对吗", en="A clue n steps back: who gets it right?")
+_DISTANCE = Words(zh="线索在几步之前（n）", en="steps back to the clue (n)")
+_RIGHT = Words(zh="答对的份额（%）", en="right answers (%)")
+_ATTENTION = Words(zh="注意力：拿线索的键去问", en="attention: asks with the clue’s key")
+_RECURRENCE = Words(zh="循环：固定大小的状态，最好的读法", en="recurrence: fixed state, best read-out")
+_CHANCE = Words(zh="瞎猜：十个符号里挑一个", en="guessing one of ten symbols")
+_PRICE = Words(zh="各自付的代价", en="What each has to pay")
+_STEPS = Words(zh="要依次走几步（前一步不完，后一步不能开始）", en="steps that must wait for one another")
+_KEPT = Words(zh="要留着几个词元（状态按大小折算）", en="tokens kept (of a state: its room for tokens)")
+_SHORT_ATTENTION = Words(zh="注意力", en="attention")
+_SHORT_RECURRENCE = Words(zh="循环", en="recurrence")
 _NOTE = Words(
-    f"玩具向量：词元、键和循环的矩阵都是随机的，没有训练。对循环我们尽量宽厚：它是线性的，矩阵正交，只乘上你定的比例，"
+    zh=f"玩具向量：词元、键和循环的矩阵都是随机的，没有训练。对循环我们尽量宽厚：它是线性的，矩阵正交，只乘上你定的比例，"
     f"每个距离都换上算出来的最优线性读法；状态里的数按 16 位浮点的精度来读。键有 {FEATURES} 个数。每一点模拟 {RUNS} 次，"
     f"循环网络有 {NETWORKS} 个；浅色带是 95% 置信区间，竖虚线是你选的距离。能学会挑着记的循环网络（有门控的）不在此列。",
-    f"Toy vectors: tokens, keys and the recurrence’s matrix are random, not trained. We are generous to the recurrence: it is "
+    en=f"Toy vectors: tokens, keys and the recurrence’s matrix are random, not trained. We are generous to the recurrence: it is "
     f"linear, its matrix orthogonal times the share you set, and each distance has the best linear read-out, computed; its "
     f"numbers are read as 16-bit floats. A key has {FEATURES} numbers. {RUNS} runs a point, {NETWORKS} recurrent networks; pale "
     "bands are 95% intervals, the dotted line is your distance. Gated networks, which can learn what to keep, are not tried.",
@@ -277,16 +278,34 @@ _NOTE = Words(
 
 WIDGET = Widget(
     name="long-range",
-    title=Words("远处的线索", "A clue far back"),
+    title=Words(zh="远处的线索", en="A clue far back"),
     claim=Words(
-        "状态大小固定，塞不下的就答不出；注意力隔多远都是一步，只要键分得清。",
-        "A state of fixed size loses what it has no room for; attention is one step away from anything whose key stands out.",
+        zh="状态大小固定，塞不下的就答不出；注意力隔多远都是一步，只要键分得清。",
+        en="A state of fixed size loses what it has no room for; attention is one step away from anything whose key stands out.",
     ),
     parameters=(
-        Number("distance", Words("线索在几步之前", "Steps back to the clue"), 40, 1, FARTHEST, 1),
-        Number("size", Words("循环的状态装得下", "Room in the state"), 16, 4, 32, 4, Words(" 个词元", " tokens")),
-        Number("retention", Words("循环每一步留住", "State kept at each step"), 95, 70, 100, 1, Words("%", "%")),
-        Number("difference", Words("键与键的差别", "How distinct the keys are"), 100, 0, 100, 10, Words("%", "%")),
+        Number("distance", Words(zh="线索在几步之前", en="Steps back to the clue"), 40, 1, FARTHEST, 1),
+        Number(
+            "size",
+            Words(zh="循环的状态装得下", en="Room in the state"),
+            16,
+            4,
+            32,
+            4,
+            Words(zh=" 个词元", en=" tokens"),
+        ),
+        Number(
+            "retention", Words(zh="循环每一步留住", en="State kept at each step"), 95, 70, 100, 1, Words(zh="%", en="%")
+        ),
+        Number(
+            "difference",
+            Words(zh="键与键的差别", en="How distinct the keys are"),
+            100,
+            0,
+            100,
+            10,
+            Words(zh="%", en="%"),
+        ),
     ),
     draw=draw,
 )

@@ -45,8 +45,8 @@ def draw(p: Values, lang: Lang) -> Figure:
 def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
     if len(words) == 1:
         return Words(
-            f"句子里只有{quoted(words[0])}，它只能看自己：100%。",
-            f"{quoted(words[0])} is alone in the sentence and can only look at itself: 100%.",
+            zh=f"句子里只有{quoted(words[0])}，它只能看自己：100%。",
+            en=f"{quoted(words[0])} is alone in the sentence and can only look at itself: 100%.",
         )
     first, second = (-shares).argsort(kind="stable")[:2]
     numbers = {
@@ -57,29 +57,29 @@ def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
         "second_share": percent(shares[second]),
     }
     return Words(
-        "{word}把 {share} 的注意力给了{first}，其次是{second}（{second_share}）；它这一行的份额加起来是 100%。",
-        "{word} gives {share} of its attention to {first}, then {second_share} to {second}; the shares in its row add up to 100%.",
+        zh="{word}把 {share} 的注意力给了{first}，其次是{second}（{second_share}）；它这一行的份额加起来是 100%。",
+        en="{word} gives {share} of its attention to {first}, then {second_share} to {second}; the shares in its row add up to 100%.",
     ).format(**numbers)
 
 
-_ARCS = Words("{word}看向谁", "Where {word} looks")
-_MATRIX = Words("每个词看向每个词", "Every word looks at every word")
+_ARCS = Words(zh="{word}看向谁", en="Where {word} looks")
+_MATRIX = Words(zh="每个词看向每个词", en="Every word looks at every word")
 
 WIDGET = Widget(
     name="self-attention",
-    title=Words("自注意力", "Self-attention"),
+    title=Words(zh="自注意力", en="Self-attention"),
     claim=Words(
-        "查询、键、值来自同一个句子：每个词都在环顾所有的词，包括自己。",
-        "Query, key and value come from one sentence: every word looks round at every word, itself included.",
+        zh="查询、键、值来自同一个句子：每个词都在环顾所有的词，包括自己。",
+        en="Query, key and value come from one sentence: every word looks round at every word, itself included.",
     ),
     parameters=(
         Typed(
             "sentence",
-            Words("句子", "Sentence"),
-            Words("小猫追着线球跑，因为它想玩", "The cat chased the ball because it wanted to play"),
+            Words(zh="句子", en="Sentence"),
+            Words(zh="小猫追着线球跑，因为它想玩", en="The cat chased the ball because it wanted to play"),
             known=toy_words.KNOWN,
         ),
-        Word("focus", Words("焦点词", "Word in focus"), of="sentence", initial=Words("7", "6")),
+        Word("focus", Words(zh="焦点词", en="Word in focus"), of="sentence", initial=Words(zh="7", en="6")),
     ),
     draw=draw,
 )

@@ -142,58 +142,58 @@ def _caption(d: int, divide: bool, first: float, with_it: float, without: float)
 
 
 _SAID_WITH = Words(
-    "d = {d}，除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。不除的话，平均是 {without}。",
-    "d = {d}, divided by √d: in this draw the leading book takes {first}. Over {draws} draws the entropy averages {with_it} "
+    zh="d = {d}，除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。不除的话，平均是 {without}。",
+    en="d = {d}, divided by √d: in this draw the leading book takes {first}. Over {draws} draws the entropy averages {with_it} "
     "nats, of at most {most}; without the division, {without}.",
 )
 _SAID_WITHOUT = Words(
-    "d = {d}，不除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {without} 奈特（最多 {most}）。除以 √d，平均是 {with_it}。",
-    "d = {d}, not divided by √d: in this draw the leading book takes {first}. Over {draws} draws the entropy averages "
+    zh="d = {d}，不除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {without} 奈特（最多 {most}）。除以 √d，平均是 {with_it}。",
+    en="d = {d}, not divided by √d: in this draw the leading book takes {first}. Over {draws} draws the entropy averages "
     "{without} nats, of at most {most}; with the division, {with_it}.",
 )
 _AT_ONE = Words(
-    "d = 1：√1 就是 1，除不除都一样。这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。",
-    "d = 1: √1 is 1, so dividing changes nothing. In this draw the leading book takes {first}; over {draws} draws the "
+    zh="d = 1：√1 就是 1，除不除都一样。这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。",
+    en="d = 1: √1 is 1, so dividing changes nothing. In this draw the leading book takes {first}; over {draws} draws the "
     "entropy averages {with_it} nats, of at most {most}.",
 )
-_ONE = Words("第 {} 次抽取：从分数到份额", "Draw {}: from scores to shares")
-_BOOK = Words("书 {}（{}）", "Book {} ({})")
-_DIVIDED = Words("括号里是分数：查询·键 ÷ √{}", "in brackets: score = query · key ÷ √{}")
-_UNDIVIDED = Words("括号里是分数：查询·键", "in brackets: score = query · key")
-_ENTROPY = Words("熵 {:.2f} 奈特（最多 ln {} = {:.2f}）", "Entropy {:.2f} nats (at most ln {} = {:.2f})")
-_ALL = Words("{} 次抽取：份额有多分散", "{} draws: how spread out the shares are")
-_WITH = Words("分数除以 √d", "scores divided by √d")
-_WITHOUT = Words("不除", "not divided")
-_ALIKE = Words("{} 本平分：{:.2f}", "{} equal shares: {:.2f}")
-_X = Words("坐标个数 d", "coordinates d")
-_Y = Words("熵的平均值（奈特）", "mean entropy (nats)")
+_ONE = Words(zh="第 {} 次抽取：从分数到份额", en="Draw {}: from scores to shares")
+_BOOK = Words(zh="书 {}（{}）", en="Book {} ({})")
+_DIVIDED = Words(zh="括号里是分数：查询·键 ÷ √{}", en="in brackets: score = query · key ÷ √{}")
+_UNDIVIDED = Words(zh="括号里是分数：查询·键", en="in brackets: score = query · key")
+_ENTROPY = Words(zh="熵 {:.2f} 奈特（最多 ln {} = {:.2f}）", en="Entropy {:.2f} nats (at most ln {} = {:.2f})")
+_ALL = Words(zh="{} 次抽取：份额有多分散", en="{} draws: how spread out the shares are")
+_WITH = Words(zh="分数除以 √d", en="scores divided by √d")
+_WITHOUT = Words(zh="不除", en="not divided")
+_ALIKE = Words(zh="{} 本平分：{:.2f}", en="{} equal shares: {:.2f}")
+_X = Words(zh="坐标个数 d", en="coordinates d")
+_Y = Words(zh="熵的平均值（奈特）", en="mean entropy (nats)")
 _NOTE = Words(
-    "玩具向量：查询和标签的每个坐标都随机抽取，均值 0，方差 1；d 变大，是在原来的坐标后面添上新的。"
+    zh="玩具向量：查询和标签的每个坐标都随机抽取，均值 0，方差 1；d 变大，是在原来的坐标后面添上新的。"
     "色带里是居中九成的抽取，竖线是你选的 d。",
-    "Toy vectors: every coordinate of queries and labels is drawn at random, with mean 0 and variance 1; a larger d adds "
+    en="Toy vectors: every coordinate of queries and labels is drawn at random, with mean 0 and variance 1; a larger d adds "
     "coordinates to those that are there. Bands hold the middle nine draws in ten; the upright line is your d.",
 )
 
 WIDGET = Widget(
     name="softmax",
-    title=Words("松紧与 √d", "Grip, and √d"),
+    title=Words(zh="松紧与 √d", en="Grip, and √d"),
     claim=Words(
-        "坐标越多，分数晃得越厉害，份额就塌到一本书上；除以 √d，松紧就稳住了。",
-        "More coordinates make scores swing and shares collapse onto one book; divided by √d, the grip stays.",
+        zh="坐标越多，分数晃得越厉害，份额就塌到一本书上；除以 √d，松紧就稳住了。",
+        en="More coordinates make scores swing and shares collapse onto one book; divided by √d, the grip stays.",
     ),
     parameters=(
-        Toggle("divide", Words("分数除以 √d", "Divide scores by √d"), initial=True),
+        Toggle("divide", Words(zh="分数除以 √d", en="Divide scores by √d"), initial=True),
         Number(
             "dimensions",
-            Words("坐标个数 d（每格翻一番）", "Coordinates d (doubled each step)"),
+            Words(zh="坐标个数 d（每格翻一番）", en="Coordinates d (doubled each step)"),
             6,
             0,
             10,
             1,
             shown=_power,
         ),
-        Number("temperature", Words("温度", "Temperature"), 1.0, 0.1, 5.0, 0.1),
-        Number("draw", Words("看第几次抽取", "Draw to look at"), 1, 1, DRAWS, 1),
+        Number("temperature", Words(zh="温度", en="Temperature"), 1.0, 0.1, 5.0, 0.1),
+        Number("draw", Words(zh="看第几次抽取", en="Draw to look at"), 1, 1, DRAWS, 1),
     ),
     draw=draw,
 )

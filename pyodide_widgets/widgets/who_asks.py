@@ -199,34 +199,34 @@ def _caption(looks: int, reliability: float, sign: int, left: dict[str, float], 
 _BOX = PANEL_WIDTH / BOXES
 _TALL = 26  # the largest column
 _ASKERS = {
-    OWN: (Words("自己选问题", "chooses its own question"), "pw-weight", ""),
-    OUTSIDE: (Words("问题由外面给", "question from outside"), "pw-score", "9 4"),
-    NONE: (Words("没有问题", "no question"), "pw-other", "2 4"),
+    OWN: (Words(zh="自己选问题", en="chooses its own question"), "pw-weight", ""),
+    OUTSIDE: (Words(zh="问题由外面给", en="question from outside"), "pw-score", "9 4"),
+    NONE: (Words(zh="没有问题", en="no question"), "pw-other", "2 4"),
 }
-_BY_LOOKS = Words("看了几眼，还有几个箱子拿不准", "Looks taken, and boxes still in question")
-_LOOKS = Words("看了几眼", "looks taken")
-_LEFT = Words("还拿不准的箱子（e 的熵次方）", "boxes in question (e to the entropy)")
-_ONE_RUN = Words("第 {} 次探险，看了 {} 眼以后", "Run {}, after {} looks")
-_ABOVE = Words("紫：下一眼看向哪块路牌（每行最高的画满）", "purple: which sign is looked at next (scaled to fit)")
-_BELOW = Words("绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", "green: where the treasure may be; ◆ where it is")
-_ENTROPY = Words("权重的熵 {:.2f}", "entropy {:.2f}")
+_BY_LOOKS = Words(zh="看了几眼，还有几个箱子拿不准", en="Looks taken, and boxes still in question")
+_LOOKS = Words(zh="看了几眼", en="looks taken")
+_LEFT = Words(zh="还拿不准的箱子（e 的熵次方）", en="boxes in question (e to the entropy)")
+_ONE_RUN = Words(zh="第 {} 次探险，看了 {} 眼以后", en="Run {}, after {} looks")
+_ABOVE = Words(zh="紫：下一眼看向哪块路牌（每行最高的画满）", en="purple: which sign is looked at next (scaled to fit)")
+_BELOW = Words(zh="绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", en="green: where the treasure may be; ◆ where it is")
+_ENTROPY = Words(zh="权重的熵 {:.2f}", en="entropy {:.2f}")
 _SAID = Words(
-    "看了 {n} 眼：自己选问题的还剩 {own} 个箱子拿不准；没有问题的到处乱看（熵 {flat}，就是 ln {signs}），还剩 {none} 个；"
+    zh="看了 {n} 眼：自己选问题的还剩 {own} 个箱子拿不准；没有问题的到处乱看（熵 {flat}，就是 ln {signs}），还剩 {none} 个；"
     "外面给了问题的还剩 {outside} 个。只论外面问的那件事（宝藏在 {sign} 号路牌的哪一边），外面给了问题的答对 {outside_known}，"
     "自己选的 {own_known}，没有问题的 {none_known}。",
-    "After {n} looks, {own} boxes are in question for the one that chooses its own questions, {none} for the one that has none "
+    en="After {n} looks, {own} boxes are in question for the one that chooses its own questions, {none} for the one that has none "
     "and looks everywhere (entropy {flat}, which is ln {signs}), {outside} for the one that was given one. That one (which "
     "side of sign {sign}?) it gets right {outside_known} of the time, the one that chooses {own_known}, the one without {none_known}.",
 )
 _NOTHING_TO_READ = Words(
-    "路牌对错各半，等于没写：谁来问、问什么都一样，{boxes} 个箱子全拿不准。",
-    "The signs are right half of the time, as good as blank: whoever asks, and whatever, all {boxes} boxes are in question.",
+    zh="路牌对错各半，等于没写：谁来问、问什么都一样，{boxes} 个箱子全拿不准。",
+    en="The signs are right half of the time, as good as blank: whoever asks, and whatever, all {boxes} boxes are in question.",
 )
 _NOTE = Words(
-    f"玩具世界：{BOXES} 个箱子排成一行，一个里有宝藏；箱子之间的路牌指向宝藏，有时指错。看哪块路牌，按注意力的份额抽签；"
+    zh=f"玩具世界：{BOXES} 个箱子排成一行，一个里有宝藏；箱子之间的路牌指向宝藏，有时指错。看哪块路牌，按注意力的份额抽签；"
     f"看到的都按贝叶斯公式记账。三者只有查询不同。自己选问题的，每次挑平均来说最能减少熵的那块；“学到最多”这个目标，仍是我们写进去的。"
     f"外面只给一个问题，问到底。共 {RUNS} 次探险；浅色带是 95% 置信区间，竖虚线是你选的眼数。",
-    f"A toy world: {BOXES} boxes in a row, one with a treasure; signs between them point to it, and are sometimes wrong. Which "
+    en=f"A toy world: {BOXES} boxes in a row, one with a treasure; signs between them point to it, and are sometimes wrong. Which "
     "sign is looked at is drawn from the attention weights; what was read is put together by Bayes’ rule. Only the query "
     "differs. The one that chooses asks the sign that lowers the entropy most on average; that it should learn most is still "
     f"an aim that we wrote into it. From outside there is one question throughout. {RUNS} runs; pale bands are 95% intervals, "
@@ -235,16 +235,31 @@ _NOTE = Words(
 
 WIDGET = Widget(
     name="who-asks",
-    title=Words("谁在发问", "Who asks?"),
+    title=Words(zh="谁在发问", en="Who asks?"),
     claim=Words(
-        "没有查询，注意力就是一片平；给它一个问题，它只弄清那一件事；会自己挑问题，才把世界弄清楚。",
-        "Without a query attention is flat; given a question, it settles that; choosing its own, it finds out about the world.",
+        zh="没有查询，注意力就是一片平；给它一个问题，它只弄清那一件事；会自己挑问题，才把世界弄清楚。",
+        en="Without a query attention is flat; given a question, it settles that; choosing its own, it finds out about the world.",
     ),
     parameters=(
-        Number("looks", Words("看几眼", "Looks"), 6, 0, LOOKS, 1),
-        Number("sign", Words("你从外面问：宝藏在几号路牌的哪一边", "You ask: which side of sign no."), 16, 1, SIGNS, 1),
-        Number("reliability", Words("路牌有多可靠", "How often a sign is right"), 90, 50, 100, 5, Words("%", "%")),
-        Number("run", Words("看第几次探险", "Run to look at"), 1, 1, RUNS, 1),
+        Number("looks", Words(zh="看几眼", en="Looks"), 6, 0, LOOKS, 1),
+        Number(
+            "sign",
+            Words(zh="你从外面问：宝藏在几号路牌的哪一边", en="You ask: which side of sign no."),
+            16,
+            1,
+            SIGNS,
+            1,
+        ),
+        Number(
+            "reliability",
+            Words(zh="路牌有多可靠", en="How often a sign is right"),
+            90,
+            50,
+            100,
+            5,
+            Words(zh="%", en="%"),
+        ),
+        Number("run", Words(zh="看第几次探险", en="Run to look at"), 1, 1, RUNS, 1),
     ),
     draw=draw,
 )

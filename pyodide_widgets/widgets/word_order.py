@@ -156,27 +156,27 @@ def _caption(words: tuple[str, ...], order: tuple[int, ...], positions: str, lar
     }
     if all(words[place] == word for place, word in zip(order, words, strict=True)):
         said = Words(
-            "换来换去还是{before}：词序没有变，自然处处相同。换一个次序试试。",
-            "{before} is what it was: no word has changed seats with another. Try another order.",
+            zh="换来换去还是{before}：词序没有变，自然处处相同。换一个次序试试。",
+            en="{before} is what it was: no word has changed seats with another. Try another order.",
         )
     elif positions == "none":
         said = Words(
-            "{before}变成{after}，每个词的输出和原来最多差 {largest}：它们只是换了座位，注意力没有察觉。",
-            "{before} becomes {after}, and the outputs differ, word by word, by {largest}: they have only changed "
+            zh="{before}变成{after}，每个词的输出和原来最多差 {largest}：它们只是换了座位，注意力没有察觉。",
+            en="{before} becomes {after}, and the outputs differ, word by word, by {largest}: they have only changed "
             "seats, and attention has not noticed.",
         )
     elif largest == 0:
         said = Words(
-            "ALiBi 只知道两个词隔多远，不知道谁先谁后；从{before}到{after}，远近一点没变，所以还是差 {largest}。",
-            "ALiBi knows how far apart two words are, not which comes first; from {before} to {after} no distance has "
+            zh="ALiBi 只知道两个词隔多远，不知道谁先谁后；从{before}到{after}，远近一点没变，所以还是差 {largest}。",
+            en="ALiBi knows how far apart two words are, not which comes first; from {before} to {after} no distance has "
             "changed, and the difference is still {largest}.",
         )
     else:
         name = _POSITIONS[positions]
-        space = " " if name.zh.isascii() else ""
+        space = " " if name["zh"].isascii() else ""
         said = Words(
-            f"加上{space}{name.zh}，{{before}}和{{after}}就分开了：同一个词的输出最多差 {{largest}}。",
-            f"With {name.en} positions {{before}} and {{after}} part: the outputs of a word differ by up to {{largest}}.",
+            zh=f"加上{space}{name['zh']}，{{before}}和{{after}}就分开了：同一个词的输出最多差 {{largest}}。",
+            en=f"With {name['en']} positions {{before}} and {{after}} part: the outputs of a word differ by up to {{largest}}.",
         )
     return said.format(**numbers)
 
@@ -186,44 +186,44 @@ def _sentence(words: tuple[str, ...]) -> str:
 
 
 _POSITIONS = {
-    "none": Words("没有位置", "no positions"),
-    "sinusoidal": Words("正弦编码", "sinusoidal"),
-    "rotary": Words("旋转编码", "rotary"),
-    "alibi": Words("ALiBi", "ALiBi"),
+    "none": Words(zh="没有位置", en="no positions"),
+    "sinusoidal": Words(zh="正弦编码", en="sinusoidal"),
+    "rotary": Words(zh="旋转编码", en="rotary"),
+    "alibi": Words(zh="ALiBi", en="ALiBi"),
 }
-_ORDERS_TITLE = Words("换了座位，输出换了没有", "New seats: new outputs?")
-_STRIPS = Words("每排小柱是一个词的输出；虚线：输出变了", "columns: a word’s output; dotted: it has changed")
-_BEFORE = Words("原来的次序", "as it was")
-_AFTER = Words("另一个次序", "in another order")
-_APART = Words("同一个词，前后两个输出差多少", "How far apart a word’s two outputs are")
-_APART_SCALE = Words("输出的各个数中，最大的差", "the largest difference of any of its numbers")
-_BY_POSITIONS = Words("所有的词里最大的差，四种做法", "the largest of any word, four ways")
+_ORDERS_TITLE = Words(zh="换了座位，输出换了没有", en="New seats: new outputs?")
+_STRIPS = Words(zh="每排小柱是一个词的输出；虚线：输出变了", en="columns: a word’s output; dotted: it has changed")
+_BEFORE = Words(zh="原来的次序", en="as it was")
+_AFTER = Words(zh="另一个次序", en="in another order")
+_APART = Words(zh="同一个词，前后两个输出差多少", en="How far apart a word’s two outputs are")
+_APART_SCALE = Words(zh="输出的各个数中，最大的差", en="the largest difference of any of its numbers")
+_BY_POSITIONS = Words(zh="所有的词里最大的差，四种做法", en="the largest of any word, four ways")
 _NOTE = Words(
-    "玩具向量：每个词属于哪一类、在找什么，由我们手工设定。没有掩码。"
+    zh="玩具向量：每个词属于哪一类、在找什么，由我们手工设定。没有掩码。"
     "加数换个次序，和的第 16 位数字会变；为免混淆，这里每个和都按键的数值排好再加，不管词站在哪里，所以 0 就是 0。"
     "ALiBi 用的是八个头里最陡的一个。",
-    "Toy vectors: the kind of each word and what it looks for are set by hand. There is no mask. Adding in another order "
+    en="Toy vectors: the kind of each word and what it looks for are set by hand. There is no mask. Adding in another order "
     "changes the sixteenth digit of a sum; lest that be taken for something, every sum here goes through the keys sorted by "
     "their numbers, wherever the words stand, so 0 is 0. ALiBi is the steepest of its eight heads.",
 )
 
 WIDGET = Widget(
     name="word-order",
-    title=Words("谁咬谁", "Who bites whom"),
+    title=Words(zh="谁咬谁", en="Who bites whom"),
     claim=Words(
-        "没有位置，词怎么换座位，每个词的输出都一模一样；加上位置，才分得出先后。",
-        "Without positions a word’s output is the same in any order, to the last digit; it takes positions to tell orders apart.",
+        zh="没有位置，词怎么换座位，每个词的输出都一模一样；加上位置，才分得出先后。",
+        en="Without positions a word’s output is the same in any order, to the last digit; it takes positions to tell orders apart.",
     ),
     parameters=(
-        Choice("positions", Words("位置", "Positions"), tuple(_POSITIONS.items()), "none"),
+        Choice("positions", Words(zh="位置", en="Positions"), tuple(_POSITIONS.items()), "none"),
         Typed(
             "sentence",
-            Words("句子", "Sentence"),
-            Words("狗咬人", "dog bites man"),
+            Words(zh="句子", en="Sentence"),
+            Words(zh="狗咬人", en="dog bites man"),
             known=toy_words.KNOWN,
             most_tokens=8,
         ),
-        Number("order", Words("换个次序（1 是倒过来）", "Another order (1: backwards)"), 1, 1, ORDERS, 1),
+        Number("order", Words(zh="换个次序（1 是倒过来）", en="Another order (1: backwards)"), 1, 1, ORDERS, 1),
     ),
     draw=draw,
 )

@@ -81,7 +81,7 @@ def _caption(names: list[str], seconds: Array, shares: Array, temperature: float
     said = _NOTHING_YET
     if seconds.any():
         more = _AS_TIME if temperature == 1 else _SHARPER if temperature < 1 else _FLATTER
-        said = Words(_SAID.zh + more.zh, _SAID.en + more.en)
+        said = Words(zh=_SAID["zh"] + more["zh"], en=_SAID["en"] + more["en"])
     first, time = int(shares.argmax()), _duration(float(seconds.sum()))
     known = {
         "number": len(names),
@@ -91,14 +91,14 @@ def _caption(names: list[str], seconds: Array, shares: Array, temperature: float
         "most": f"{np.log(len(names)):.2f}",
         "temperature": f"{temperature:.1f}",
     }
-    return Words(said.zh.format(time=time.zh, **known), said.en.format(time=time.en, **known))
+    return Words(zh=said["zh"].format(time=time["zh"], **known), en=said["en"].format(time=time["en"], **known))
 
 
 def _duration(seconds: float) -> Words:
     minutes, rest = divmod(round(seconds), 60)
     if not minutes:
-        return Words(f"{rest} 秒", f"{rest} s")
-    return Words(f"{minutes} 分 {rest} 秒", f"{minutes} min {rest} s")
+        return Words(zh=f"{rest} 秒", en=f"{rest} s")
+    return Words(zh=f"{minutes} 分 {rest} 秒", en=f"{minutes} min {rest} s")
 
 
 def _clock(seconds: float) -> str:
@@ -106,45 +106,46 @@ def _clock(seconds: float) -> str:
     return f"{minutes}:{rest:02d}"
 
 
-_SHARES = Words("各节分到的注意力，温度 {:.1f}", "Attention by section, temperature {:.1f}")
-_EVEN = Words("平分 {}", "even {}")
-_TIME = Words("时间", "time")
-_NAMELESS = Words("第 {} 节", "Section {}")
+_SHARES = Words(zh="各节分到的注意力，温度 {:.1f}", en="Attention by section, temperature {:.1f}")
+_EVEN = Words(zh="平分 {}", en="even {}")
+_TIME = Words(zh="时间", en="time")
+_NAMELESS = Words(zh="第 {} 节", en="Section {}")
 _NOTHING_YET = Words(
-    "还没有看停留时间：{number} 节只好平分，每节 {share}，熵 {entropy} 奈特，和没有查询时一样；温度调到 {temperature}，也还是这样平。",
-    "No times are shown yet: {number} sections share alike, {share} each, with an entropy of {entropy} nats, as if there "
+    zh="还没有看停留时间：{number} 节只好平分，每节 {share}，熵 {entropy} 奈特，和没有查询时一样；温度调到 {temperature}，也还是这样平。",
+    en="No times are shown yet: {number} sections share alike, {share} each, with an entropy of {entropy} nats, as if there "
     "were no query; a temperature of {temperature} leaves it at that.",
 )
 _SAID = Words(
-    "你在这一页停留了 {time}。分得最多的是{first}，{share}；熵 {entropy} 奈特，{number} 节平分是 {most}。",
-    "You have been on this page for {time}. Most goes to {first}: {share}. The entropy is {entropy} nats; {number} even shares "
+    zh="你在这一页停留了 {time}。分得最多的是{first}，{share}；熵 {entropy} 奈特，{number} 节平分是 {most}。",
+    en="You have been on this page for {time}. Most goes to {first}: {share}. The entropy is {entropy} nats; {number} even shares "
     "would have {most}.",
 )
-_AS_TIME = Words("温度是 1，份额就是时间的份额。", " At temperature 1 the shares are exactly those of the time.")
+_AS_TIME = Words(zh="温度是 1，份额就是时间的份额。", en=" At temperature 1 the shares are exactly those of the time.")
 _SHARPER = Words(
-    "温度是 {temperature}，份额比时间更集中。", " At temperature {temperature} they are more uneven than the time."
+    zh="温度是 {temperature}，份额比时间更集中。",
+    en=" At temperature {temperature} they are more uneven than the time.",
 )
 _FLATTER = Words(
-    "温度是 {temperature}，份额比时间更平。", " At temperature {temperature} they are more even than the time."
+    zh="温度是 {temperature}，份额比时间更平。", en=" At temperature {temperature} they are more even than the time."
 )
 _NOTE = Words(
-    "时间由这个页面自己量：只在页面看得见的时候走，算在屏幕中间偏上处的那一节。数字只留在这个打开的页面里，不保存，不发送，链接里也没有；"
+    zh="时间由这个页面自己量：只在页面看得见的时候走，算在屏幕中间偏上处的那一节。数字只留在这个打开的页面里，不保存，不发送，链接里也没有；"
     "按“重置”从零量起，离开页面就没了。每节的分数是停留秒数的对数，没停留过的节看不见，再过 softmax。",
-    "The page itself takes the times, only while it can be seen, for the section a little above the middle of the window. They "
+    en="The page itself takes the times, only while it can be seen, for the section a little above the middle of the window. They "
     "stay in this open page: not stored, not sent, in no link; “Reset” begins at zero, and leaving the page forgets them. A "
     "section’s score is the logarithm of its seconds, a section never visited is masked, and softmax does the rest.",
 )
 
 WIDGET = Widget(
     name="your-attention",
-    title=Words("你的注意力", "Your attention"),
+    title=Words(zh="你的注意力", en="Your attention"),
     claim=Words(
-        "你在各节停留的时间，过同一个 softmax，就是一行加起来等于 1 的权重。",
-        "The time that you spent on each section becomes, by the same softmax, a row of weights that add up to 1.",
+        zh="你在各节停留的时间，过同一个 softmax，就是一行加起来等于 1 的权重。",
+        en="The time that you spent on each section becomes, by the same softmax, a row of weights that add up to 1.",
     ),
     parameters=(
-        Number("temperature", Words("温度", "Temperature"), 1.0, 0.2, 4.5, 0.1),
-        Dwell("dwell", Words("看看我的时间花在了哪里", "Show where my time went")),
+        Number("temperature", Words(zh="温度", en="Temperature"), 1.0, 0.2, 4.5, 0.1),
+        Dwell("dwell", Words(zh="看看我的时间花在了哪里", en="Show where my time went")),
     ),
     draw=draw,
 )

@@ -13,7 +13,8 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS
 
 ROOT = Path(__file__).parents[2]  # of this project
 FOLDERS: dict[Lang, str] = {"zh": "/", "en": "/en/"}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 
-from pyodide_widgets.widgets import names, render_json
+from tests.bundled import CALLS, WIDGETS
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class Control:
 
 def controls(kind: str) -> list[Control]:
     """All controls of a kind, of all widgets, in the order of the page."""
-    return [control for widget in names() for control in controls_of(widget) if control.kind == kind]
+    return [control for widget in WIDGETS.names() for control in controls_of(widget) if control.kind == kind]
 
 
 @cache
 def controls_of(widget: str) -> list[Control]:
     """The controls of a widget, in the order of the page."""
     reader = _Inputs()
-    reader.feed(render_json(widget, "{}", "zh"))
+    reader.feed(CALLS.render(widget, "{}", "zh"))
     return [Control(widget, *pair) for pair in dict.fromkeys(reader.inputs)]
 
 

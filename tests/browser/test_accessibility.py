@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page, expect
 
-from pyodide_widgets.kit.words import LANGS, Lang
-from pyodide_widgets.widgets import names
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS, WIDGETS
 
 from .built_site import FOLDERS, all_pages, article
 from .conftest import NewReader
@@ -61,7 +61,7 @@ def test_the_article_with_live_widgets(scheme: Scheme, lang: Lang, live_readers:
 
 def test_widgets_that_say_something(lang: Lang, live_readers: LiveReaders) -> None:
     reader = live_readers.on(article(lang))
-    for key in names():
+    for key in WIDGETS.names():
         widget = reader.widget(key)
         widget.root.evaluate("widget => widget.setAttribute('name', 'no-such-widget')")
         widget.root.locator("form input").first.dispatch_event("input")
@@ -69,7 +69,7 @@ def test_widgets_that_say_something(lang: Lang, live_readers: LiveReaders) -> No
     try:
         assert faults(reader.page, "py-widget") == []
     finally:
-        for key in names():
+        for key in WIDGETS.names():
             reader.widget(key).root.evaluate("(widget, name) => widget.setAttribute('name', name)", key)
             reader.widget(key).retry.click()
 

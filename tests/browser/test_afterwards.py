@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from pyodide_widgets.widgets import render_json
+from tests.bundled import CALLS
 
 from .built_site import Site, article
 from .conftest import NewReader
@@ -43,10 +43,10 @@ def test_a_widget_that_needs_one_is_drawn_when_it_has_come(
         reader.open(article("zh")).widget("library").wait_live()
         reader.page.evaluate(f"void ({WAITING})")
         # Python answers in order: what has been asked before has been tried.
-        assert reader.render("library", {}, "zh") == render_json("library", "{}", "zh")
+        assert reader.render("library", {}, "zh") == CALLS.render("library", "{}", "zh")
         reader.page.evaluate("window.isThere = false; void answer.then(() => (window.isThere = true))")
         assert reader.page.evaluate("window.isThere") is False
-    assert reader.page.evaluate("answer.then(({ html }) => html)") == render_json("who-asks", "{}", "zh")
+    assert reader.page.evaluate("answer.then(({ html }) => html)") == CALLS.render("who-asks", "{}", "zh")
 
 
 def test_if_one_does_not_come_what_python_has_drawn_stays(

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import render_json
+from tests.bundled import CALLS
 
 from .built_site import Site, article
 from .conftest import NewReader
@@ -32,7 +32,7 @@ def test_a_moved_slider_answers_before_python(
         with widget.redrawn():
             slider.press("End")
             expect(slider).to_have_attribute("value", "2.5")
-        assert widget.body() == reader.normal(render_json("library", json.dumps({"query-x": "2.5"}), lang))
+        assert widget.body() == reader.normal(CALLS.render("library", json.dumps({"query-x": "2.5"}), lang))
         expect(widget.root).to_have_attribute("data-state", "loading")
         expect(widget.status).to_be_empty()
         widget.wait_address("library.query-x=2.5")
@@ -65,7 +65,7 @@ def test_a_link_with_one_change_is_shown_before_python(new_reader: NewReader, se
     with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
         reader = new_reader().open(f"{article('zh')}?glance.focus=1#widget-glance")
         widget = reader.widget("glance")
-        widget.wait_body(reader.normal(render_json("glance", '{"focus": "1"}', "zh")))
+        widget.wait_body(reader.normal(CALLS.render("glance", '{"focus": "1"}', "zh")))
 
 
 def test_what_was_not_prepared_waits_for_python_and_is_drawn_then(
@@ -80,7 +80,7 @@ def test_what_was_not_prepared_waits_for_python_and_is_drawn_then(
         expect(widget.status).to_contain_text(QUEUED[lang])
     expect(widget.control("query-y")).to_have_attribute("value", "-2.5", timeout=START)
     both = json.dumps({"query-x": "-2.5", "query-y": "-2.5"})
-    assert widget.body() == reader.normal(render_json("library", both, lang))
+    assert widget.body() == reader.normal(CALLS.render("library", both, lang))
     expect(widget.status).to_be_empty()
 
 

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS
 
 from .guides import megabytes
 from .python_worker import PythonWorker

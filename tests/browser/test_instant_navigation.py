@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS
 
 from .built_site import FOLDERS, Site, all_pages, article
 from .conftest import NewReader

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import CDPSession, expect
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import names
+from tests.bundled import WIDGETS
 
 from .conftest import LiveWidget
 from .controls import Control, controls, controls_of
@@ -15,7 +15,7 @@ from .widget_page import WidgetOnPage
 TYPED = "你好 hello 🙂"
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_control_answers_to_the_keyboard(name: str, lang: Lang, live_widget: LiveWidget) -> None:
     widget = live_widget(name, lang)
     use = {"range": step_slider, "radio": step_through_choices, "checkbox": turn_switch, "text": type_into}
@@ -81,7 +81,7 @@ def test_typing_in_the_middle_keeps_the_caret_there(lang: Lang, live_widget: Liv
     expect(field).to_have_value(f"ab c{sentence}")
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_the_tab_key_reaches_every_control_and_button_in_order(name: str, live_widget: LiveWidget) -> None:
     widget = live_widget(name, "zh")  # the controls are the same in both languages
     buttons = widget.root.locator("button:visible").evaluate_all(

@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS
 
 from .built_site import FOLDERS, NOT_FOUND, Site, article, page_lang, written_pages
 from .conftest import NewReader

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import names
+from tests.bundled import WIDGETS
 
 from .built_site import all_pages
 from .conftest import LiveWidget
@@ -97,7 +97,7 @@ def test_no_page_scrolls_sideways(path: str, width: int, phone: Reader) -> None:
     assert scrollable <= width
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_text_in_figures_stays_inside_its_panel_and_is_not_too_small(
     name: str, lang: Lang, live_widget: LiveWidget
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import render_json
+from tests.bundled import CALLS
 
 from .built_site import Site
 from .python_in_page import render
@@ -98,7 +98,7 @@ def held_at(widget: WidgetOnPage, most: int) -> Iterator[None]:
 def wait_drawn(widget: WidgetOnPage, texts: dict[str, str], lang: Lang) -> None:
     """Wait until the page shows what Python draws natively."""
     expect(work(widget)).to_have_count(0, timeout=LONG)
-    wanted = widget.page.evaluate("html => html", render_json(NAME, json.dumps(texts), lang))
+    wanted = widget.page.evaluate("html => html", CALLS.render(NAME, json.dumps(texts), lang))
     caption = re.search("<figcaption>(.*?)</figcaption>", wanted)
     assert caption
     expect(widget.caption).to_have_text(caption[1], timeout=LONG)
@@ -253,4 +253,4 @@ def test_the_browser_trains_the_same_model_as_the_build(live_readers: LiveReader
     """To the letter, through two hundred steps of training."""
     reader = live_readers.on(site.placed(NAME, lang).page)
     for texts in ({}, {"steps": "160", "seed": "7"}, {"off": "2"}, {"steps": "100", "layers": "1"}):
-        assert reader.render(NAME, texts, lang) == render_json(NAME, json.dumps(texts), lang), texts
+        assert reader.render(NAME, texts, lang) == CALLS.render(NAME, json.dumps(texts), lang), texts

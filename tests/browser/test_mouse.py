@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import names
+from tests.bundled import WIDGETS
 
 from .conftest import LiveWidget
 from .controls import Control, controls_of
@@ -14,7 +14,7 @@ from .drag import handles, point_of
 from .widget_page import WidgetOnPage
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_control_answers_to_the_mouse(name: str, lang: Lang, live_widget: LiveWidget) -> None:
     widget = live_widget(name, lang)
     use = {"range": drag_slider, "radio": click_choice, "checkbox": click_switch, "text": type_into}

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from pyodide_widgets.kit.words import LANGS, Lang
-from pyodide_widgets.widgets import names, render_json
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import CALLS, LANGS, WIDGETS
 
 from .built_site import Site
 from .conftest import LiveWidget
@@ -48,7 +48,7 @@ class Linked:
 
 @pytest.fixture(scope="module", params=LANGS)
 def linked(request: pytest.FixtureRequest, readers: ReaderPool, site: Site) -> Iterator[Linked]:
-    link = {f"{name}.{parameter}": text for name in names() for parameter, text in changed(name).items()}
+    link = {f"{name}.{parameter}": text for name in WIDGETS.names() for parameter, text in changed(name).items()}
     with readers.lent() as reader:
         yield Linked(reader, site, request.param, link, "causal-mask")
 
@@ -59,11 +59,11 @@ def attacked(request: pytest.FixtureRequest, readers: ReaderPool, site: Site) ->
         yield Linked(reader, site, request.param, HOSTILE_LINK, "library")
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_opening_a_link_shows_its_parameters(name: str, linked: Linked) -> None:
     widget = linked.reader.widget(name)
     assert widget.values() == changed(name)
-    assert widget.body() == linked.reader.normal(render_json(name, json.dumps(changed(name)), linked.lang))
+    assert widget.body() == linked.reader.normal(CALLS.render(name, json.dumps(changed(name)), linked.lang))
     expect(widget.said).to_be_empty()
 
 
@@ -104,10 +104,10 @@ def test_markup_in_a_link_is_text_and_runs_nothing(attacked: Linked) -> None:
     assert attacked.reader.page.evaluate("typeof window.hacked") == "undefined"
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_whatever_a_link_says_something_is_drawn(name: str, attacked: Linked) -> None:
     widget = attacked.reader.widget(name)
-    assert widget.body() == attacked.reader.normal(render_json(name, json.dumps(attacked.texts(name)), attacked.lang))
+    assert widget.body() == attacked.reader.normal(CALLS.render(name, json.dumps(attacked.texts(name)), attacked.lang))
     assert widget.figure.locator("svg text").count() > 3
     assert widget.caption.inner_text().strip()
 
@@ -121,7 +121,7 @@ def test_markup_that_is_typed_is_text_and_runs_nothing(lang: Lang, live_widget: 
     assert widget.page.evaluate("typeof window.hacked") == "undefined"
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_controls_write_the_address_and_reset_clears_it_and_brings_the_built_figure_back(
     name: str, lang: Lang, live_readers: LiveReaders, site: Site
 ) -> None:

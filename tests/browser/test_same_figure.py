@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import names, render_json
+from tests.bundled import CALLS, WIDGETS
 
 from .built_site import Site
 from .controls import Control, controls
@@ -15,13 +15,13 @@ from .readers import LiveReaders
 from .variants import SENTENCES, variants
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_the_built_page_has_what_python_draws_natively(name: str, lang: Lang, site: Site) -> None:
     placed = site.placed(name, lang)
-    assert placed.body == render_json(name, json.dumps(placed.params), lang)
+    assert placed.body == CALLS.render(name, json.dumps(placed.params), lang)
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
     name: str, lang: Lang, live_readers: LiveReaders, site: Site
 ) -> None:
@@ -30,7 +30,7 @@ def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
     # The numbers are the same in both languages: one of them is enough for every variant.
     tried = variants(name) if lang == "zh" else variants(name)[-3:]
     for texts in [placed.params, *tried, placed.params]:
-        assert reader.render(name, texts, lang) == render_json(name, json.dumps(texts), lang), texts
+        assert reader.render(name, texts, lang) == CALLS.render(name, json.dumps(texts), lang), texts
 
 
 @pytest.mark.parametrize("control", controls("text"), ids=str)
@@ -44,4 +44,4 @@ def test_the_page_shows_what_python_draws(control: Control, live_readers: LiveRe
         field.fill(sentence)
         typed = field.input_value()  # a field for one line leaves line breaks out
         texts = {**placed.params, control.parameter: typed}
-        widget.wait_body(reader.normal(render_json(control.widget, json.dumps(texts), lang)))
+        widget.wait_body(reader.normal(CALLS.render(control.widget, json.dumps(texts), lang)))

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import names
+from tests.bundled import WIDGETS
 
 from .built_site import article
 from .conftest import LiveWidget, NewReader
@@ -80,7 +80,7 @@ def assert_look_alike(file: Path, widget: WidgetOnPage, nowhere: Page) -> None:
         assert one["box"] == pytest.approx(other["box"], abs=apart), one["what"]
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_the_file_looks_like_the_figure_and_stands_by_itself(
     name: str, lang: Lang, live_widget: LiveWidget, nowhere: Page, tmp_path: Path
 ) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Route, Worker, expect
 
-from pyodide_widgets.kit.words import LANGS, Lang
-from pyodide_widgets.widgets import names, render_json
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import CALLS, LANGS, WIDGETS
 
 from .built_site import Site, article
 from .guides import megabytes
@@ -133,7 +133,7 @@ def test_a_visit_from_a_snapshot_is_like_any_other(reader: Reader, site: Site) -
         assert reader.widget(placed.key).body() == reader.normal(placed.body)
     with widget.redrawn():
         widget.control("query-x").press("Home")
-    assert widget.body() == reader.normal(render_json("library", json.dumps({"query-x": "-2.5"}), "zh"))
+    assert widget.body() == reader.normal(CALLS.render("library", json.dumps({"query-x": "-2.5"}), "zh"))
     reader.watch.check()
 
 
@@ -182,9 +182,9 @@ def test_it_is_small_and_the_guides_say_how_small(reader: Reader) -> None:
 def test_python_from_a_snapshot_draws_what_the_build_draws(reader: Reader) -> None:
     visit(reader)
     assert came_from_snapshot(reader) == [True]
-    for name in names():
+    for name in WIDGETS.names():
         for lang in LANGS:
-            assert reader.render(name, {}, lang) == render_json(name, "{}", lang), name
+            assert reader.render(name, {}, lang) == CALLS.render(name, "{}", lang), name
 
 
 @pytest.mark.parametrize("how", SPOILT)

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Route, expect
 
-from pyodide_widgets.kit.words import LANGS, Lang
-from pyodide_widgets.widgets import names
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS, WIDGETS
 
 from .built_site import Site, all_pages, article
 from .conftest import NewReader
@@ -44,7 +44,7 @@ def test_the_site_has_the_pages_that_are_written(site: Site) -> None:
 
 def test_the_article_has_every_widget_in_both_languages(site: Site) -> None:
     for lang in LANGS:
-        assert sorted(widget.name for widget in site.widgets(article(lang))) == sorted(names())
+        assert sorted(widget.name for widget in site.widgets(article(lang))) == sorted(WIDGETS.names())
 
 
 def test_states_are_static_then_loading_then_live(lang: Lang, live_readers: LiveReaders, site: Site) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from pyodide_widgets.widgets import names
+from tests.bundled import WIDGETS
 
 from .built_site import Site
 from .controls import Control, controls_of
@@ -42,7 +42,7 @@ def drag_finger(widget: WidgetOnPage, *points: tuple[float, float]) -> None:
     finger.detach()
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_control_answers_to_a_finger(name: str, touched_widget: TouchedWidget) -> None:
     widget = touched_widget(name)
     use = {"range": drag_slider, "radio": tap_choice, "checkbox": tap_switch, "text": tap_and_type}

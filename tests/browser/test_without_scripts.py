@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from pyodide_widgets.kit.words import LANGS
-from pyodide_widgets.widgets import names
+from tests.bundled import LANGS, WIDGETS
 
 from .built_site import article
 from .reader import Reader
@@ -22,7 +21,7 @@ def still(request: pytest.FixtureRequest, readers: ReaderPool) -> Iterator[Reade
         yield reader.open(article(request.param))
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_figure_and_caption_are_there_and_nothing_that_does_nothing(name: str, still: Reader) -> None:
     widget = still.widget(name)
     expect(widget.root).to_have_attribute("data-state", "static")

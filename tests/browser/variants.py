@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from pyodide_widgets.kit.parameters import Dwell
-from pyodide_widgets.kit.words import LANGS
-from pyodide_widgets.widgets import find
+from tests.bundled import LANGS, WIDGETS
 
 from .controls import controls
 
@@ -37,7 +36,7 @@ def variants(widget: str) -> list[dict[str, str]]:
         if control.widget == widget
     }
     # What the page measures has no control.
-    settable = {parameter.name for parameter in find(widget).parameters if not isinstance(parameter, Dwell)}
+    settable = {parameter.name for parameter in WIDGETS.find(widget).parameters if not isinstance(parameter, Dwell)}
     assert by_parameter.keys() == settable, "a control of a new kind"
     single = [{parameter: text} for parameter, texts in by_parameter.items() for text in texts]
     several = [{parameter: texts[place] for parameter, texts in by_parameter.items()} for place in (0, 1)]
@@ -50,8 +49,8 @@ CHANGED_TEXTS = ("一只 apple 🙂 小猫", "🙂")  # a sentence, and a single
 def changed(widget: str) -> dict[str, str]:
     """Every parameter that a link can carry, at a value that fits it and is not its default in any language."""
     found = {}
-    values, _ = find(widget).read({}, "zh")
-    for parameter in find(widget).parameters:
+    values, _ = WIDGETS.find(widget).read({}, "zh")
+    for parameter in WIDGETS.find(widget).parameters:
         if isinstance(parameter, Dwell):
             continue
         defaults = {parameter.default(lang) for lang in LANGS}
@@ -59,6 +58,6 @@ def changed(widget: str) -> dict[str, str]:
         others = [text for text in parameter.positions(values) if text not in defaults and not text.endswith(".0")]
         candidates = others[min(1, len(others) - 1) :] or CHANGED_TEXTS
         found[parameter.name] = next(
-            text for text in candidates if not find(widget).read({parameter.name: text}, "zh")[1]
+            text for text in candidates if not WIDGETS.find(widget).read({parameter.name: text}, "zh")[1]
         )
     return found

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_widgets import widgets
 from pyodide_widgets.build import prepared
 from pyodide_widgets.build.prepared import Placed, compressed_size, encode, placed, write_prepared
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.markdown.widget_element import page_html
 from pyodide_widgets.storage.store import Store
+from tests.bundled import LANGS, WIDGETS
 
 LIBRARY = Placed("library", "en", (("query-y", "2"),))
 
@@ -30,7 +30,7 @@ def figures(content: bytes) -> dict[str, dict[str, str]]:
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["apple", "causal-mask", "library", "cocktail-party"])
 def test_every_position_has_the_figure_that_the_widget_draws(name: str, lang: Lang) -> None:
-    widget = widgets.find(name)
+    widget = WIDGETS.find(name)
     values, _ = widget.read({}, lang)
     found = figures(encode(Placed(name, lang, ())))
     for parameter in widget.parameters:
@@ -42,7 +42,7 @@ def test_every_position_has_the_figure_that_the_widget_draws(name: str, lang: La
 
 def test_what_the_author_has_set_stays_set() -> None:
     found = figures(encode(LIBRARY))
-    assert found["query-x"]["-1.0"] == widgets.find("library").render({"query-x": "-1", "query-y": "2"}, "en").html
+    assert found["query-x"]["-1.0"] == WIDGETS.find("library").render({"query-x": "-1", "query-y": "2"}, "en").html
 
 
 def test_the_control_that_needs_most_is_left_out_of_a_file_that_would_be_too_large(
@@ -72,7 +72,7 @@ def test_pages_get_the_files_that_they_name_and_no_others(tmp_path: Path) -> Non
     site, into = tmp_path / "site", tmp_path / "site" / "prepared"
     into.mkdir(parents=True)
     (into / "library-en-00000000.json").write_text("of an earlier build")
-    element = page_html(widgets.find("library"), "library", dict(LIBRARY.texts), "en")
+    element = page_html(WIDGETS.find("library"), "library", dict(LIBRARY.texts), "en")
     (site / "a.html").write_text(f"<p>Two of them:</p>{element}{element}")
     (site / "b.html").write_text("<p>no widget</p>")
     hashes = write_prepared(site, into, Store(tmp_path / "store"))

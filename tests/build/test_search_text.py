@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from pyodide_widgets import widgets
 from pyodide_widgets.build.search_text import with_stand_ins, with_widgets
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.markdown.widget_element import page_html
+from tests.bundled import LANGS, WIDGETS
 
 
 @pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", widgets.names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_title_caption_and_note_can_be_found_and_labels_cannot(name: str, lang: Lang) -> None:
-    widget = widgets.find(name)
+    widget = WIDGETS.find(name)
     whole = str(page_html(widget, name, {}, lang))
     shortened, (kept,) = with_stand_ins(whole)
     assert widget.title[lang] in shortened

@@ -16,28 +16,40 @@ from pyodide_widgets.kit.parameters import (
     Sentence,
     Toggle,
     Typed,
+    Values,
     Word,
 )
-from pyodide_widgets.kit.words import LANGS, Lang, Words
+from pyodide_widgets.kit.words import Lang, Words
+from tests.bundled import LANGS
 
-NUMBER = Number("number", Words("数", "Amount"), initial=1.2, low=-2.5, high=2.5, step=0.1)
-TOGGLE = Toggle("toggle", Words("开关", "Switch"), initial=True)
+NUMBER = Number("number", Words(zh="数", en="Amount"), initial=1.2, low=-2.5, high=2.5, step=0.1)
+TOGGLE = Toggle("toggle", Words(zh="开关", en="Switch"), initial=True)
 CHOICE = Choice(
-    "choice", Words("动物", "Animal"), (("cat", Words("猫", "a cat")), ("dog", Words("狗", "a dog"))), initial="dog"
+    "choice",
+    Words(zh="动物", en="Animal"),
+    (("cat", Words(zh="猫", en="a cat")), ("dog", Words(zh="狗", en="a dog"))),
+    initial="dog",
 )
 TYPED = Typed(
-    "sentence", Words("句子", "Sentence"), Words("我 们", "we two"), known={"苹果"}, most_tokens=4, most_characters=40
+    "sentence",
+    Words(zh="句子", en="Sentence"),
+    Words(zh="我 们", en="we two"),
+    known={"苹果"},
+    most_tokens=4,
+    most_characters=40,
 )
-WORD = Word("word", Words("词", "Word"), of="sentence", initial=Words("3", "2"))
+WORD = Word("word", Words(zh="词", en="Word"), of="sentence", initial=Words(zh="3", en="2"))
 
 EARLIER = {"sentence": Sentence("a b c d", ("a", "b", "c", "d"))}
 
 
-def said(reading: Reading) -> Words:
-    """What is said; and that it is said in both languages, each with the parameter's label in that language."""
-    assert reading.problem is not None, "nothing is said"
-    assert "{" not in reading.problem.zh and "{" not in reading.problem.en
-    return reading.problem
+def said(parameter: Parameter, text: str, earlier: Values = EARLIER) -> dict[Lang, str]:
+    """What is said of a text, in each language."""
+    found = {lang: parameter.read(text, lang, earlier).problem for lang in LANGS}
+    problems = {lang: problem for lang, problem in found.items() if problem is not None}
+    assert problems.keys() == {*LANGS}, "nothing is said"
+    assert not any("{" in problem for problem in problems.values())
+    return problems
 
 
 # Numbers
@@ -63,14 +75,14 @@ def test_number_is_rounded_to_the_step(text: str, value: float) -> None:
     [(0.25, "0.75", 0.75), (0.05, "0.35", 0.35), (0.5, "0.5", 0.5), (1, "1", 1), (0.125, "0.875", 0.875)],
 )
 def test_every_number_of_steps_can_be_set(step: float, text: str, value: float) -> None:
-    number = Number("number", Words("数", "Amount"), initial=0, low=0, high=1, step=step)
+    number = Number("number", Words(zh="数", en="Amount"), initial=0, low=0, high=1, step=step)
     assert number.read(text, "en", {}) == Reading(value)
     assert f'step="{step:g}' in number.control(value, "en", {})
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_number_that_plays_has_a_button_that_names_its_slider(lang: Lang) -> None:
-    playing = Number("number", Words("数", "Amount"), 0, 0, 8, 4, plays=Words("放", "Run"))
+    playing = Number("number", Words(zh="数", en="Amount"), 0, 0, 8, 4, plays=Words(zh="放", en="Run"))
     control = playing.control(4, lang, {})
     words = {"zh": "放", "en": "Run"}[lang]
     assert (
@@ -80,7 +92,7 @@ def test_number_that_plays_has_a_button_that_names_its_slider(lang: Lang) -> Non
 
 
 def test_number_can_be_shown_as_something_else_than_what_is_set() -> None:
-    power = Number("power", Words("幂", "Power"), 3, 0, 10, 1, shown=lambda exponent: f"{2**exponent:.0f}")
+    power = Number("power", Words(zh="幂", en="Power"), 3, 0, 10, 1, shown=lambda exponent: f"{2**exponent:.0f}")
     control = power.control(10.0, "en", {})
     assert 'value="10"' in control and 'aria-valuetext="1024"' in control
     assert ">1024</span>" in control
@@ -103,9 +115,9 @@ def test_number_beyond_the_range_becomes_its_nearer_end_and_that_is_said(text: s
     reading = NUMBER.read(text, "en", {})
     assert reading.value == value
     shown = f"“{text}”" if len(text) <= 24 else f"“{text[:23]}…”"
-    assert said(reading) == Words(
-        f"“数”只能在 -2.5 到 2.5 之间，写的是{shown}；已用 {value}。",
-        f"“Amount” goes from -2.5 to 2.5, not {shown}; using {value}.",
+    assert said(NUMBER, text) == dict(
+        zh=f"“数”只能在 -2.5 到 2.5 之间，写的是{shown}；已用 {value}。",
+        en=f"“Amount” goes from -2.5 to 2.5, not {shown}; using {value}.",
     )
 
 
@@ -115,13 +127,15 @@ def test_number_beyond_the_range_becomes_its_nearer_end_and_that_is_said(text: s
 def test_what_is_no_number_becomes_the_default_and_that_is_said(text: str) -> None:
     reading = NUMBER.read(text, "en", {})
     assert reading.value == 1.2
-    assert said(reading).en.startswith("“Amount” needs a number, not “")
-    assert said(reading).zh.startswith("“数”要一个数，写的是“")
+    assert said(NUMBER, text)["en"].startswith("“Amount” needs a number, not “")
+    assert said(NUMBER, text)["zh"].startswith("“数”要一个数，写的是“")
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_slider_has_range_step_value_and_the_value_in_words(lang: Lang) -> None:
-    minutes = Number("n", Words("时间", "Time"), initial=5, low=-10, high=60, step=5, unit=Words(" 分", " min"))
+    minutes = Number(
+        "n", Words(zh="时间", en="Time"), initial=5, low=-10, high=60, step=5, unit=Words(zh=" 分", en=" min")
+    )
     control = minutes.control(-5.0, lang, {})
     shown = {"zh": "−5 分", "en": "−5 min"}[lang]
     assert 'type="range" name="n" min="-10" max="60" step="5" value="-5"' in control
@@ -146,13 +160,13 @@ def test_switch_is_on_or_off(text: str, value: bool) -> None:
 @pytest.mark.parametrize("text", ["", "On", "true", "1", "off ", "开"])
 @pytest.mark.parametrize("initial", [True, False])
 def test_switch_that_is_neither_keeps_its_default_and_that_is_said(text: str, initial: bool) -> None:
-    toggle = Toggle("toggle", Words("开关", "Switch"), initial=initial)
+    toggle = Toggle("toggle", Words(zh="开关", en="Switch"), initial=initial)
     reading = toggle.read(text, "en", {})
     assert reading.value is initial
     default = "on" if initial else "off"
-    assert said(reading) == Words(
-        f"“开关”只有 on 和 off，写的是“{text}”；已用 {default}。",
-        f"“Switch” is on or off, not “{text}”; using {default}.",
+    assert said(toggle, text) == dict(
+        zh=f"“开关”只有 on 和 off，写的是“{text}”；已用 {default}。",
+        en=f"“Switch” is on or off, not “{text}”; using {default}.",
     )
 
 
@@ -173,8 +187,8 @@ def test_option_is_taken_by_its_text(text: str) -> None:
 def test_what_is_no_option_becomes_the_default_and_that_is_said(text: str) -> None:
     reading = CHOICE.read(text, "en", {})
     assert reading.value == "dog"
-    assert said(reading) == Words(
-        f"“动物”没有“{text}”这一项；已用 dog。", f"“Animal” has no option “{text}”; using dog."
+    assert said(CHOICE, text) == dict(
+        zh=f"“动物”没有“{text}”这一项；已用 dog。", en=f"“Animal” has no option “{text}”; using dog."
     )
 
 
@@ -205,16 +219,16 @@ def test_sentence_with_nothing_to_draw_is_replaced_by_the_first_one_and_that_is_
     reading = TYPED.read(text, lang, {})
     assert reading.value == Sentence("", {"zh": ("我", "们"), "en": ("we", "two")}[lang])
     initial = TYPED.initial[lang]
-    assert said(reading) == Words(
-        f"“句子”是空的；图里用的是“{initial}”。", f"“Sentence” is empty; the figure uses “{initial}”."
+    assert said(TYPED, text) == dict(
+        zh=f"“句子”是空的；图里用的是“{initial}”。", en=f"“Sentence” is empty; the figure uses “{initial}”."
     )
 
 
 def test_tokens_beyond_the_room_are_left_out_and_that_is_said_but_the_text_stays() -> None:
     reading = TYPED.read("a b c d e", "en", {})
     assert reading.value == Sentence("a b c d e", ("a", "b", "c", "d"))
-    assert said(reading) == Words(
-        "“句子”太长；图里只有前 4 个词元。", "“Sentence” is too long; the figure has its first 4 tokens."
+    assert said(TYPED, "a b c d e") == dict(
+        zh="“句子”太长；图里只有前 4 个词元。", en="“Sentence” is too long; the figure has its first 4 tokens."
     )
 
 
@@ -226,7 +240,7 @@ def test_sentence_as_long_as_there_is_room_for_is_not_cut() -> None:
 def test_characters_beyond_the_room_are_cut_and_that_is_said() -> None:
     reading = TYPED.read("x" * 41, "en", {})
     assert reading.value == Sentence("x" * 40, ("x" * 40,))
-    assert "1" in said(reading).en
+    assert "1" in said(TYPED, "x" * 41)["en"]
 
 
 def test_very_long_text_is_cut() -> None:
@@ -273,8 +287,8 @@ def test_word_is_taken_by_its_place(text: str, value: int) -> None:
 def test_place_beyond_the_sentence_becomes_the_nearest_one_and_that_is_said(text: str, value: int) -> None:
     reading = WORD.read(text, "en", EARLIER)
     assert reading.value == value
-    assert said(reading).en.startswith("“Word” goes from 0 to 3, not “")
-    assert said(reading).zh.startswith("“词”只能在 0 到 3 之间，写的是“")
+    assert said(WORD, text)["en"].startswith("“Word” goes from 0 to 3, not “")
+    assert said(WORD, text)["zh"].startswith("“词”只能在 0 到 3 之间，写的是“")
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -306,9 +320,7 @@ def test_word_is_chosen_among_the_words_of_the_sentence() -> None:
 def test_what_a_reader_wrote_is_quoted_shortened_and_never_read_as_a_format(
     parameter: Parameter, text: str, shown: str
 ) -> None:
-    problem = parameter.read(text, "en", EARLIER).problem
-    assert problem is not None
-    assert shown in problem.zh and shown in problem.en
+    assert all(shown in problem for problem in said(parameter, text).values())
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -324,7 +336,7 @@ def test_no_value_is_ever_not_a_number() -> None:
 
 # Times over sections
 
-DWELL = Dwell("dwell", Words("看时间", "Show times"), sections=2, most=3)
+DWELL = Dwell("dwell", Words(zh="看时间", en="Show times"), sections=2, most=3)
 
 
 def test_dwell_has_a_section_for_each_line() -> None:
@@ -343,14 +355,14 @@ def test_dwell_without_times_has_sections_without_names_and_says_nothing(text: s
 def test_dwell_says_it_when_it_finds_no_times(text: str) -> None:
     reading = DWELL.read(text, "en", {})
     assert reading.value == (Section("", 0),) * 2
-    assert "“Show times” found no times" in said(reading).en
+    assert "“Show times” found no times" in said(DWELL, text)["en"]
 
 
 @pytest.mark.parametrize("text", ["1 a\n2 b\n3 c\n4 d", "1 a\nnan b\n2 c\n3 d\n"])
 def test_dwell_says_it_when_sections_are_left_out(text: str) -> None:
     reading = DWELL.read(text, "en", {})
     assert [section.name for section in reading.value] in (["a", "b", "c"], ["a", "c"])
-    assert f"{len(reading.value)} sections only" in said(reading).en
+    assert f"{len(reading.value)} sections only" in said(DWELL, text)["en"]
 
 
 def test_dwell_keeps_names_fit_to_be_shown_and_times_within_a_day() -> None:
@@ -362,6 +374,6 @@ def test_dwell_keeps_names_fit_to_be_shown_and_times_within_a_day() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_dwell_has_a_button_and_no_control_that_would_stand_in_a_link(lang: Lang) -> None:
     control = DWELL.control((Section("secret", 1),), lang, {})
-    assert f'data-dwell="dwell">{Words("看时间", "Show times")[lang]}</button>' in control
+    assert f'data-dwell="dwell">{Words(zh="看时间", en="Show times")[lang]}</button>' in control
     assert "<input" not in control
     assert "secret" not in control

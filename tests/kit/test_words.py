@@ -9,9 +9,9 @@ from string import Formatter
 
 import pytest
 
-from pyodide_widgets import widgets
 from pyodide_widgets.kit.parameters.number import NO_UNIT
-from pyodide_widgets.kit.words import LANGS, Words, percent, quoted, written
+from pyodide_widgets.kit.words import Words, percent, quoted, written
+from tests.bundled import LANGS, WIDGETS
 
 HAN = re.compile("[\u3400-\u9fff]")
 
@@ -32,55 +32,55 @@ def words_in(thing: object) -> Iterator[Words]:
 
 def shown_words() -> list[Words]:
     """Every text of a widget, its parameters, and its module; a parameter without a unit has none in either language."""
-    for name in widgets.names():
-        widgets.find(name)
+    for name in WIDGETS.names():
+        WIDGETS.find(name)
     modules = [module for name, module in sys.modules.items() if name.startswith("pyodide_widgets.widgets.")]
     found = {each for module in modules for value in vars(module).values() for each in words_in(value)}
-    return sorted(found - {NO_UNIT}, key=lambda words: words.en)
+    return sorted(found - {NO_UNIT}, key=lambda words: words["en"])
 
 
 def test_walk_finds_titles_claims_and_labels() -> None:
     found = set(shown_words())
-    for name in widgets.names():
-        widget = widgets.find(name)
+    for name in WIDGETS.names():
+        widget = WIDGETS.find(name)
         assert {widget.title, widget.claim} <= found
         assert {parameter.label for parameter in widget.parameters} <= found  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize("words", shown_words(), ids=lambda words: words.en[:40])
+@pytest.mark.parametrize("words", shown_words(), ids=lambda words: words["en"][:40])
 def test_text_is_there_in_both_languages(words: Words) -> None:
-    assert words.zh.strip() and words.en.strip()
+    assert words["zh"].strip() and words["en"].strip()
 
 
-@pytest.mark.parametrize("words", shown_words(), ids=lambda words: words.en[:40])
+@pytest.mark.parametrize("words", shown_words(), ids=lambda words: words["en"][:40])
 def test_no_chinese_in_english_text(words: Words) -> None:
-    assert not HAN.search(words.en)
+    assert not HAN.search(words["en"])
 
 
-@pytest.mark.parametrize("words", shown_words(), ids=lambda words: words.en[:40])
+@pytest.mark.parametrize("words", shown_words(), ids=lambda words: words["en"][:40])
 def test_both_languages_leave_the_same_places_open(words: Words) -> None:
     zh, en = (
         sorted(str(field) for _, field, _, _ in Formatter().parse(text) if field is not None)
-        for text in (words.zh, words.en)
+        for text in (words["zh"], words["en"])
     )
     assert zh == en
 
 
-@pytest.mark.parametrize("name", widgets.names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_title_claim_and_labels_are_chinese_in_chinese(name: str) -> None:
-    widget = widgets.find(name)
+    widget = WIDGETS.find(name)
     labels = [parameter.label for parameter in widget.parameters]  # type: ignore[attr-defined]
     for words in (widget.title, widget.claim, *labels):
-        assert HAN.search(words.zh)
+        assert HAN.search(words["zh"])
 
 
-@pytest.mark.parametrize("name", widgets.names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_nothing_chinese_is_drawn_in_english(name: str) -> None:
-    assert not HAN.findall(widgets.find(name).render({"no such parameter": ""}, "en").html)
+    assert not HAN.findall(WIDGETS.find(name).render({"no such parameter": ""}, "en").html)
 
 
 def test_words_are_chosen_by_language_and_formatted_in_both() -> None:
-    words = Words("{n} 分", "{n} min").format(n=5)
+    words = Words(zh="{n} 分", en="{n} min").format(n=5)
     assert [words[lang] for lang in LANGS] == ["5 分", "5 min"]
 
 

@@ -8,8 +8,8 @@ import pytest
 from case_files import case_files, parts, to_html, without_figures
 from markdown import Markdown
 
-from pyodide_widgets import widgets
 from pyodide_widgets.markdown.widget_fences import PyWidgetExtension, WidgetFenceError
+from tests.bundled import WIDGETS
 
 
 @pytest.mark.parametrize("case", case_files("markdown"), ids=lambda case: case.stem)
@@ -19,7 +19,7 @@ def test_page_becomes_this_html_or_stops_with_this_error(case: Path, tmp_path: P
     if "error" in parts(case):
         with pytest.raises(WidgetFenceError) as error:
             to_html(page)
-        expected = parts(case)["error"].replace("{widgets}", ", ".join(widgets.names()))
+        expected = parts(case)["error"].replace("{widgets}", ", ".join(WIDGETS.names()))
         assert str(error.value).replace(str(page), "page.md") + "\n" == expected
     else:
         assert without_figures(to_html(page)) + "\n" == parts(case)["html"]
@@ -28,7 +28,7 @@ def test_page_becomes_this_html_or_stops_with_this_error(case: Path, tmp_path: P
 def test_finished_figure_stands_in_the_page(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
     page.write_text("```py-widget library\nquery-x: 2\n```\n")
-    assert widgets.find("library").render({"query-x": "2"}, "en").html in to_html(page)
+    assert WIDGETS.find("library").render({"query-x": "2"}, "en").html in to_html(page)
 
 
 def test_error_names_the_one_file_among_many_that_has_the_fence(tmp_path: Path) -> None:

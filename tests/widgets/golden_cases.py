@@ -6,8 +6,8 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from pyodide_widgets import widgets
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS, WIDGETS
 
 HERE = Path(__file__).parent
 FOLDER = HERE / "golden"
@@ -28,7 +28,7 @@ class GoldenCase:
 
     def drawn(self) -> str:
         """What the widget draws now, an element a line: a change is to be seen where it is."""
-        html: str = widgets.find(self.widget).render(self.texts, self.lang).html
+        html: str = WIDGETS.find(self.widget).render(self.texts, self.lang).html
         return html.replace("><", ">\n<") + "\n"
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
-from pyodide_widgets import widgets
 from pyodide_widgets.kit.words import Lang
+from tests.bundled import WIDGETS
 
 
 class Drawn(HTMLParser):
@@ -84,4 +84,4 @@ class Drawn(HTMLParser):
 
 def drawn(widget: str, texts: Mapping[str, str], lang: Lang) -> Drawn:
     """What a widget draws, read back."""
-    return Drawn(widgets.find(widget).render(texts, lang).html)
+    return Drawn(WIDGETS.find(widget).render(texts, lang).html)

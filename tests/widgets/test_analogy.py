@@ -9,8 +9,9 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import softmax
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets.analogy import KEYS, NAMES, VOCABULARY, answer, ask
+from tests.bundled import LANGS
 
 
 def best(a: str, b: str, c: str, *, bar: bool = False) -> str:

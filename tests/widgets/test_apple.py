@@ -7,9 +7,10 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.kit import tokens
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import apple
 from pyodide_widgets.widgets.apple import TARGETS, TOY_VECTORS, Move, move, nearness
+from tests.bundled import LANGS
 
 
 def moves(lang: Lang, *, attend: bool) -> list[Move]:

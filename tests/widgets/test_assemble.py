@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import assemble
 from pyodide_widgets.widgets.assemble import ALL, LADDER, NOTHING
 from pyodide_widgets.widgets.toys.explorer import Parts, goals, search
 from pyodide_widgets.widgets.toys.small_world import RUNS, STEPS
+from tests.bundled import LANGS
 
 ALONE = Parts(attention=True)
 ON_OFF = {True: "on", False: "off"}

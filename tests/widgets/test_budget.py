@@ -9,8 +9,9 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import log_softmax, softmax
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets.budget import ALL_ON_ONE, BOOKS, EVEN, SCORES, at_random, shares_of, worth, written
+from tests.bundled import LANGS
 
 TEMPERATURES = [0.1, 0.5, 1.0, 2.0]
 PARTS = [(70, 30, 0, 0), (1, 1, 1, 1), (0, 0, 0, 5), (58, 21, 13, 8), (3, 100, 0, 41)]

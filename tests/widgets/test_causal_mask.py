@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets.kit.words import LANGS, Lang, written
+from pyodide_widgets.kit.words import Lang, written
 from pyodide_widgets.widgets import causal_mask
 from pyodide_widgets.widgets.causal_mask import changes
 from pyodide_widgets.widgets.toys import toy_words
+from tests.bundled import LANGS
 
 SENTENCES = [
     ("It", "rains", "today", "so", "I", "took", "an", "umbrella"),

@@ -9,10 +9,11 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import scaled_dot_product_attention
-from pyodide_widgets.kit.words import LANGS, Lang, percent, written
+from pyodide_widgets.kit.words import Lang, percent, written
 from pyodide_widgets.widgets.chinese_room import attend, compare, largest, recode
 from pyodide_widgets.widgets.toys import toy_words
 from pyodide_widgets.widgets.toys.toy_senses import SENSES, felt
+from tests.bundled import LANGS
 
 CHINESE = ("猫", "饿", "了", "就", "吃", "鱼")
 ENGLISH = ("The", "hungry", "cat", "ate", "the", "fish")

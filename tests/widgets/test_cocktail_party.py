@@ -7,11 +7,12 @@ import re
 import numpy as np
 import pytest
 
-from pyodide_widgets import widgets
 from pyodide_widgets.attention import scaled_dot_product_attention
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.widget import UnknownName
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import cocktail_party
 from pyodide_widgets.widgets.cocktail_party import BANDS, VOICES, listen_for, query_for, room
+from tests.bundled import CALLS, LANGS, WIDGETS
 
 EVERY_VOICE = pytest.mark.parametrize("voice", range(len(VOICES)))
 
@@ -53,7 +54,7 @@ def test_voices_of_one_pitch_cannot_be_told_apart(voice: int) -> None:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_caption_says_the_ratios_that_were_computed(lang: Lang) -> None:
-    widget = widgets.find("cocktail-party")
+    widget = WIDGETS.find("cocktail-party")
     values, _ = widget.read({}, lang)
     heard = listen_for(1, 4, 5)
     said = [float(number.replace("−", "-")) for number in re.findall(r"−?\d+\.\d", widget.draw(values, lang).caption)]
@@ -63,24 +64,24 @@ def test_the_caption_says_the_ratios_that_were_computed(lang: Lang) -> None:
 
 @pytest.mark.parametrize(("lang", "said"), [("zh", "等于没听"), ("en", "Nothing is gained")])
 def test_the_caption_says_when_all_are_heard_alike(lang: Lang, said: str) -> None:
-    widget = widgets.find("cocktail-party")
+    widget = WIDGETS.find("cocktail-party")
     assert said in widget.draw(widget.read({"sharpness": "0"}, lang)[0], lang).caption
     assert said not in widget.draw(widget.read({"sharpness": "1"}, lang)[0], lang).caption
 
 
 @pytest.mark.parametrize("track", [track.name for track in cocktail_party.WIDGET.tracks])
 def test_every_track_can_be_heard(track: str) -> None:
-    samples, rate = widgets.listen_json("cocktail-party", "{}", "zh", track)
+    samples, rate = CALLS.listen("cocktail-party", "{}", "zh", track)
     heard = np.frombuffer(samples, dtype="<f4")
     assert heard.size == int(rate * cocktail_party.SECONDS)
     assert np.abs(heard).max() == pytest.approx(0.5)
 
 
 def test_a_track_that_is_not_there_is_named() -> None:
-    with pytest.raises(widgets.UnknownName, match=r"unknown track 'mixtur'; did you mean 'mixture'"):
-        widgets.listen_json("cocktail-party", "{}", "zh", "mixtur")
+    with pytest.raises(UnknownName, match=r"unknown track 'mixtur'; did you mean 'mixture'"):
+        CALLS.listen("cocktail-party", "{}", "zh", "mixtur")
 
 
 def test_a_widget_without_sound_has_no_tracks() -> None:
-    with pytest.raises(widgets.UnknownName, match="unknown track"):
-        widgets.listen_json("library", "{}", "zh", "mixture")
+    with pytest.raises(UnknownName, match="unknown track"):
+        CALLS.listen("library", "{}", "zh", "mixture")

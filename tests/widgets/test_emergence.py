@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets import widgets
 from pyodide_widgets.attention.induction import HEADS, Training, after_last_time
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import emergence
-from pyodide_widgets.widgets.emergence import CHANCE, FALLEN, STEPS, exam, examine, prepare, training
+from pyodide_widgets.widgets.emergence import CHANCE, FALLEN, STEPS, exam, examine, train, training
+from tests.bundled import CALLS, LANGS
 
 SEEDS = range(1, 11)
 SOON = 200  # steps by which the step is behind
@@ -28,7 +28,7 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 
 def trained(seed: int, layers: int = 2, steps: int = STEPS) -> Training:
-    for _ in prepare({"seed": seed, "layers": layers, "steps": steps}):
+    for _ in train({"seed": seed, "layers": layers, "steps": steps}):
         pass
     return training(seed, layers)
 
@@ -90,18 +90,18 @@ def test_an_untrained_model_guesses() -> None:
 def test_preparing_does_only_what_is_missing_and_says_how_far_it_is() -> None:
     emergence.training.cache_clear()
     values = {"seed": 1, "layers": 1}
-    assert list(prepare(values | {"steps": 4})) == [0.25, 0.5, 0.75, 1]
-    assert list(prepare(values | {"steps": 4})) == []
-    assert list(prepare(values | {"steps": 0})) == []
-    begun = prepare(values | {"steps": 12})
+    assert list(train(values | {"steps": 4})) == [0.25, 0.5, 0.75, 1]
+    assert list(train(values | {"steps": 4})) == []
+    assert list(train(values | {"steps": 0})) == []
+    begun = train(values | {"steps": 12})
     assert next(begun) == 1 / 8
     begun.close()
-    assert len(list(prepare(values | {"steps": 12}))) == 7, "work that was left is not done again"
+    assert len(list(train(values | {"steps": 12}))) == 7, "work that was left is not done again"
 
 
 def test_a_figure_is_the_same_however_it_was_come_by() -> None:
     def figure(steps: int) -> str:
-        return widgets.render_json("emergence", json.dumps({"steps": str(steps), "seed": "4"}), "en")
+        return CALLS.render("emergence", json.dumps({"steps": str(steps), "seed": "4"}), "en")
 
     emergence.training.cache_clear()
     emergence.examine.cache_clear()

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import filter as widget
 from pyodide_widgets.widgets.filter import ATTENTION, FIXED, UNIFORM, queries_and_keys, squared_errors, streams, tasks
+from tests.bundled import LANGS
 
 CHANGES = (0.0, 0.3, 1.0)
 

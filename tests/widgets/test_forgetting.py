@@ -9,7 +9,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import recall, scaled_dot_product_attention
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets.forgetting import (
     BLUR,
     FARTHEST,
@@ -23,6 +23,7 @@ from pyodide_widgets.widgets.forgetting import (
     stream,
 )
 from pyodide_widgets.widgets.toys.trials import share_with_interval
+from tests.bundled import LANGS
 
 CHANCE = 1 / SYMBOLS
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import glance
 from pyodide_widgets.widgets.toys.toy_words import attend
+from tests.bundled import LANGS
 
 
 def words_of(lang: Lang, sentence: str | None = None) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from golden_cases import FOLDER, GoldenCase, golden_cases
 
-from pyodide_widgets import widgets
+from tests.bundled import WIDGETS
 
 UPDATE = "run `python scripts/update_golden.py`, look at what changed, and commit it"
 
@@ -18,7 +18,7 @@ def test_widget_draws_its_committed_figure(case: GoldenCase) -> None:
     )
 
 
-@pytest.mark.parametrize("name", widgets.names())
+@pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_widget_has_a_case(name: str) -> None:
     has_case = name in {case.widget for case in golden_cases()}
     assert has_case, f"widget {name!r} has no figure: add [{name}.default] to tests/widgets/cases.toml, then {UPDATE}"

@@ -9,11 +9,12 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import scaled_dot_product_attention
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import heads
 from pyodide_widgets.widgets.heads import tops
 from pyodide_widgets.widgets.toys import toy_words
 from pyodide_widgets.widgets.toys.toy_heads import HEADS, attend, head_projections, moved, part
+from tests.bundled import LANGS
 
 ALL = (True, True, True)
 ENGLISH = ("The", "cat", "was", "tired", "but", "it", "wanted", "to", "play")

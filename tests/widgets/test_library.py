@@ -10,8 +10,9 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import softmax
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets.library import BOOKS, KEYS, THEMES, VALUES, visit
+from tests.bundled import LANGS
 
 # Searches in all directions, none of them halfway between two books.
 QUERIES = [(math.cos(angle), math.sin(angle)) for angle in np.linspace(0.1, 2 * math.pi + 0.1, 24, endpoint=False)]

@@ -10,7 +10,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import scaled_dot_product_attention, softmax
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import long_range
 from pyodide_widgets.widgets.long_range import (
     NETWORKS,
@@ -26,6 +26,7 @@ from pyodide_widgets.widgets.long_range import (
     with_interval,
 )
 from pyodide_widgets.widgets.toys.trials import most_voted
+from tests.bundled import LANGS
 
 CHANCE = 1 / SYMBOLS
 

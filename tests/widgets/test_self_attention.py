@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from page import drawn
 
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import self_attention
 from pyodide_widgets.widgets.toys.toy_words import attend
+from tests.bundled import LANGS
 
 SENTENCES = ["The cat chased the ball because it wanted to play", "小猫追着线球跑，因为它想玩", "a a", "שלום I ❤️ 苹果"]
 

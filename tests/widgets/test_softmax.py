@@ -9,7 +9,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import Array, entropy, scaled_dot_product_attention
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets.softmax import (
     BOOKS,
     DRAWS,
@@ -21,6 +21,7 @@ from pyodide_widgets.widgets.softmax import (
     spread,
     spreads,
 )
+from tests.bundled import LANGS
 
 TEMPERATURES = [0.1, 0.3, 1.0, 2.0, 5.0]
 FROM_4 = slice(2, None)  # with one or two coordinates the scores are not yet anything like normally distributed

@@ -9,7 +9,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import entropy
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets.who_asks import (
     BOXES,
     LOOKS,
@@ -26,6 +26,7 @@ from pyodide_widgets.widgets.who_asks import (
     own_question,
     weights_by_question,
 )
+from tests.bundled import LANGS
 
 EVERY_ASKER = pytest.mark.parametrize("asker", [OWN, NONE, OUTSIDE])
 RELIABLE = pytest.mark.parametrize("reliability", [0.7, 0.8, 0.9, 1.0])

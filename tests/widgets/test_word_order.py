@@ -10,9 +10,10 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import scaled_dot_product_attention, sinusoidal_positions
-from pyodide_widgets.kit.words import LANGS, Lang, written
+from pyodide_widgets.kit.words import Lang, written
 from pyodide_widgets.widgets.toys import toy_words
 from pyodide_widgets.widgets.word_order import ORDERS, another_order, attend, differences
+from tests.bundled import LANGS
 
 SENTENCES = [
     ("狗", "咬", "人"),

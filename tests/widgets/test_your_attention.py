@@ -9,8 +9,9 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.attention import entropy, softmax
-from pyodide_widgets.kit.words import LANGS, Lang
+from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets.your_attention import PANEL_ROWS, scores
+from tests.bundled import LANGS
 
 TIMES = np.array([12.5, 40, 0, 130, 3])
 NAMES = ("Question", "Mechanism", "Never read", "Library", "End")

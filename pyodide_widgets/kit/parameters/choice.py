@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...figures.markup import Markup, element
-from ..words import Lang, Words
+from ..words import Lang, Text, in_language
 from .parameter import Reading, Values
-from .text import say
+from .text import problem
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class Choice:
     """
 
     name: str
-    label: Words
-    options: tuple[tuple[str, Words], ...]
+    label: Text
+    options: tuple[tuple[str, Text], ...]
     initial: str
 
     def default(self, lang: Lang) -> str:
@@ -31,12 +31,14 @@ class Choice:
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         if text in [value for value, _ in self.options]:
             return Reading(text)
-        problem = Words("“{label}”没有{text}这一项；已用 {value}。", "“{label}” has no option {text}; using {value}.")
-        return Reading(self.initial, say(problem, self.label, text, value=self.initial))
+        return Reading(self.initial, problem("no_such_option", lang, self.label, text, value=self.initial))
 
     def control(self, value: str, lang: Lang, earlier: Values) -> Markup:
         return radio_group(
-            self.name, self.label[lang], [(option, words[lang]) for option, words in self.options], value
+            self.name,
+            in_language(self.label, lang),
+            [(option, in_language(text, lang)) for option, text in self.options],
+            value,
         )
 
     def positions(self, earlier: Values) -> Sequence[str]:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...figures.markup import Markup, element
-from ..words import Lang, Words
+from ..words import Lang, Text, in_language
 from .parameter import Reading, Values
-from .text import is_writing, say
+from .text import is_writing, problem
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Dwell:
     """
 
     name: str
-    label: Words
+    label: Text
     sections: int = 5
     most: int = 24
 
@@ -46,15 +46,15 @@ class Dwell:
         found = tuple(filter(None, map(_section, lines[: self.most])))
         if not found:
             value = (Section("", 0.0),) * self.sections
-            problem = Words("“{label}”没有读到停留时间，写的是{text}。", "“{label}” found no times in {text}.")
-            return Reading(value, say(problem, self.label, text) if lines else None)
+            return Reading(value, problem("no_times", lang, self.label, text) if lines else None)
         if len(found) < len(lines):
-            problem = Words("“{label}”只用上了 {most} 节。", "“{label}” could use {most} sections only.")
-            return Reading(found, say(problem, self.label, "", most=len(found)))
+            return Reading(found, problem("too_many_sections", lang, self.label, "", most=len(found)))
         return Reading(found)
 
     def control(self, value: tuple[Section, ...], lang: Lang, earlier: Values) -> Markup:
-        button = element("button", self.label[lang], type="button", class_="pw-button", data_dwell=self.name)
+        button = element(
+            "button", in_language(self.label, lang), type="button", class_="pw-button", data_dwell=self.name
+        )
         return element("div", button, class_="pw-control")
 
     def positions(self, earlier: Values) -> Sequence[str]:

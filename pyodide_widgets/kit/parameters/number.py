@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...figures.markup import Markup, element
-from ..words import Lang, Words
+from ..words import Lang, Text, in_language
 from .parameter import Reading, Values
-from .text import say
-
-NO_UNIT = Words("", "")
+from .text import problem
 
 
 @dataclass(frozen=True)
@@ -28,14 +26,14 @@ class Number:
     """
 
     name: str
-    label: Words
+    label: Text
     initial: float
     low: float
     high: float
     step: float
-    unit: Words = NO_UNIT
+    unit: Text = ""
     shown: Callable[[float], str] | None = None
-    plays: Words | None = None
+    plays: Text | None = None
 
     def default(self, lang: Lang) -> str:
         return self._written(self.initial)
@@ -46,30 +44,22 @@ class Number:
         except ValueError:
             wanted = math.nan
         if math.isnan(wanted):
-            problem = Words(
-                "“{label}”要一个数，写的是{text}；已用 {value}。",
-                "“{label}” needs a number, not {text}; using {value}.",
-            )
-            return Reading(self.initial, self._said(problem, text, self.initial))
+            return Reading(self.initial, self._problem("not_a_number", lang, text, self.initial))
         value = min(self.high, max(self.low, wanted))
         if value != wanted:
-            problem = Words(
-                "“{label}”只能在 {low} 到 {high} 之间，写的是{text}；已用 {value}。",
-                "“{label}” goes from {low} to {high}, not {text}; using {value}.",
-            )
-            return Reading(value, self._said(problem, text, value))
+            return Reading(value, self._problem("out_of_range", lang, text, value))
         steps = round((value - self.low) / self.step)
         return Reading(min(self.high, float(self._written(self.low + steps * self.step))))
 
     def control(self, value: float, lang: Lang, earlier: Values) -> Markup:
         written = self._written(value)
         number = self.shown(value) if self.shown else written.replace("-", "−")
-        shown = f"{number}{self.unit[lang]}"
+        shown = f"{number}{in_language(self.unit, lang)}"
         play = None
         if self.plays:
             play = element(
                 "button",
-                self.plays[lang],
+                in_language(self.plays, lang),
                 type="button",
                 class_="pw-button",
                 data_play=self.name,
@@ -79,7 +69,7 @@ class Number:
             "div",
             element(
                 "label",
-                element("span", self.label[lang]),
+                element("span", in_language(self.label, lang)),
                 element(
                     "input",
                     type="range",
@@ -107,6 +97,6 @@ class Number:
         text = f"{value:.{decimals}f}"
         return text.lstrip("-") if float(text) == 0 else text
 
-    def _said(self, problem: Words, text: str, value: float) -> Words:
+    def _problem(self, key: str, lang: Lang, text: str, value: float) -> str:
         known = {"low": self._written(self.low), "high": self._written(self.high), "value": self._written(value)}
-        return say(problem, self.label, text, **known)
+        return problem(key, lang, self.label, text, **known)

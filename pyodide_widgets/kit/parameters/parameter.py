@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ...figures.markup import Markup
-from ..words import Lang, Words
+from ..words import Lang
 
 Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A value that fits its parameter, and what had to be mended for it, if anything."""
+    """A value that fits its parameter, and what is said of what had to be mended for it, if anything."""
 
     value: Any
-    problem: Words | None = None
+    problem: str | None = None
 
 
 class Parameter(Protocol):

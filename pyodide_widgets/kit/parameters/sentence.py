@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from ...figures.markup import Markup, element
 from .. import tokens
-from ..words import Lang, Words
+from ..words import Lang, Text, in_language
 from .choice import radio_group
 from .parameter import Reading, Values
-from .text import is_writing, say
+from .text import is_writing, problem
 
 
 @dataclass(frozen=True)
@@ -32,36 +32,32 @@ class Typed:
     """
 
     name: str
-    label: Words
-    initial: Words
+    label: Text
+    initial: Text
     known: Collection[str] = field(default=(), repr=False)
     most_tokens: int = 12
     most_characters: int = 120
 
     def default(self, lang: Lang) -> str:
-        return self.initial[lang]
+        return in_language(self.initial, lang)
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         text = " ".join("".join(filter(is_writing, text)).split())
         if not text:
-            problem = Words("“{label}”是空的；图里用的是“{value}”。", "“{label}” is empty; the figure uses “{value}”.")
-            sentence = Sentence("", tokens.split(self.initial[lang], self.known))
-            return Reading(sentence, say(problem, self.label, text, value=self.initial[lang]))
+            initial = in_language(self.initial, lang)
+            sentence = Sentence("", tokens.split(initial, self.known))
+            return Reading(sentence, problem("empty", lang, self.label, text, value=initial))
         cut = text[: self.most_characters]
         words = tokens.split(cut, self.known)
         if len(cut) < len(text) or len(words) > self.most_tokens:
-            problem = Words(
-                "“{label}”太长；图里只有前 {most} 个词元。",
-                "“{label}” is too long; the figure has its first {most} tokens.",
-            )
             words = words[: self.most_tokens]
-            return Reading(Sentence(cut, words), say(problem, self.label, "", most=len(words)))
+            return Reading(Sentence(cut, words), problem("too_long", lang, self.label, "", most=len(words)))
         return Reading(Sentence(text, words))
 
     def control(self, value: Sentence, lang: Lang, earlier: Values) -> Markup:
         return element(
             "label",
-            element("span", self.label[lang]),
+            element("span", in_language(self.label, lang)),
             element(
                 "input",
                 type="text",
@@ -88,12 +84,12 @@ class Word:
     """
 
     name: str
-    label: Words
+    label: Text
     of: str
-    initial: Words
+    initial: Text
 
     def default(self, lang: Lang) -> str:
-        return self.initial[lang]
+        return in_language(self.initial, lang)
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         last = len(earlier[self.of].tokens) - 1
@@ -104,15 +100,11 @@ class Word:
             # The author's sentence, or the reader's, is shorter than the one that the default was meant for.
             return Reading(last)
         value = last if wanted > last else 0
-        problem = Words(
-            "“{label}”只能在 0 到 {last} 之间，写的是{text}；已用 {value}。",
-            "“{label}” goes from 0 to {last}, not {text}; using {value}.",
-        )
-        return Reading(value, say(problem, self.label, text, last=last, value=value))
+        return Reading(value, problem("no_such_place", lang, self.label, text, last=last, value=value))
 
     def control(self, value: int, lang: Lang, earlier: Values) -> Markup:
         options = [(str(place), word) for place, word in enumerate(earlier[self.of].tokens)]
-        return radio_group(self.name, self.label[lang], options, str(value))
+        return radio_group(self.name, in_language(self.label, lang), options, str(value))
 
     def positions(self, earlier: Values) -> Sequence[str]:
         return [str(place) for place in range(len(earlier[self.of].tokens))]

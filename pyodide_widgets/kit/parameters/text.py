@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 
-from ..words import Words, quoted
+from ..messages import message
+from ..words import Lang, Text, in_language, quoted
 
 
-def say(problem: Words, label: Words, text: str, **known: object) -> Words:
-    """Fill in a problem's text. What the reader wrote is quoted, shortened, and never read as a format itself."""
-    shown = shown_text(text)
-    return Words(
-        problem.zh.format(label=label.zh, text=shown, **known), problem.en.format(label=label.en, text=shown, **known)
-    )
+def problem(key: str, lang: Lang, label: Text, text: str, **known: object) -> str:
+    """What is said of a value that had to be mended. What the reader wrote is quoted and shortened.
+
+    Args:
+        key: of a sentence among the messages' `problems`.
+        label: of the parameter.
+        text: what was read.
+        known: what else the sentence has places for.
+    """
+    return message(lang, f"problems.{key}", label=in_language(label, lang), text=shown_text(text), **known)
 
 
 def shown_text(text: str) -> str:

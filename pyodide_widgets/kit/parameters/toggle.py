@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...figures.markup import Markup, element
-from ..words import Lang, Words
+from ..words import Lang, Text, in_language
 from .parameter import Reading, Values
-from .text import say
+from .text import problem
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Toggle:
     """A switch: `on` or `off`."""
 
     name: str
-    label: Words
+    label: Text
     initial: bool
 
     def default(self, lang: Lang) -> str:
@@ -25,15 +25,11 @@ class Toggle:
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         if text in ("on", "off"):
             return Reading(text == "on")
-        problem = Words(
-            "“{label}”只有 on 和 off，写的是{text}；已用 {value}。",
-            "“{label}” is on or off, not {text}; using {value}.",
-        )
-        return Reading(self.initial, say(problem, self.label, text, value=self.default(lang)))
+        return Reading(self.initial, problem("not_on_or_off", lang, self.label, text, value=self.default(lang)))
 
     def control(self, value: bool, lang: Lang, earlier: Values) -> Markup:
         box = element("input", type="checkbox", role="switch", name=self.name, checked=value, autocomplete="off")
-        return element("label", box, element("span", self.label[lang]), class_="pw-control pw-toggle")
+        return element("label", box, element("span", in_language(self.label, lang)), class_="pw-control pw-toggle")
 
     def positions(self, earlier: Values) -> Sequence[str]:
         return ["on", "off"]

@@ -1,9 +1,12 @@
-"""The Markdown extension of the page on speed: fences that become tables of what the benchmarks measured.
+"""A Markdown extension of this site: fences that become tables of what the benchmarks measured and the core's checks found.
 
 ```py-measured start      scripts/bench_start.py: how long a reader waits
 ```
 
 ```py-measured build      scripts/bench_build.py: what widgets cost a build
+```
+
+```py-checks              scripts/check_core.py: how many of ONNX's cases the core passes, natively and in the browser
 ```
 
 A benchmark writes its rows down with the date and the machine (`write`); the tables are made of those, in each language
@@ -22,16 +25,18 @@ from typing import Any, NamedTuple
 
 from markdown import Markdown
 from markdown.extensions import Extension
-from mkdocs.exceptions import BuildError
 
-from ..kit.words import Lang, Words
-from .fences import MarkdownFences
+from pyodide_widgets.kit.words import Lang, Words
+from pyodide_widgets.markdown.errors import PageError
+from pyodide_widgets.markdown.fences import MarkdownFences
 
-MEASURED = Path(__file__).parents[2] / "docs/measured.json"
+_DOCS = Path(__file__).parents[1] / "docs"
+MEASURED = _DOCS / "measured.json"
+CHECKS = _DOCS / "core-checks.json"
 FENCE = "py-measured"
 
 
-class UnknownMeasurement(BuildError):
+class UnknownMeasurement(PageError):
     """A fence that names a benchmark that is not there."""
 
 
@@ -55,32 +60,41 @@ def _short(value: float) -> str:
     return f"{value:.1f} ms"
 
 
-_SLOW = Words("同上，线路 10 Mbit/s、延迟 40 ms", "the same, on a line of 10 Mbit/s with 40 ms")
+_SLOW = Words(zh="同上，线路 10 Mbit/s、延迟 40 ms", en="the same, on a line of 10 Mbit/s with 40 ms")
 START = {
-    "cold": Measure(Words("Python 能回答，首次到访", "Python answers, first visit"), _ratio, 0.4),
+    "cold": Measure(Words(zh="Python 能回答，首次到访", en="Python answers, first visit"), _ratio, 0.4),
     "cold_slow": Measure(_SLOW, _ratio, 0.55),
-    "warm": Measure(Words("Python 能回答，再次到访", "Python answers, second visit"), _ratio, 0.15),
+    "warm": Measure(Words(zh="Python 能回答，再次到访", en="Python answers, second visit"), _ratio, 0.15),
     "warm_slow": Measure(_SLOW, _ratio, 0.15),
-    "bytes": Measure(Words("首次到访，到那时为止传了多少字节", "bytes sent until then, first visit"), _ratio, 0.75),
+    "bytes": Measure(
+        Words(zh="首次到访，到那时为止传了多少字节", en="bytes sent until then, first visit"), _ratio, 0.75
+    ),
     "figure": Measure(
-        Words("第一幅图出现，与去掉组件的同一页相比", "first figure seen, against the same page without widgets"),
+        Words(zh="第一幅图出现，与去掉组件的同一页相比", en="first figure seen, against the same page without widgets"),
         _ratio,
         1.05,
     ),
     "moved": Measure(
-        Words("首次到访，从看见图到动一下控件有回答", "first visit, from the figure seen to a moved control's answer"),
+        Words(
+            zh="首次到访，从看见图到动一下控件有回答",
+            en="first visit, from the figure seen to a moved control's answer",
+        ),
         _milliseconds,
         100,
     ),
-    "task": Measure(Words("主线程上我们最长的一次占用", "our longest task on the main thread"), _milliseconds, 50),
-    "stop": Measure(Words("按“停下”之后，到又能回答", "from “stop” until Python answers again"), _milliseconds, 1000),
+    "task": Measure(
+        Words(zh="主线程上我们最长的一次占用", en="our longest task on the main thread"), _milliseconds, 50
+    ),
+    "stop": Measure(
+        Words(zh="按“停下”之后，到又能回答", en="from “stop” until Python answers again"), _milliseconds, 1000
+    ),
 }
 BUILD = {
-    "pages": Measure(Words("页数", "pages"), "{:.0f}".format),
-    "ratio": Measure(Words("与不带组件相比", "against no widgets"), _ratio, 1.3),
-    "first": Measure(Words("第一次构建", "first build"), _ratio),
-    "page": Measure(Words("每页", "each page"), _short),
-    "widget": Measure(Words("每个组件", "each widget"), _short),
+    "pages": Measure(Words(zh="页数", en="pages"), "{:.0f}".format),
+    "ratio": Measure(Words(zh="与不带组件相比", en="against no widgets"), _ratio, 1.3),
+    "first": Measure(Words(zh="第一次构建", en="first build"), _ratio),
+    "page": Measure(Words(zh="每页", en="each page"), _short),
+    "widget": Measure(Words(zh="每个组件", en="each widget"), _short),
 }
 _WHEN: dict[Lang, str] = {"zh": "{date}，{machine}。", "en": "{date}, {machine}."}
 _HEAD: dict[Lang, tuple[str, str, str]] = {
@@ -90,7 +104,7 @@ _HEAD: dict[Lang, tuple[str, str, str]] = {
 _AT_MOST: dict[Lang, str] = {"zh": "{}（目标：至多 {}）", "en": "{} (aim: at most {})"}
 
 
-class MeasuredExtension(Extension):
+class SiteTablesExtension(Extension):
     def __init__(self, **options: Any) -> None:
         self.config = {"lang": ["zh", "language of the pages"]}
         super().__init__(**options)
@@ -98,11 +112,12 @@ class MeasuredExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         # Like widgets, before other extensions take fences for code; what comes out is Markdown again.
         lang: Lang = self.getConfig("lang")
-        md.preprocessors.register(MarkdownFences(md, {FENCE: lambda name: table(name, lang)}), FENCE, 28)
+        made = {FENCE: lambda name: table(name, lang), "py-checks": lambda _: checks_table(lang)}
+        md.preprocessors.register(MarkdownFences(md, made), FENCE, 28)
 
 
-def makeExtension(**options: Any) -> MeasuredExtension:
-    return MeasuredExtension(**options)
+def makeExtension(**options: Any) -> SiteTablesExtension:
+    return SiteTablesExtension(**options)
 
 
 def write(name: str, found: Any, browser: str = "") -> str:
@@ -150,3 +165,22 @@ def _one_column_each(found: list[Mapping[str, float]], lang: Lang) -> list[str]:
     ]
     rows = ["| " + " | ".join(measure.written(row[name]) for name, measure in BUILD.items()) + " |" for row in found]
     return [f"| {' | '.join(heads)} |", "|" + "--:|" * len(heads), *rows]
+
+
+def checks_table(lang: Lang) -> str:
+    """The counts that scripts/check_core.py wrote, as Markdown."""
+    checks = json.loads(CHECKS.read_text(encoding="utf-8"))
+    native, browser = checks["native"], checks["browser"]
+    counts = {"native": sum(native.values()), "browser": sum(browser.values()), "onnx": checks["onnx"]}
+    rows = [f"| {operator} | {native.get(operator, 0)} | {browser.get(operator, 0)} |" for operator in sorted(native)]
+    return "\n".join([_CHECKED[lang].format(**counts), "", _CHECKS_HEAD[lang], "|---|---|---|", *rows])
+
+
+_CHECKED = Words(
+    zh="这个核心通过了 ONNX {onnx} 自带的 **{native}** 个算子用例，直接在 Python 里运行；同样的用例放到浏览器里的 Pyodide 中运行，通过 **{browser}** 个。",
+    en="This core passes **{native}** of the operator cases that come with ONNX {onnx}, run natively, and **{browser}** of the same "
+    "cases run by Pyodide inside the browser.",
+)
+_CHECKS_HEAD = Words(
+    zh="| 算子 | 本机通过 | 浏览器中通过 |", en="| operator | passed natively | passed in the browser |"
+)

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from pyodide_widgets.kit.words import LANGS, Lang
-from pyodide_widgets.markdown import measured
-from pyodide_widgets.markdown.measured import BUILD, START, UnknownMeasurement, table, write
+from pyodide_widgets.kit.words import Lang
+from scripts import site_tables as measured
+from scripts.site_tables import BUILD, START, UnknownMeasurement, table, write
+from tests.bundled import LANGS
 
 
 @pytest.fixture
@@ -23,8 +24,8 @@ def nothing_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_benchmark_becomes_a_table_with_its_date_and_machine(lang: Lang, nothing_yet: Path) -> None:
     write("start", {"cold": 0.384, "moved": 61.6}, "Chromium 999")
     html = Markdown(
-        extensions=["pyodide_widgets.markdown.measured", "tables"],
-        extension_configs={"pyodide_widgets.markdown.measured": {"lang": lang}},
+        extensions=["scripts.site_tables", "tables"],
+        extension_configs={"scripts.site_tables": {"lang": lang}},
     ).convert("Before.\n\n```py-measured start\n```\n\nAfter.")
     for shown in ("<p>Before.", "<p>After.", "Chromium 999", "CPU", "<td", ">0.38<", ">0.40<", ">62 ms<", ">100 ms<"):
         assert shown in html

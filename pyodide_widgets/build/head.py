@@ -1,0 +1,116 @@
+"""What makes a finished page live: tags in its head, and links to its translations.
+
+Called by the plugin for each page, and by `finish.py`. Test: tests/build/test_head.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..figures.markup import Markup, element, join
+from ..kit.messages import message
+from .assets import page_modules
+from .languages import Languages
+from .places import ENTRY, FOLDER, WORKER
+
+_HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
+
+
+@dataclass(frozen=True)
+class PagePlace:
+    """Where a page is.
+
+    Args:
+        root: the way from the page to the root of the whole site, with a slash at its end, or empty.
+        url: the page's address below the root of its language; None for a page like 404.html, which answers for any address.
+        site_url: of the root of the whole site, with a slash at its end; empty if nobody knows.
+    """
+
+    root: str
+    url: str | None
+    site_url: str = ""
+
+
+def make_live(
+    html: str,
+    place: PagePlace,
+    languages: Languages,
+    *,
+    offline: bool,
+    style_sheets: Sequence[str] = (),
+    late_scripts: bool = False,
+    has_language_switch: bool = False,
+) -> str:
+    """Return a page with what its widgets need to come alive.
+
+    Args:
+        html: the whole page.
+        offline: whether the service worker keeps the site for readers without a network.
+        style_sheets: more of them, beside the widgets' own, by their names in the site's folder of assets.
+        late_scripts: whether the theme's scripts are started by `late-scripts.mjs`.
+        has_language_switch: whether the theme has one, so that none is added.
+    """
+    tags = _head(place, languages, offline, style_sheets, late_scripts)
+    html = _before(html, _HEAD_ENDS, tags)
+    if languages.others and place.url is not None and not has_language_switch:
+        html = _before(html, _BODY_ENDS, language_switch(place, languages))
+    return html
+
+
+def _head(
+    place: PagePlace, languages: Languages, offline: bool, style_sheets: Sequence[str], late_scripts: bool
+) -> Markup:
+    folder = f"{place.root}{FOLDER}/"
+    tags = [element("link", rel="stylesheet", href=folder + name) for name in ("widgets.css", *style_sheets)]
+    # A browser may let an "async" script wait for long, so the same one follows as one that runs when the page is there.
+    tags += [
+        element("script", type="module", async_=True, fetchpriority="high", src=folder + ENTRY),
+        element("script", type="module", src=folder + ENTRY),
+    ]
+    if late_scripts:
+        tags.append(element("script", type="module", src=f"{folder}late-scripts.mjs"))
+    tags += [element("link", rel="modulepreload", href=folder + module) for module in page_modules()]
+    if offline:
+        tags.append(element("meta", name="offline-worker", content=place.root + WORKER))
+    return join(*tags, *_translations(place, languages))
+
+
+def _translations(place: PagePlace, languages: Languages) -> list[Markup]:
+    if not languages.others or place.url is None:
+        return []
+    tags = []
+    if place.site_url:
+        for lang in (languages.current, *languages.others):
+            address = place.site_url + languages.folder(lang) + place.url
+            # The space in " alternate" means nothing to search engines, but keeps the script of Material for MkDocs, which
+            # looks for the bare word, from asking for a sitemap below every page.
+            tags.append(element("link", rel=" alternate", hreflang=lang, href=address))
+    # For the language switch; relative, so that it is right wherever the site is served from.
+    for lang in languages.others:
+        address = place.root + languages.folder(lang) + place.url
+        tags.append(element("meta", name="translation", lang=lang, content=address or "./"))
+    return tags
+
+
+def language_switch(place: PagePlace, languages: Languages) -> Markup:
+    """Links to the page in the other languages, for themes that have no place for them."""
+    links = [
+        element(
+            "a",
+            message(lang, "language.name"),
+            href=place.root + languages.folder(lang) + (place.url or ""),
+            hreflang=lang,
+            lang=lang,
+            aria_label=message(lang, "language.switch"),
+            data_language_switch=True,
+        )
+        for lang in languages.others
+    ]
+    return element("nav", *links, class_="pw-languages", aria_label=message(languages.current, "language.all"))
+
+
+def _before(html: str, mark: str, more: str) -> str:
+    """A page with more before the last place of a mark; a page without the mark has it at its end."""
+    before, found, behind = html.rpartition(mark)
+    return f"{before}{more}{found}{behind}" if found else html + more

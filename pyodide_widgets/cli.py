@@ -1,0 +1,7 @@
+"""The command `pyodide-widgets`."""
+
+from __future__ import annotations
+
+
+def main() -> None:
+    raise SystemExit("see --help")

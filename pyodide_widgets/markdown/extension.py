@@ -1,0 +1,72 @@
+"""The Markdown extension `pyodide-widgets`: fences that become widgets, and the gallery of all of them with their sources.
+
+```py-widget coin      a widget, with its parameters in the lines of the fence
+```
+
+```py-gallery          each widget with its claim, where a page uses it, and where its source is
+```
+
+```py-sources          the source of each widget
+```
+
+It imports no MkDocs, so any generator that runs Python-Markdown extensions gives finished figures. Test: tests/markdown/.
+"""
+
+from __future__ import annotations
+
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from markdown import Markdown
+from markdown.extensions import Extension
+
+from ..build.widget_code import WidgetCode, widget_code
+from .fences import MarkdownFences
+from .gallery import Gallery
+from .widget_fences import FENCE, WidgetFences
+
+BUNDLED = "pyodide_widgets.widgets"
+
+
+class PyodideWidgetsExtension(Extension):
+    def __init__(self, **options: Any) -> None:
+        self.config = {
+            "widgets": [[BUNDLED], "importable packages of widgets; those beside the configuration are found too"],
+            "languages": [["en"], "languages of the site, the default first"],
+            "lang": ["", "language of these pages; by default the first of `languages`"],
+            "docs_dir": [
+                "docs",
+                "folder of the pages, to name the file in an error and to find where a widget is used",
+            ],
+            "packages": [
+                [],
+                "from the Pyodide distribution; of use to the plugin and to `pyodide-widgets finish` only",
+            ],
+            "wheels": [[], "likewise"],
+            "code": ["", "the widgets' code, from the plugin, which reads it once for each build"],
+        }
+        super().__init__(**options)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        code: WidgetCode = self.getConfig("code") or _code(tuple(self.getConfig("widgets")), Path.cwd())
+        lang = self.getConfig("lang") or self.getConfig("languages")[0]
+        docs_dir = Path(self.getConfig("docs_dir"))
+        gallery = Gallery(code.catalogue, lang, docs_dir)
+        # Behind the normalising of white space (30), before other extensions take fences for code (25); and the gallery,
+        # which writes fences of widgets, before these are drawn.
+        md.preprocessors.register(MarkdownFences(md, gallery.fences()), "py-gallery", 28.5)
+        md.preprocessors.register(WidgetFences(md, code, lang, docs_dir), FENCE, 27)
+
+
+def makeExtension(**options: Any) -> PyodideWidgetsExtension:
+    return PyodideWidgetsExtension(**options)
+
+
+@lru_cache(maxsize=1)
+def _code(widgets: tuple[str, ...], folder: Path) -> WidgetCode:
+    """The code of the widgets, for a generator that does not hand it over; packages are looked for in its folder too."""
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    return widget_code(widgets)

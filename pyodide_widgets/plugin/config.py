@@ -1,0 +1,25 @@
+"""The plugin's part of `mkdocs.yml`."""
+
+from __future__ import annotations
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+
+from ..markdown.extension import BUNDLED
+
+
+class PluginConfig(Config):
+    widgets = config_options.ListOfItems(config_options.Type(str), default=[BUNDLED])
+    """Importable packages of widgets; the folder of `mkdocs.yml` is on the path."""
+
+    languages = config_options.ListOfItems(config_options.Type(str), default=[])
+    """The languages of the site, the default first; by default the theme's language alone."""
+
+    packages = config_options.ListOfItems(config_options.Type(str), default=[])
+    """Packages of the Pyodide distribution that the widgets import; what they depend on comes along."""
+
+    wheels = config_options.ListOfItems(config_options.Type(str), default=[])
+    """Wheels of pure Python that the widgets import, as files."""
+
+    offline = config_options.Type(bool, default=True)
+    """Whether a service worker keeps the site for readers without a network."""

@@ -1,0 +1,183 @@
+"""What MkDocs calls: draw the widgets, build the other languages with this one, and put what makes pages live beside them.
+
+Everything that a page shows comes from the Markdown extension, which the plugin turns on.
+
+Test: tests/plugin/.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, BuildError
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.pages import Page
+
+from ..build.assets import write_assets
+from ..build.head import PagePlace, make_live
+from ..build.languages import Languages
+from ..build.offline import write_offline_end, write_offline_worker
+from ..build.search_text import with_stand_ins, with_widgets
+from ..build.widget_code import WidgetCode, widget_code
+from ..kit.catalogue import CatalogueError
+from ..markdown.errors import PageError
+from ..runtime.archives import NodeError
+from ..runtime.pin import RuntimeFetchError
+from ..themes import material
+from .config import PluginConfig
+from .translations import build_translations, check_translations, language_of_file, watched_files
+
+EXTENSION = "pyodide_widgets.markdown.extension"
+EXTENSION_NAMES = ("pyodide-widgets", EXTENSION)  # the first is its entry point
+NOT_FOUND = "404.html"
+
+_log = get_plugin_logger("pyodide-widgets")
+
+
+@dataclass
+class LanguageBuild:
+    """The build of one language: MkDocs has one plugin object for all of them.
+
+    Args:
+        site_url: of the whole site.
+        widgets: by page, those whose templates are still to be filled in.
+    """
+
+    languages: Languages
+    site_url: str
+    widgets: dict[str, list[str]] = field(default_factory=dict)
+
+
+class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
+    def __init__(self) -> None:
+        self._serving = False
+        self._code: WidgetCode | None = None
+        self._builds: dict[str, LanguageBuild] = {}  # by configuration file
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        # MkDocs keeps a plugin that has this method for as long as `mkdocs serve` runs.
+        self._serving = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> None:
+        folder = str(Path(config.config_file_path).parent)
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+        all_languages = self.config.languages or [str(config.theme.get("language") or "en")]
+        languages = Languages.of(all_languages, language_of_file(config.config_file_path, all_languages))
+        site_url = (config.site_url or "").removesuffix(languages.folder(languages.current))
+        self._builds[config.config_file_path] = LanguageBuild(languages, site_url)
+        if languages.is_default or self._code is None:
+            self._read_code()
+        self._turn_extension_on(config, languages)
+        if _is_material(config) and languages.others:
+            material.add_language_switch(config.theme.dirs, bool(config.theme.custom_dir), config.extra, languages)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., Any]) -> None:
+        assert self._code, "a build came before"
+        for folder in {str(file.parent) for file in self._code.files.values()}:
+            server.watch(folder, recursive=False)
+        for path in watched_files(config, self._build(config).languages):
+            server.watch(str(path))
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        languages = self._build(config).languages
+        if languages.is_default and (messages := check_translations(config, languages)):
+            raise BuildError("the languages are not in step:\n" + "\n".join(messages))
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+        html, widgets, ids = with_stand_ins(html)
+        self._build(config).widgets[page.file.src_uri] = widgets
+        anchors = page.present_anchor_ids or set()
+        for twice in sorted(anchors & set(ids)):
+            _log.warning(
+                f"{page.file.src_uri}: a heading and a widget both have the id {twice!r}; give the heading another one"
+            )
+        page.present_anchor_ids = anchors | set(ids)
+        return html
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        build = self._build(config)
+        output = with_widgets(output, build.widgets.pop(page.file.src_uri))
+        root = "../" * page.file.dest_uri.count("/") + build.languages.home
+        return self._make_live(output, PagePlace(root, "" if page.url == "./" else page.url, build.site_url), config)
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        if template_name != NOT_FOUND:
+            return output
+        root = urlsplit(self._build(config).site_url).path or "/"
+        return self._make_live(output, PagePlace(root, None), config)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        build, code = self._build(config), self._code
+        if not build.languages.is_default:
+            return
+        build_translations(config, build.languages, build.site_url)
+        site_dir = Path(config.site_dir)
+        assert code, "on_config came before"
+        try:
+            hashes = write_assets(
+                site_dir, code, build.languages.all, [material.STYLE_SHEET] if _is_material(config) else []
+            )
+        except (RuntimeFetchError, NodeError) as error:
+            raise BuildError(str(error)) from error
+        if self._keeps_copy():
+            write_offline_worker(site_dir, hashes)
+        else:
+            write_offline_end(site_dir)
+
+    def on_build_error(self, *, error: Exception) -> None:
+        if isinstance(error, PageError):
+            # MkDocs has logged the message; only its traceback is left out.
+            raise Abort("Aborted: a page could not be built")
+
+    def _build(self, config: MkDocsConfig) -> LanguageBuild:
+        return self._builds[config.config_file_path]
+
+    def _read_code(self) -> None:
+        try:
+            code = widget_code(self.config.widgets)
+        except CatalogueError as error:
+            raise BuildError(f"plugins: pyodide-widgets: widgets: {error}") from error
+        if self._code and self._code.fingerprint != code.fingerprint:
+            self._code.forget_modules()
+            code.forget_modules()
+            if not code.unchanged():
+                _log.warning("the generator itself has changed; restart `mkdocs serve` to see that")
+        self._code = code
+
+    def _turn_extension_on(self, config: MkDocsConfig, languages: Languages) -> None:
+        name = next((name for name in EXTENSION_NAMES if name in config.markdown_extensions), None)
+        if name is None:
+            config.markdown_extensions.append(name := EXTENSION)
+        options = {"code": self._code, "lang": languages.current, "docs_dir": config.docs_dir}
+        config.mdx_configs[name] = {**config.mdx_configs.get(name, {}), **options}
+
+    def _make_live(self, output: str, place: PagePlace, config: MkDocsConfig) -> str:
+        languages = self._build(config).languages
+        if not _is_material(config):
+            return make_live(output, place, languages, offline=self._keeps_copy())
+        output = make_live(
+            material.mend(output),
+            place,
+            languages,
+            offline=self._keeps_copy(),
+            style_sheets=[material.STYLE_SHEET.name],
+            late_scripts=True,
+            has_language_switch=True,
+        )
+        return material.end_of_head(output)
+
+    def _keeps_copy(self) -> bool:
+        # What is kept for a visit without a network would hide what an author has just changed.
+        return self.config.offline and not self._serving
+
+
+def _is_material(config: MkDocsConfig) -> bool:
+    return bool(config.theme.name == material.NAME)

@@ -1,0 +1,1 @@
+"""What only one theme needs: a folder for each."""

@@ -1,0 +1,73 @@
+"""Mends for Material for MkDocs: a named search dialog, scripts that wait for the first figures, style sheets fetched once.
+
+All of it is done on the finished page, by marks that are looked for. Where Material writes a page in another way one day,
+the page stays as Material made it.
+
+Called by the plugin. Test: tests/themes/test_material.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+
+from ...build.languages import Languages
+from ...kit.messages import message
+
+NAME = "material"
+TEMPLATES = Path(__file__).parent / "templates"
+STYLE_SHEET = Path(__file__).with_name("material.css")
+
+SWITCH = "pyodide_widgets_languages"  # in a configuration's `extra`, for the template of the language switch
+
+_DIALOG = 'role="dialog"'
+_SEARCH_LABEL = re.compile(r'class="md-search__input"[^>]*?aria-label="([^"]*)"')
+_SCRIPT = re.compile(r'<script src="([^"]+)"></script>(?=(?:\s*<script src="[^"]+"></script>)*\s*</body>)')
+# Material's script gives all links their full address. As it comes late, style sheets would be fetched anew from hosts that
+# do not say how long to keep them, and the page would be bare meanwhile. In the head nothing has been painted yet.
+_FULL_ADDRESSES = (
+    '<script>for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) '
+    'sheet.setAttribute("href", sheet.href)</script>'
+)
+
+
+def add_language_switch(
+    theme_dirs: list[str], has_own_templates: bool, extra: MutableMapping[str, Any], languages: Languages
+) -> None:
+    """Give Material's header our language switch in place of its own, which loses the section and the widgets' state.
+
+    Args:
+        theme_dirs: where templates are looked for, changed in place.
+        has_own_templates: whether the site has templates of its own; they come first.
+        extra: of the configuration, for templates; changed in place.
+    """
+    theme_dirs.insert(1 if has_own_templates else 0, str(TEMPLATES))
+    extra["alternate"] = True
+    extra[SWITCH] = [
+        {
+            "lang": lang,
+            "name": message(lang, "language.name"),
+            "label": message(lang, "language.switch"),
+            "folder": languages.home + languages.folder(lang),
+        }
+        for lang in languages.others
+    ]
+
+
+def mend(html: str) -> str:
+    """Return a page of Material's with its search dialog named, and its scripts put off until the first figures are painted.
+
+    The scripts become links that `late-scripts.mjs` starts: Material's has the whole page laid out several times, and
+    meanwhile no control answers.
+    """
+    label = _SEARCH_LABEL.search(html)
+    if label:
+        html = html.replace(_DIALOG, f'{_DIALOG} aria-label="{label[1]}"', 1)
+    return _SCRIPT.sub(r'<link rel="preload" as="script" href="\1" data-late>', html)
+
+
+def end_of_head(html: str) -> str:
+    """Return a page whose style sheets, all of them, get their full addresses before anything is painted."""
+    return html.replace("</head>", f"{_FULL_ADDRESSES}</head>", 1)
