@@ -18,6 +18,8 @@ from types import CodeType
 UNCHECKED_HASH = (1).to_bytes(4, "little")  # of PEP 552: this bytecode is not compared with its source
 # Here NumPy documents what is compiled; its own documentation is built without these modules.
 ONLY_DOCSTRINGS = ("/numpy/_core/_add_newdocs.py", "/numpy/_core/_add_newdocs_scalars.py")
+# Here NumPy asserts that the docstrings of its other functions say what it expects; as under `python -OO`, neither is kept.
+WITHOUT_ASSERTIONS = ("/numpy/ma/core.py",)
 _opened: set[str] = set()
 
 
@@ -25,13 +27,14 @@ def library(archive: memoryview) -> bytes:
     """The archive with bytecode in place of each source, and without docstrings.
 
     A tenth of all that a start downloads would be docstrings, and NumPy would spend a part of its import on giving them to
-    its compiled functions. Assertions stay.
+    its compiled functions. Assertions stay, except where they are about docstrings.
     """
 
     def to_code(path: str, source: bytes) -> CodeType:
         tree = ast.parse(b"" if path.endswith(ONLY_DOCSTRINGS) else source, "/" + path)
         _drop_docstrings(tree)
-        return compile(tree, "/" + path, "exec", dont_inherit=True, optimize=0)
+        optimize = 1 if path.endswith(WITHOUT_ASSERTIONS) else 0
+        return compile(tree, "/" + path, "exec", dont_inherit=True, optimize=optimize)
 
     return _with_bytecode(archive, to_code)
 
