@@ -13,7 +13,7 @@ import { startForTaking } from "./start-python.mjs";
 // from one drawing to the next would double what has to be read at each start.
 const WARM_UP = `
 import gc
-from pyodide_widgets.browser import second_archive
+from pyodide_widgets.browser.worker import on_demand_archive
 from pyodide_widgets.kit.browser_calls import open_catalogue
 
 open_catalogue().import_all()

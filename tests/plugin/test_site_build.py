@@ -20,7 +20,7 @@ sys.modules["jieba"] = None
 from pyodide_widgets.build import assets
 def pack_nothing(into):
     into.mkdir(parents=True, exist_ok=True)
-    (into / "manifest.json").write_text('{"start": {}, "afterwards": {}, "later": {}}')
+    (into / "manifest.json").write_text('{"start": {}, "afterwards": {}, "on_demand": {}}')
 assets.pack_runtime = pack_nothing
 from mkdocs.__main__ import cli
 cli()
