@@ -57,7 +57,7 @@ START = """
 # Milliseconds from "stop" until Python answers again; a worker that is deep in its work hears nothing of what is sent to it.
 STOP = """
 async () => {
-  const { python } = await import("/pyodide-widgets/python.mjs");
+  const { python } = await import("/pyodide-widgets/page/python.mjs");
   const ready = () => new Promise((resolve) => {
     python.addEventListener("change", () => python.state === "ready" && resolve());
   });
@@ -144,7 +144,7 @@ def main() -> None:
         (server.folder / "empty.html").write_text("<!doctype html><title>empty</title>", encoding="utf-8")
         runtime = f"{server.origin}/pyodide-widgets/runtime/"
         message = {"type": "start", "runtime": runtime, "fromSnapshot": True}
-        ways = {"bare": ["/bare/worker.mjs", None], "ours": ["/pyodide-widgets/worker.mjs", message]}
+        ways = {"bare": ["/bare/worker.mjs", None], "ours": ["/pyodide-widgets/worker/python-worker.mjs", message]}
         afterwards = {site.runtime_file(name) for name in AFTERWARDS}
         for turn in range(rounds + 1):
             if turn < 2:  # the first round warms the machine up

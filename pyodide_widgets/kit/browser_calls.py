@@ -1,7 +1,7 @@
 """What the worker in the reader's browser calls. Arguments and results are plain values, or JSON where they are mappings.
 
-Called by `browser/worker.mjs`, `snapshot-worker.mjs` and `proof.mjs`, and by the build, which traces what these calls need
-(`runtime/in_runtime.py`). Test: tests/kit/test_browser_calls.py.
+Called by `python-worker.mjs`, `snapshot-worker.mjs` and `snapshot-selftest.mjs` of `browser/`, and by the build, which
+traces what these calls need (`runtime/in_runtime.py`). Test: tests/kit/test_browser_calls.py.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from .pin import Pin
 
 JOB = Path(__file__).with_name("in_runtime.mjs")
 PYTHON = Path(__file__).with_name("in_runtime.py")
-UNPACKER = Path(__file__).parents[1] / "browser" / "archive.mjs"
+UNPACKER = Path(__file__).parents[1] / "browser" / "shared" / "archive.mjs"
 INDEX = "lib/on-demand-archive.txt"  # read by browser/worker/on_demand_archive.py
 # The archives that a start needs, in that order: the standard library, then NumPy's compiled modules and its others, and ours.
 START = ("python.tar", "libraries.tar", "numpy.tar", "package.tar")

@@ -15,7 +15,7 @@ from .reader import Reader
 from .static_server import Answer, StaticServer
 
 WAITING = (
-    "window.answer = import('/pyodide-widgets/python.mjs').then(({ python }) => python.render('who-asks', {}, 'zh'))"
+    "window.answer = import('/pyodide-widgets/page/python.mjs').then(({ python }) => python.render('who-asks', {}, 'zh'))"
 )
 
 

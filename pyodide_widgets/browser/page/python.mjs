@@ -1,8 +1,8 @@
 /** Python, as the page sees it: one worker for all widgets, kept while the reader moves from page to page. */
 
-import { FAULTS, Fault, listen, render, start, stop } from "./protocol.mjs";
+import { FAULTS, Fault, listen, render, start, stop } from "../shared/protocol.mjs";
 
-const RUNTIME = new URL("./runtime/", import.meta.url).href;
+const RUNTIME = new URL("../runtime/", import.meta.url).href;
 // Milliseconds without a word from a worker that starts, after which it counts as lost.
 const PATIENCE = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
 // Milliseconds in which a worker that has been asked to stop may still answer: one that has spoken lately is only busy.
@@ -29,11 +29,11 @@ class Python extends EventTarget {
 
   #launch({ fromSnapshot }) {
     this.#snapshot = undefined;
-    this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+    this.#worker = new Worker(new URL("../worker/python-worker.mjs", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     // Without a message it is not the worker that failed but its loading.
     this.#worker.onerror = ({ message }) =>
-      this.#break(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: "worker.mjs", message: "" });
+      this.#break(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: "python-worker.mjs", message: "" });
     this.progress = { loaded: 0, total: 0 };
     this.#become("loading");
     this.#expect(PATIENCE.fetching);
@@ -167,7 +167,7 @@ class Python extends EventTarget {
   }
 }
 
-const reject = async (snapshot) => (await import("./snapshots.mjs")).rejectSnapshot(snapshot);
+const reject = async (snapshot) => (await import("../shared/snapshots.mjs")).rejectSnapshot(snapshot);
 
 const asError = ({ kind, message, file }) => new Fault(kind, message, file);
 

@@ -1,7 +1,7 @@
 /** The worker that runs Python: it starts Pyodide, and then draws what it is asked for. */
 
 import { advance, drop } from "./long-work.mjs";
-import { prove } from "./proof.mjs";
+import { prove } from "../shared/snapshot-selftest.mjs";
 import {
   FAULTS,
   broken,
@@ -14,17 +14,17 @@ import {
   rendered,
   stopped,
   working,
-} from "./protocol.mjs";
-import { findSnapshot } from "./snapshots.mjs";
-import { importModule, startPython } from "./start-python.mjs";
+} from "../shared/protocol.mjs";
+import { findSnapshot } from "../shared/snapshots.mjs";
+import { importModule, startPython } from "../shared/start-python.mjs";
 
 // What those import: named here as well, all modules are asked for at once, and not one after the other.
-import "./archive.mjs";
-import "./checked-files.mjs";
-import "./checksum.mjs";
-import "./fetcher.mjs";
-import "./memory.mjs";
-import "./runtime-files.mjs";
+import "../shared/archive.mjs";
+import "../shared/http.mjs";
+import "../shared/checksum.mjs";
+import "../shared/fetcher.mjs";
+import "../shared/memory.mjs";
+import "../shared/runtime-files.mjs";
 
 // Milliseconds between two reports while files arrive: more often would keep a page with many widgets busy.
 const BEAT = 100;

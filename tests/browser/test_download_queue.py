@@ -7,7 +7,7 @@ import pytest
 from .conftest import NewReader
 
 _BEGUN = """async ([room, sizes, given]) => {
-  const { Turns } = await import("/pyodide-widgets/turns.mjs");
+  const { Turns } = await import("/pyodide-widgets/fetch_worker/download-queue.mjs");
   const turns = new Turns(room);
   const begun = [];
   sizes.forEach((size, place) => turns.take(size).then(() => begun.push(place)));

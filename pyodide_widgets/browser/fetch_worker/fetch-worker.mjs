@@ -8,10 +8,10 @@
  *           {id, fault}                      it will not come; a fault is as in protocol.mjs
  */
 
-import { members } from "./archive.mjs";
+import { members } from "../shared/archive.mjs";
 import { fetchChecked } from "./checked-files.mjs";
-import { FAULTS, faultOf } from "./protocol.mjs";
-import { Turns } from "./turns.mjs";
+import { FAULTS, faultOf } from "../shared/protocol.mjs";
+import { Turns } from "./download-queue.mjs";
 
 const UNDER_WAY = 1e6; // bytes, unpacked
 const BEAT = 50; // milliseconds between two words of a file that is arriving: they come in hundreds of pieces

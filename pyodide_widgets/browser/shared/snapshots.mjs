@@ -9,7 +9,7 @@ import { checksum } from "./checksum.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
 
 // The service worker and the button that removes all that is kept know such caches by the beginning of their names.
-const SITE = new URL("../", import.meta.url).href;
+const SITE = new URL("../../", import.meta.url).href;
 const CACHE = `pyodide-widgets ${SITE} snapshot`;
 const FORMAT = 3; // goes up with every change to what is kept, and to memory.mjs
 const SUM = "X-Checksum";

@@ -5,7 +5,7 @@ import { FAULTS, Fault } from "./protocol.mjs";
 const WORKER = "fetch-worker.mjs";
 
 export class Fetcher {
-  #worker = new Worker(new URL(`./${WORKER}`, import.meta.url), { type: "module" });
+  #worker = new Worker(new URL(`../fetch_worker/${WORKER}`, import.meta.url), { type: "module" });
   #lost; // rejected when no more answers will come
   #awaited = new Map(); // {onBytes, resolve, reject}, by the id of the question
   #lastId = 0;

@@ -3,11 +3,11 @@
  * not disturbed. Whatever goes wrong, there is none, and the next visit starts the ordinary way.
  */
 
-import { takeMemory } from "./memory.mjs";
-import { prove } from "./proof.mjs";
-import { readManifest } from "./runtime-files.mjs";
-import { isKept, keepSnapshot, snapshotKey } from "./snapshots.mjs";
-import { startForTaking } from "./start-python.mjs";
+import { takeMemory } from "../shared/memory.mjs";
+import { prove } from "../shared/snapshot-selftest.mjs";
+import { readManifest } from "../shared/runtime-files.mjs";
+import { isKept, keepSnapshot, snapshotKey } from "../shared/snapshots.mjs";
+import { startForTaking } from "../shared/start-python.mjs";
 
 // What every drawing may need is imported; what was only needed for that is forgotten. Nothing is drawn: what widgets keep
 // from one drawing to the next would double what has to be read at each start.

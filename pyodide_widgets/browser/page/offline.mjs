@@ -34,8 +34,8 @@ async function keepPython() {
 /** Make a snapshot for the next visit, where there is memory for a second Python, and a word of how much there is. */
 function makeSnapshot() {
   if (!(navigator.deviceMemory >= ENOUGH_MEMORY)) return;
-  const worker = new Worker(new URL("./snapshot-worker.mjs", import.meta.url), { type: "module" });
-  worker.postMessage(new URL("./runtime/", import.meta.url).href);
+  const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
+  worker.postMessage(new URL("../runtime/", import.meta.url).href);
 }
 
 async function forget(button) {
