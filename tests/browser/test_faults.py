@@ -35,7 +35,9 @@ FAULTS = {
     "the manifest is missing": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.MISSING),
     "the manifest is cut off": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.CUT_OFF),
     "the worker is missing": Fault(lambda _: "/pyodide-widgets/worker/python-worker.mjs", Answer.MISSING),
-    "the worker that fetches is missing": Fault(lambda _: "/pyodide-widgets/fetch_worker/fetch-worker.mjs", Answer.MISSING),
+    "the worker that fetches is missing": Fault(
+        lambda _: "/pyodide-widgets/fetch_worker/fetch-worker.mjs", Answer.MISSING
+    ),
 }
 LIKE_OTHERS = {"a script is missing", "the manifest is cut off"}  # for trying again; each start takes seconds
 RETRY: dict[Lang, str] = {"zh": "再试一次", "en": "Try again"}

@@ -20,8 +20,9 @@ ON_DEMAND = {
     "import numpy.linalg.lapack_lite as lapack; lapack.__file__.endswith('.so')": True,
     "'é'.encode('cp437')[0]": 0x82,
 }
-FAULTY = "from pyodide_widgets import widgets; widgets.find('no-such-widget')"
-FAULTY_LINE = r'raise UnknownName\("unknown widget", name, names\(\)\)'
+OPEN = "from pyodide_widgets.kit.browser_calls import open_catalogue; calls = open_catalogue()"
+FAULTY = f"{OPEN}; calls.catalogue.find('no-such-widget')"
+FAULTY_LINE = r'raise UnknownName\("unknown widget", name, self.modules\)'
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +40,8 @@ def python(browser: Browser, python_server: StaticServer) -> Iterator[PythonWork
 
 
 def test_widgets_do_not_ask_for_the_on_demand_archive(python: PythonWorker, archive: str) -> None:
-    python.run("from pyodide_widgets import widgets; len(list(widgets.warm_up()))")
-    python.run("for name in widgets.names():\n  for lang in ('zh', 'en'): widgets.render_json(name, '{}', lang)")
+    python.run(f"{OPEN}; len(list(calls.warm_up()))")
+    python.run("for name in calls.catalogue.names():\n  for lang in calls.languages: calls.render(name, '{}', lang)")
     assert archive not in python.requests
 
 

@@ -1,34 +1,34 @@
 /**
- * Downloads in the order in which they are needed: the next one begins when little is left of those before it. So the first
- * has the line almost to itself, and the line is never idle.
+ * Downloads in the order in which they are needed: the next one begins when few bytes of those before it are outstanding.
+ * The first file gets almost the whole bandwidth, and the connection is not idle between two files.
  */
 
-export class Turns {
-  #room;
+export class DownloadQueue {
+  #capacity; // bytes that may still be put in flight; the next download begins while this is positive
   #waiting = []; // {size, begin}, in their order
 
-  /** @param {number} room how many bytes may be under way; with fewer, a fast line far away would be idle between two files */
-  constructor(room) {
-    this.#room = room;
+  /** @param {number} capacity bytes in flight; too few leave a fast connection with a long delay idle between two files */
+  constructor(capacity) {
+    this.#capacity = capacity;
   }
 
   /**
-   * @param {number} size bytes that will come
+   * @param {number} size bytes of the download
    * @returns {Promise<void>} resolved when it may begin
    */
-  take(size) {
+  enqueue(size) {
     return new Promise((begin) => {
       this.#waiting.push({ size, begin });
-      this.give(0);
+      this.release(0);
     });
   }
 
-  /** So many bytes have come, or will not come any more. */
-  give(count) {
-    this.#room += count;
-    while (this.#waiting.length && this.#room > 0) {
+  /** Count bytes that have arrived, or will not arrive any more, as no longer in flight. */
+  release(count) {
+    this.#capacity += count;
+    while (this.#waiting.length && this.#capacity > 0) {
       const { size, begin } = this.#waiting.shift();
-      this.#room -= size;
+      this.#capacity -= size;
       begin();
     }
   }

@@ -1,49 +1,45 @@
-/**
- * A worker that fetches the files of the runtime, checks and compiles them, while the one that runs Python has other work.
- *
- * Question  {id, url, entry, holdsLibraries} fetch this file, whose entry in the manifest this is, and compile what is in it
- *                                            if it is an archive of libraries
- * Answers   {id, count}                      so many bytes have come since the last word; may be less than nothing
- *           {id, count, file}                it is there; nothing more will come
- *           {id, fault}                      it will not come; a fault is as in protocol.mjs
- */
+/** The worker that fetches the files of the runtime, checks and compiles them, while its owner starts Python. */
 
 import { members } from "../shared/archive.mjs";
+import { FAULTS, faultOf, fetched, received, unfetched } from "../shared/protocol.mjs";
 import { fetchChecked } from "./checked-files.mjs";
-import { FAULTS, faultOf } from "../shared/protocol.mjs";
-import { Turns } from "./download-queue.mjs";
+import { DownloadQueue } from "./download-queue.mjs";
 
-const UNDER_WAY = 1e6; // bytes, unpacked
-const BEAT = 50; // milliseconds between two words of a file that is arriving: they come in hundreds of pieces
+const MAX_IN_FLIGHT = 1e6; // bytes, uncompressed
+const REPORT_INTERVAL = 50; // milliseconds between two messages about one file, which arrives in hundreds of pieces
 
-const turns = new Turns(UNDER_WAY);
+const queue = new DownloadQueue(MAX_IN_FLIGHT);
 
-self.onmessage = async ({ data: { id, url, entry, holdsLibraries } }) => {
-  let left = entry.size;
-  let untold = 0;
-  let toldAt = 0;
-  const onBytes = (count) => {
-    left -= count;
-    untold += count;
-    turns.give(count);
-    if (performance.now() - toldAt < BEAT) return;
-    self.postMessage({ id, count: untold });
-    toldAt = performance.now();
-    untold = 0;
-  };
-  await turns.take(entry.size);
-  try {
-    const file = await fetchChecked(url, entry, onBytes);
-    if (holdsLibraries) file.libraries = await compiled(file.bytes);
-    self.postMessage({ id, count: untold, file }, file.bytes ? [file.bytes.buffer] : []);
-  } catch (error) {
-    self.postMessage({ id, fault: faultOf(error, FAULTS.start) });
-  } finally {
-    turns.give(left);
-  }
+self.onmessage = async ({ data: message }) => {
+  if (message.type === "fetch") await answer(message);
 };
 
-/** What is in an archive of libraries: paths and compiled code, in its order. */
-function compiled(archive) {
+async function answer({ id, url, entry, holdsLibraries }) {
+  let missing = entry.size;
+  let unreported = 0;
+  let reportedAt = 0;
+  const onBytes = (count) => {
+    missing -= count;
+    unreported += count;
+    queue.release(count);
+    if (performance.now() - reportedAt < REPORT_INTERVAL) return;
+    self.postMessage(received(id, unreported));
+    reportedAt = performance.now();
+    unreported = 0;
+  };
+  await queue.enqueue(entry.size);
+  try {
+    const file = await fetchChecked(url, entry, onBytes);
+    if (holdsLibraries) file.libraries = await compileMembers(file.bytes);
+    self.postMessage(fetched(id, unreported, file), file.bytes ? [file.bytes.buffer] : []);
+  } catch (error) {
+    self.postMessage(unfetched(id, faultOf(error, FAULTS.start)));
+  } finally {
+    queue.release(missing); // nothing more arrives, whether the file came whole or not
+  }
+}
+
+/** The members of an archive of libraries, in its order: paths and compiled code. */
+function compileMembers(archive) {
   return Promise.all([...members(archive)].map(async ([path, content]) => [path, await WebAssembly.compile(content)]));
 }

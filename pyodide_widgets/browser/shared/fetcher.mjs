@@ -1,49 +1,63 @@
-/** Has files fetched by a worker of its own, fetch-worker.mjs: who asks for them is busy for long while it starts Python. */
+/**
+ * Fetches files through a fetch worker: the worker that starts Python is blocked for long stretches, and downloads would
+ * stop meanwhile.
+ */
 
-import { FAULTS, Fault } from "./protocol.mjs";
+import { FAULTS, Fault, faultFrom, fetchFile } from "./protocol.mjs";
 
 const WORKER = "fetch-worker.mjs";
 
 export class Fetcher {
   #worker = new Worker(new URL(`../fetch_worker/${WORKER}`, import.meta.url), { type: "module" });
-  #lost; // rejected when no more answers will come
-  #awaited = new Map(); // {onBytes, resolve, reject}, by the id of the question
+  #workerFailed; // a promise that is rejected when the worker does not load or throws
+  #pending = new Map(); // {onBytes, resolve, reject}, by the id of the request
   #lastId = 0;
 
   constructor() {
     this.#worker.onmessage = ({ data }) => this.#receive(data);
-    this.#lost = new Promise((_, reject) => {
-      // Without a message it is not the worker that failed but its loading.
+    this.#workerFailed = new Promise((_, reject) => {
+      // An error event without a message means that the worker's script did not load.
       this.#worker.onerror = ({ message }) =>
         reject(message ? new Fault(FAULTS.start, message) : new Fault(FAULTS.network, "", WORKER));
     });
-    this.#lost.catch(() => {}); // whoever waits for a file is told
+    this.#workerFailed.catch(() => {}); // each pending fetch is rejected with it; without one there is nobody to report to
   }
 
   /**
-   * Fetch a file when its turn has come.
+   * Fetch a file; downloads begin in the order of the calls.
    *
-   * @param {{url: string, entry: object, holdsLibraries: boolean}} question as fetch-worker.mjs has it
-   * @param {(count: number) => void} onBytes called as bytes arrive
-   * @returns {Promise<object>} the file
+   * @param {string} url
+   * @param {{size: number, checksum: string}} entry the file's entry in the manifest
+   * @param {{holdsLibraries: boolean, onBytes: (count: number) => void}} options whether the file is the archive of libraries;
+   *   what is called as bytes arrive
+   * @returns {Promise<import("./runtime-files.mjs").RuntimeFile>}
    * @throws {Fault} it is missing, altered, or does not arrive
    */
-  fetch(question, onBytes) {
+  fetch(url, entry, { holdsLibraries, onBytes }) {
     const id = ++this.#lastId;
-    const answer = new Promise((resolve, reject) => this.#awaited.set(id, { onBytes, resolve, reject }));
-    this.#worker.postMessage({ id, ...question });
-    return Promise.race([answer, this.#lost]);
+    const answer = new Promise((resolve, reject) => this.#pending.set(id, { onBytes, resolve, reject }));
+    this.#worker.postMessage(fetchFile(id, url, entry, holdsLibraries));
+    return Promise.race([answer, this.#workerFailed]);
   }
 
-  /** Nothing more is to be fetched. */
+  /** End the worker; no more files can be fetched. */
   close() {
     this.#worker.terminate();
   }
 
-  #receive({ id, count, file, fault }) {
-    const { onBytes, resolve, reject } = this.#awaited.get(id);
-    if (count) onBytes(count);
-    if (file) resolve(file);
-    if (fault) reject(new Fault(fault.kind, fault.message, fault.file));
+  #receive(message) {
+    const { onBytes, resolve, reject } = this.#pending.get(message.id);
+    switch (message.type) {
+      case "received":
+        onBytes(message.count);
+        break;
+      case "fetched":
+        onBytes(message.count);
+        resolve(message.file);
+        break;
+      case "unfetched":
+        reject(faultFrom(message.fault));
+        break;
+    }
   }
 }

@@ -34,8 +34,8 @@ export async function openRuntime(folder, onProgress, there) {
   const fetchNamed = (name) => {
     const isCounted = name in manifest.start;
     const entry = manifest.start[name] ?? manifest.afterwards[name];
-    const question = { url: folder + entry.file, entry, holdsLibraries: name === LIBRARIES };
-    return fetcher.fetch(question, isCounted ? count : () => {});
+    const onBytes = isCounted ? count : () => {};
+    return fetcher.fetch(folder + entry.file, entry, { holdsLibraries: name === LIBRARIES, onBytes });
   };
   return {
     manifest,

@@ -76,7 +76,7 @@ async function read(response) {
     return { ...head, state: decoded(state), pages: bytes.subarray(4 + length) };
   } catch (error) {
     await forget();
-    throw new Fault(FAULTS.spoilt, error.message);
+    throw new Fault(FAULTS.snapshot, error.message);
   }
 }
 

@@ -22,7 +22,11 @@ const FORGET = "gc.collect()";
 
 const LIMIT = 300_000; // milliseconds; a file that never comes must not keep others from making one
 
-self.onmessage = async ({ data: folder }) => {
+self.onmessage = async ({ data: message }) => {
+  if (message.type === "make-snapshot") await answer(message);
+};
+
+async function answer({ runtime: folder }) {
   setTimeout(() => self.close(), LIMIT);
   try {
     // One at a time, whatever number of pages are open.
@@ -32,7 +36,7 @@ self.onmessage = async ({ data: folder }) => {
     console.debug("no snapshot was made:", error);
   }
   self.close();
-};
+}
 
 async function make(folder) {
   if (await isKept(await snapshotKey(await readManifest(folder)))) return;

@@ -7,11 +7,11 @@ import {
   broken,
   failed,
   faultOf,
-  heard,
   launching,
   progress,
   ready,
   rendered,
+  sound,
   stopped,
   working,
 } from "../shared/protocol.mjs";
@@ -35,7 +35,7 @@ let completing; // a promise, while files that some drawings need are on their w
 self.onmessage = async ({ data: message }) => {
   if (message.type === "start") await start(message);
   else if (message.type === "render") await answer(message, drawPrepared);
-  else if (message.type === "listen") await answer(message, sound);
+  else if (message.type === "listen") await answer(message, computeSound);
   else if (message.type === "stop") drop(message.id);
 };
 
@@ -122,9 +122,9 @@ function draw({ id, name, texts, lang }) {
   return rendered(id, html, performance.now() - begin);
 }
 
-async function sound({ id, name, texts, lang, track }) {
+async function computeSound({ id, name, texts, lang, track }) {
   const answer = calls.listen(name, JSON.stringify(texts), lang, track);
   const [bytes, rate] = answer.toJs();
   answer.destroy();
-  return heard(id, new Float32Array(bytes.slice().buffer), rate);
+  return sound(id, new Float32Array(bytes.slice().buffer), rate);
 }
