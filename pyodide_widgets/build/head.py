@@ -47,7 +47,7 @@ def make_live(
     Args:
         html: the whole page.
         offline: whether the service worker keeps the site for readers without a network.
-        style_sheets: more of them, beside the widgets' own, by their names in the site's folder of assets.
+        style_sheets: more of them, beside the widgets' own, by their names in the site's folder `pyodide-widgets/page/`.
         late_scripts: whether the theme's scripts are started by `late-scripts.mjs`.
         has_language_switch: whether the theme has one, so that none is added.
     """
@@ -62,14 +62,14 @@ def _head(
     place: PagePlace, languages: Languages, offline: bool, style_sheets: Sequence[str], late_scripts: bool
 ) -> Markup:
     folder = f"{place.root}{FOLDER}/"
-    tags = [element("link", rel="stylesheet", href=folder + name) for name in ("widgets.css", *style_sheets)]
+    tags = [element("link", rel="stylesheet", href=f"{folder}page/{name}") for name in ("widgets.css", *style_sheets)]
     # A browser may let an "async" script wait for long, so the same one follows as one that runs when the page is there.
     tags += [
         element("script", type="module", async_=True, fetchpriority="high", src=folder + ENTRY),
         element("script", type="module", src=folder + ENTRY),
     ]
     if late_scripts:
-        tags.append(element("script", type="module", src=f"{folder}late-scripts.mjs"))
+        tags.append(element("script", type="module", src=f"{folder}page/late-scripts.mjs"))
     tags += [element("link", rel="modulepreload", href=folder + module) for module in page_modules()]
     if offline:
         tags.append(element("meta", name="offline-worker", content=place.root + WORKER))

@@ -1,6 +1,6 @@
 """Write the service worker of a finished site, which keeps the site for readers without a network.
 
-Called by `hooks.py`. Test: tests/build/test_offline.py, tests/browser/test_offline.py.
+Called by the plugin and by `finish.py`. Test: tests/build/test_offline.py, tests/browser/test_offline.py.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from ..runtime.pack import PARTS
 from ..storage.files import files_below
 from .places import FOLDER, WORKER
 
-_SOURCE = Path(__file__).with_name(WORKER)
-_END = Path(__file__).with_name("offline-end.js")
+_SOURCES = Path(__file__).parents[1] / "browser" / "service_worker"
+_SOURCE = _SOURCES / "offline-worker.js"
+_END = _SOURCES / "offline-end.js"
 _RUNTIME = f"{FOLDER}/runtime/"
 _LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # nobody who reads asks for them
 

@@ -42,7 +42,7 @@ _ALTER = """async (how) => {
   }
   const [{ url }] = await aside.keys();
   const response = await aside.match(url);
-  const { checksum } = await import("/pyodide-widgets/checksum.mjs");
+  const { checksum } = await import("/pyodide-widgets/shared/checksum.mjs");
   let sum = response.headers.get("X-Checksum");
   let bytes = new Uint8Array(await response.arrayBuffer());
   const [length] = new Uint32Array(bytes.buffer, 0, 1);
@@ -211,7 +211,7 @@ def test_where_nothing_may_be_kept_python_starts_the_ordinary_way(stranger: Read
         response = route.fetch()
         route.fulfill(response=response, body=_REFUSED + response.text())
 
-    stranger.context.route("**/worker.mjs", refuse)
+    stranger.context.route("**/python-worker.mjs", refuse)
     stranger.context.route("**/snapshot-worker.mjs", refuse)
     stranger.open(article("zh")).widget("library").wait_live()
     assert came_from_snapshot(stranger) == [False]
@@ -327,7 +327,7 @@ def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader:
         route.fulfill(response=response, body=body)
 
     reader.open("/404.html").page.evaluate(_ALTER, "as it was")
-    reader.context.route("**/worker.mjs", hang)
+    reader.context.route("**/python-worker.mjs", hang)
     page = reader.context.new_page()
     try:
         page.clock.install()
@@ -339,4 +339,4 @@ def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader:
         wait_kept(page, "note")
     finally:
         page.close()
-        reader.context.unroute("**/worker.mjs")
+        reader.context.unroute("**/python-worker.mjs")

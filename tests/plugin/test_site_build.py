@@ -20,7 +20,7 @@ sys.modules["jieba"] = None
 from pyodide_widgets.build import assets
 def pack_nothing(into):
     into.mkdir(parents=True, exist_ok=True)
-    (into / "manifest.json").write_text('{"start": {}, "afterwards": {}, "later": {}}')
+    (into / "manifest.json").write_text('{"start": {}, "afterwards": {}, "on_demand": {}}')
 assets.pack_runtime = pack_nothing
 from mkdocs.__main__ import cli
 cli()
@@ -72,7 +72,7 @@ def test_one_command_builds_both_languages(project: Path) -> None:
         found = json.loads(index.read_text(encoding="utf-8"))["docs"]
         assert any(caption in entry["text"] for entry in found)
         assert not any("<svg" in entry["text"] or label in entry["text"] for entry in found)
-    assert (project / "site/pyodide-widgets/pyodide-widgets.mjs").is_file()
+    assert (project / "site/pyodide-widgets/page/pyodide-widgets.mjs").is_file()
     assert (project / "site/offline-worker.js").is_file()
     assert len([*(project / "site/pyodide-widgets/prepared").glob("library-*.json")]) == 2
 
@@ -82,7 +82,7 @@ def test_a_site_of_one_language_is_whole_too(project: Path) -> None:
     done = build(project)
     assert done.returncode == 0, done.stderr
     assert not (project / "site/en").exists()
-    assert (project / "site/pyodide-widgets/pyodide-widgets.mjs").is_file()
+    assert (project / "site/pyodide-widgets/page/pyodide-widgets.mjs").is_file()
     assert len([*(project / "site/pyodide-widgets/prepared").glob("library-*.json")]) == 1
 
 

@@ -1,4 +1,4 @@
-"""Downloads take turns: the next one begins when little is left of those before it."""
+"""The download queue: the next download begins when few bytes of those before it are outstanding."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import pytest
 from .conftest import NewReader
 
 _BEGUN = """async ([room, sizes, given]) => {
-  const { Turns } = await import("/pyodide-widgets/turns.mjs");
-  const turns = new Turns(room);
+  const { DownloadQueue } = await import("/pyodide-widgets/fetch_worker/download-queue.mjs");
+  const queue = new DownloadQueue(room);
   const begun = [];
-  sizes.forEach((size, place) => turns.take(size).then(() => begun.push(place)));
-  for (const count of given) turns.give(count);
+  sizes.forEach((size, place) => queue.enqueue(size).then(() => begun.push(place)));
+  for (const count of given) queue.release(count);
   await new Promise((resolve) => setTimeout(resolve));
   return begun;
 }"""

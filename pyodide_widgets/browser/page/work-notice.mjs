@@ -1,6 +1,6 @@
 /** The notice that a figure takes long: how far it is, and a way to stop. */
 
-import { say, sayWorking } from "./words.mjs";
+import { say, sayWorking } from "./message-text.mjs";
 
 /**
  * Show how far the work is, in a notice that is made when it is first needed.

@@ -7,6 +7,7 @@
  * The page says where the worker is in <meta name="offline-worker">; without it nothing is kept.
  */
 
+import { keepPython, makeSnapshot } from "../shared/protocol.mjs";
 import { python } from "./python.mjs";
 
 const CALM = 3000; // milliseconds after the start, in which readers look at what has come
@@ -21,21 +22,21 @@ function keepSite() {
   navigator.serviceWorker.register(new URL(worker, location.href)).catch(() => {});
   python.addEventListener("change", () => {
     if (python.state !== "ready") return;
-    keepPython();
-    setTimeout(() => idle(makeSnapshot), CALM);
+    keepRuntime();
+    setTimeout(() => idle(startSnapshot), CALM);
   });
 }
 
-async function keepPython() {
+async function keepRuntime() {
   const { active } = await navigator.serviceWorker.ready;
-  active.postMessage("keep-python");
+  active.postMessage(keepPython());
 }
 
 /** Make a snapshot for the next visit, where there is memory for a second Python, and a word of how much there is. */
-function makeSnapshot() {
+function startSnapshot() {
   if (!(navigator.deviceMemory >= ENOUGH_MEMORY)) return;
-  const worker = new Worker(new URL("./snapshot-worker.mjs", import.meta.url), { type: "module" });
-  worker.postMessage(new URL("./runtime/", import.meta.url).href);
+  const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
+  worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
 }
 
 async function forget(button) {

@@ -1,8 +1,8 @@
 /** Python, as the page sees it: one worker for all widgets, kept while the reader moves from page to page. */
 
-import { FAULTS, Fault, listen, render, start, stop } from "./protocol.mjs";
+import { FAULTS, faultFrom, listen, render, start, stop } from "../shared/protocol.mjs";
 
-const RUNTIME = new URL("./runtime/", import.meta.url).href;
+const RUNTIME = new URL("../runtime/", import.meta.url).href;
 // Milliseconds without a word from a worker that starts, after which it counts as lost.
 const PATIENCE = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
 // Milliseconds in which a worker that has been asked to stop may still answer: one that has spoken lately is only busy.
@@ -29,11 +29,11 @@ class Python extends EventTarget {
 
   #launch({ fromSnapshot }) {
     this.#snapshot = undefined;
-    this.#worker = new Worker(new URL("./worker.mjs", import.meta.url), { type: "module" });
+    this.#worker = new Worker(new URL("../worker/python-worker.mjs", import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     // Without a message it is not the worker that failed but its loading.
     this.#worker.onerror = ({ message }) =>
-      this.#break(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: "worker.mjs", message: "" });
+      this.#break(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: "python-worker.mjs", message: "" });
     this.progress = { loaded: 0, total: 0 };
     this.#become("loading");
     this.#expect(PATIENCE.fetching);
@@ -82,11 +82,11 @@ class Python extends EventTarget {
     }, isSilent ? GRACE.silent : GRACE.busy);
   }
 
-  #ask(question, working) {
+  #ask(request, working) {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject, working });
-      this.#worker.postMessage(question(id));
+      this.#worker.postMessage(request(id));
     });
   }
 
@@ -118,11 +118,11 @@ class Python extends EventTarget {
         this.#settle(message.id)?.resolve(null);
         break;
       case "rendered":
-      case "heard":
+      case "sound":
         this.#settle(message.id)?.resolve(message);
         break;
       case "failed":
-        this.#settle(message.id)?.reject(asError(message.fault));
+        this.#settle(message.id)?.reject(faultFrom(message.fault));
         break;
     }
   }
@@ -149,14 +149,14 @@ class Python extends EventTarget {
     clearTimeout(this.#lost);
     this.#worker.terminate();
     this.#compiled = undefined;
-    if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.spoilt)) {
+    if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.snapshot)) {
       // Whatever it was, it may have been the snapshot.
       if (this.#snapshot) reject(this.#snapshot);
       this.#launch({ fromSnapshot: false });
       return;
     }
     this.fault = fault;
-    for (const { reject } of this.#waiting.values()) reject(asError(fault));
+    for (const { reject } of this.#waiting.values()) reject(faultFrom(fault));
     this.#waiting.clear();
     this.#become("broken");
   }
@@ -167,8 +167,6 @@ class Python extends EventTarget {
   }
 }
 
-const reject = async (snapshot) => (await import("./snapshots.mjs")).rejectSnapshot(snapshot);
-
-const asError = ({ kind, message, file }) => new Fault(kind, message, file);
+const reject = async (snapshot) => (await import("../shared/snapshots.mjs")).rejectSnapshot(snapshot);
 
 export const python = new Python();

@@ -13,7 +13,7 @@ const RUNTIME_CACHE = `${OURS}runtime`;
 
 self.addEventListener("install", (event) => event.waitUntil(keepSite()));
 self.addEventListener("activate", (event) => event.waitUntil(forgetTheOld()));
-self.addEventListener("message", ({ data }) => data === "keep-python" && keepPython());
+self.addEventListener("message", ({ data }) => data.type === "keep-python" && keepPython());
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   if (method === "GET" && url.startsWith(SCOPE)) event.respondWith(answer(event.request));

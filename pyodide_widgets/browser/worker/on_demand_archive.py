@@ -1,6 +1,6 @@
-"""Modules that the widgets do not need: they come all together in a second archive, when the first of them is imported.
+"""The on-demand archive: modules that no widget needs, fetched together when the first of them is imported.
 
-Started by `start-python.mjs`. Test: tests/browser/test_second_archive.py.
+Installed by `start-python.mjs`. Test: tests/browser/test_on_demand_archive.py.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from types import ModuleType
 
-INDEX = Path("/lib/second-archive.txt")  # the names of its modules, one a line
+INDEX = Path("/lib/on-demand-archive.txt")  # the names of its modules, one a line; written by runtime/archives.py
 
 
-class SecondArchive(MetaPathFinder):
-    """Finds the modules of the second archive, which it fetches first.
+class OnDemandArchive(MetaPathFinder):
+    """Finds the modules of the on-demand archive, which it fetches and unpacks first.
 
     Args:
-        fetch: gives the archive's bytes, if asked so anew from the server; raises what it likes.
-        unpack: puts the files of what was fetched into the file system.
-        sha256: what the archive's hash has to be, in the form of the web's integrity attribute.
+        fetch: returns the archive's bytes; with True, from the server instead of the browser's cache. Any exception of it
+            becomes an ImportError.
+        unpack: writes the files of the archive that was fetched last into the file system.
+        sha256: the expected hash of the archive, in the form of the web's integrity attribute.
     """
 
     def __init__(self, fetch: Callable[[bool], memoryview], unpack: Callable[[], None], sha256: str) -> None:
@@ -40,13 +41,13 @@ class SecondArchive(MetaPathFinder):
         if fullname not in self._names:
             return None
         try:
-            # What the browser has kept may be damaged where the server's is not.
+            # The browser's cache may have a damaged copy where the server's is whole.
             if self._fetched(anew=False) != self._sha256 and (found := self._fetched(anew=True)) != self._sha256:
                 raise OSError(f"its bytes have the hash {found}, not {self._sha256}")
             self._unpack()
-        except Exception as error:  # whatever it was, the next import may have better luck
+        except Exception as error:  # the finder stays installed, so the next import tries again
             raise ImportError(
-                f"{fullname} is in the second archive, which could not be had: {error}", name=fullname
+                f"{fullname} is in the on-demand archive, which could not be fetched: {error}", name=fullname
             ) from error
         sys.meta_path.remove(self)
         sys.path_importer_cache.clear()
@@ -58,5 +59,5 @@ class SecondArchive(MetaPathFinder):
 
 
 def install(fetch: Callable[[bool], memoryview], unpack: Callable[[], None], sha256: str) -> None:
-    """Let imports that nobody else can answer be answered from the second archive."""
-    sys.meta_path.append(SecondArchive(fetch, unpack, sha256))
+    """Add the finder behind all others, so that it is asked only for modules that no other one finds."""
+    sys.meta_path.append(OnDemandArchive(fetch, unpack, sha256))

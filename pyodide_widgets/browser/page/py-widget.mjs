@@ -10,13 +10,13 @@ import { Dwell } from "./dwell.mjs";
 import { layOutInTime } from "./lay-out.mjs";
 import { morphChildren } from "./morph.mjs";
 import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
-import { fetchPrepared } from "./prepared.mjs";
+import { fetchPrepared } from "./prepared-figures.mjs";
 import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
 import { play, stop } from "./sound.mjs";
 import { whenParsed } from "./when-parsed.mjs";
-import { say, sayFault, sayProgress } from "./words.mjs";
+import { say, sayFault, sayProgress } from "./message-text.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often

@@ -9,7 +9,7 @@ import { checksum } from "./checksum.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
 
 // The service worker and the button that removes all that is kept know such caches by the beginning of their names.
-const SITE = new URL("../", import.meta.url).href;
+const SITE = new URL("../../", import.meta.url).href;
 const CACHE = `pyodide-widgets ${SITE} snapshot`;
 const FORMAT = 3; // goes up with every change to what is kept, and to memory.mjs
 const SUM = "X-Checksum";
@@ -76,7 +76,7 @@ async function read(response) {
     return { ...head, state: decoded(state), pages: bytes.subarray(4 + length) };
   } catch (error) {
     await forget();
-    throw new Fault(FAULTS.spoilt, error.message);
+    throw new Fault(FAULTS.snapshot, error.message);
   }
 }
 

@@ -3,17 +3,17 @@
  * not disturbed. Whatever goes wrong, there is none, and the next visit starts the ordinary way.
  */
 
-import { takeMemory } from "./memory.mjs";
-import { prove } from "./proof.mjs";
-import { readManifest } from "./runtime-files.mjs";
-import { isKept, keepSnapshot, snapshotKey } from "./snapshots.mjs";
-import { startForTaking } from "./start-python.mjs";
+import { takeMemory } from "../shared/memory.mjs";
+import { prove } from "../shared/snapshot-selftest.mjs";
+import { readManifest } from "../shared/runtime-files.mjs";
+import { isKept, keepSnapshot, snapshotKey } from "../shared/snapshots.mjs";
+import { startForTaking } from "../shared/start-python.mjs";
 
 // What every drawing may need is imported; what was only needed for that is forgotten. Nothing is drawn: what widgets keep
 // from one drawing to the next would double what has to be read at each start.
 const WARM_UP = `
 import gc
-from pyodide_widgets.browser import second_archive
+from pyodide_widgets.browser.worker import on_demand_archive
 from pyodide_widgets.kit.browser_calls import open_catalogue
 
 open_catalogue().import_all()
@@ -22,7 +22,11 @@ const FORGET = "gc.collect()";
 
 const LIMIT = 300_000; // milliseconds; a file that never comes must not keep others from making one
 
-self.onmessage = async ({ data: folder }) => {
+self.onmessage = async ({ data: message }) => {
+  if (message.type === "make-snapshot") await answer(message);
+};
+
+async function answer({ runtime: folder }) {
   setTimeout(() => self.close(), LIMIT);
   try {
     // One at a time, whatever number of pages are open.
@@ -32,7 +36,7 @@ self.onmessage = async ({ data: folder }) => {
     console.debug("no snapshot was made:", error);
   }
   self.close();
-};
+}
 
 async function make(folder) {
   if (await isKept(await snapshotKey(await readManifest(folder)))) return;

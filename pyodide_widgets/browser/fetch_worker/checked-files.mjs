@@ -1,7 +1,8 @@
 /** Files of the runtime, checked against what the manifest says of them; WebAssembly is compiled while it arrives. */
 
-import { checksum } from "./checksum.mjs";
-import { FAULTS, Fault } from "./protocol.mjs";
+import { checksum } from "../shared/checksum.mjs";
+import { fileName, get } from "../shared/http.mjs";
+import { FAULTS, Fault } from "../shared/protocol.mjs";
 
 /**
  * @param {string} url
@@ -57,23 +58,6 @@ async function getCompressed(url, init) {
   return new Response(body, { headers: { "Content-Type": response.headers.get("Content-Type") } });
 }
 
-/**
- * @param {string} url
- * @param {RequestInit} init
- * @returns {Promise<Response>} that of a server which has the file
- * @throws {Fault} it is missing, or the server cannot be reached
- */
-export async function get(url, init) {
-  let response;
-  try {
-    response = await fetch(url, init);
-  } catch (error) {
-    throw new Fault(FAULTS.network, error.message, fileName(url));
-  }
-  if (!response.ok) throw new Fault(FAULTS.missing, `the server answered ${response.status}`, fileName(url));
-  return response;
-}
-
 /** The bytes of a response that should have so many, and how many it has; there is no room for more. */
 async function readAll(response, size, onBytes, compiler, url) {
   const bytes = new Uint8Array(size);
@@ -94,6 +78,3 @@ async function readAll(response, size, onBytes, compiler, url) {
   }
   return { bytes, count };
 }
-
-/** What a fault calls a file. */
-export const fileName = (url) => url.slice(url.lastIndexOf("/") + 1);

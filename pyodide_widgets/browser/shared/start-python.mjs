@@ -1,4 +1,4 @@
-/** Start Pyodide from the lean runtime: files that have been checked, modules as bytecode, the rest when it is asked for. */
+/** Start Pyodide from the lean runtime: files that have been checked, modules as bytecode. */
 
 import { unpack } from "./archive.mjs";
 import { forTaking, fromMemory } from "./memory.mjs";
@@ -32,7 +32,7 @@ export async function startPython(folder, { compiled, onProgress = nothing, find
   // Where Pyodide compiles one of them once more, the browser knows it already.
   const libraries = compiled?.libraries ?? compiledLibraries(file);
   const pyodide = found ? await startFrom(found, runtime, libraries, onLaunch) : await startAnew(runtime, onLaunch);
-  offerSecondArchive(pyodide, folder, manifest.later["rest.tar"]);
+  installOnDemandArchive(pyodide, folder, manifest.on_demand["on_demand.tar"]);
   const missing = [...(found ? [STANDARD_LIBRARY, LIBRARIES, ...MODULES] : []), ...Object.keys(manifest.afterwards)];
   return {
     pyodide,
@@ -42,7 +42,7 @@ export async function startPython(folder, { compiled, onProgress = nothing, find
 }
 
 /**
- * Start Pyodide so that its memory can be taken; it has no second archive, for nothing of the page may be in that memory.
+ * Start Pyodide so that its memory can be taken; it has no on-demand archive, for nothing of the page may be in that memory.
  *
  * @param {string} folder as above
  * @returns {Promise<{manifest: object, pyodide: object}>} with what it was started from
@@ -164,13 +164,13 @@ async function compiledInterpreter(file) {
   return interpreter.module ? { [INTERPRETER]: interpreter } : {};
 }
 
-function offerSecondArchive(pyodide, folder, { file, sha256 }) {
-  const secondArchive = pyodide.pyimport("pyodide_widgets.browser.second_archive");
+function installOnDemandArchive(pyodide, folder, { file, sha256 }) {
+  const onDemandArchive = pyodide.pyimport("pyodide_widgets.browser.worker.on_demand_archive");
   let archive;
-  secondArchive.install(
+  onDemandArchive.install(
     (anew) => pyodide.toPy((archive = fetchNow(folder + file, anew))),
     () => unpack(pyodide.FS, archive),
     sha256,
   );
-  secondArchive.destroy();
+  onDemandArchive.destroy();
 }

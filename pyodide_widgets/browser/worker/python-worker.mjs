@@ -1,30 +1,30 @@
 /** The worker that runs Python: it starts Pyodide, and then draws what it is asked for. */
 
 import { advance, drop } from "./long-work.mjs";
-import { prove } from "./proof.mjs";
+import { prove } from "../shared/snapshot-selftest.mjs";
 import {
   FAULTS,
   broken,
   failed,
   faultOf,
-  heard,
   launching,
   progress,
   ready,
   rendered,
+  sound,
   stopped,
   working,
-} from "./protocol.mjs";
-import { findSnapshot } from "./snapshots.mjs";
-import { importModule, startPython } from "./start-python.mjs";
+} from "../shared/protocol.mjs";
+import { findSnapshot } from "../shared/snapshots.mjs";
+import { importModule, startPython } from "../shared/start-python.mjs";
 
 // What those import: named here as well, all modules are asked for at once, and not one after the other.
-import "./archive.mjs";
-import "./checked-files.mjs";
-import "./checksum.mjs";
-import "./fetcher.mjs";
-import "./memory.mjs";
-import "./runtime-files.mjs";
+import "../shared/archive.mjs";
+import "../shared/http.mjs";
+import "../shared/checksum.mjs";
+import "../shared/fetcher.mjs";
+import "../shared/memory.mjs";
+import "../shared/runtime-files.mjs";
 
 // Milliseconds between two reports while files arrive: more often would keep a page with many widgets busy.
 const BEAT = 100;
@@ -35,7 +35,7 @@ let completing; // a promise, while files that some drawings need are on their w
 self.onmessage = async ({ data: message }) => {
   if (message.type === "start") await start(message);
   else if (message.type === "render") await answer(message, drawPrepared);
-  else if (message.type === "listen") await answer(message, sound);
+  else if (message.type === "listen") await answer(message, computeSound);
   else if (message.type === "stop") drop(message.id);
 };
 
@@ -122,9 +122,9 @@ function draw({ id, name, texts, lang }) {
   return rendered(id, html, performance.now() - begin);
 }
 
-async function sound({ id, name, texts, lang, track }) {
+async function computeSound({ id, name, texts, lang, track }) {
   const answer = calls.listen(name, JSON.stringify(texts), lang, track);
   const [bytes, rate] = answer.toJs();
   answer.destroy();
-  return heard(id, new Float32Array(bytes.slice().buffer), rate);
+  return sound(id, new Float32Array(bytes.slice().buffer), rate);
 }

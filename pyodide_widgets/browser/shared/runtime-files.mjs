@@ -3,8 +3,8 @@
  * Their names carry a hash, so that caches may keep them for ever; the manifest says which name a file has now.
  */
 
-import { fileName, get } from "./checked-files.mjs";
 import { Fetcher } from "./fetcher.mjs";
+import { fileName, get } from "./http.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
 
 /** NumPy's compiled modules. */
@@ -20,7 +20,7 @@ export const LIBRARIES = "libraries.tar";
  * @throws {Fault} the manifest is missing or damaged
  *
  * @typedef {{manifest: object, files: Record<string, RuntimeFile>}} Compiled
- * @typedef {import("./checked-files.mjs").RuntimeFile & {libraries?: [string, WebAssembly.Module][]}} RuntimeFile
+ * @typedef {import("../fetch_worker/checked-files.mjs").RuntimeFile & {libraries?: [string, WebAssembly.Module][]}} RuntimeFile
  */
 export async function openRuntime(folder, onProgress, there) {
   const fetcher = new Fetcher();
@@ -34,8 +34,8 @@ export async function openRuntime(folder, onProgress, there) {
   const fetchNamed = (name) => {
     const isCounted = name in manifest.start;
     const entry = manifest.start[name] ?? manifest.afterwards[name];
-    const question = { url: folder + entry.file, entry, holdsLibraries: name === LIBRARIES };
-    return fetcher.fetch(question, isCounted ? count : () => {});
+    const onBytes = isCounted ? count : () => {};
+    return fetcher.fetch(folder + entry.file, entry, { holdsLibraries: name === LIBRARIES, onBytes });
   };
   return {
     manifest,

@@ -1,6 +1,6 @@
 /** Figures that the build has drawn along each control, for the time before Python is there. */
 
-const FOLDER = new URL("./prepared/", import.meta.url).href;
+const FOLDER = new URL("../prepared/", import.meta.url).href;
 
 /**
  * Fetch a widget's prepared figures. They are a help and no more: whatever goes wrong, there are none.
