@@ -28,8 +28,8 @@ from ..build.search_text import with_stand_ins, with_widgets
 from ..build.widget_code import WidgetCode, widget_code
 from ..kit.catalogue import CatalogueError
 from ..markdown.errors import PageError
-from ..runtime.archives import NodeError
 from ..runtime.pin import RuntimeFetchError
+from ..runtime.run_in_node import NodeError
 from ..themes import material
 from .config import PluginConfig
 from .translations import build_translations, check_translations, language_of_file, watched_files
