@@ -7,16 +7,16 @@
 
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
-import { layOutInTime } from "./lay-out.mjs";
+import { layOutWhenIdle } from "./lay-out.mjs";
 import { morphChildren } from "./morph.mjs";
 import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
-import { fetchPrepared } from "./prepared-figures.mjs";
+import { fetchPreparedFigures } from "./prepared-figures.mjs";
 import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
 import { play, stop } from "./sound.mjs";
 import { whenParsed } from "./when-parsed.mjs";
-import { say, sayFault, sayProgress } from "./message-text.mjs";
+import { faultText, messageText, progressText } from "./message-text.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
 const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
@@ -86,7 +86,7 @@ class PyWidget extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#fetch());
-    layOutInTime(this);
+    layOutWhenIdle(this);
   }
 
   #clicked(event) {
@@ -122,7 +122,7 @@ class PyWidget extends HTMLElement {
 
   #actions = {
     reset: () => {
-      this.#dwell?.forget();
+      this.#dwell?.reset();
       this.#measured = {};
       this.#goBackTo({ set: {}, html: null });
     },
@@ -136,9 +136,9 @@ class PyWidget extends HTMLElement {
       history.replaceState(history.state, "", link);
       try {
         await navigator.clipboard.writeText(link);
-        this.#tell(say(this.lang, "copied"));
+        this.#tell(messageText(this.lang, "copied"));
       } catch {
-        this.#tell(say(this.lang, "in_address_bar"));
+        this.#tell(messageText(this.lang, "in_address_bar"));
       }
     },
     save: () => saveFigure(this.querySelector("figure"), `${this.dataset.key}.svg`),
@@ -155,7 +155,7 @@ class PyWidget extends HTMLElement {
     if (pressed) return;
     if (python.state !== "ready") {
       python.start();
-      this.#tell(say(this.lang, "sound_later"));
+      this.#tell(messageText(this.lang, "sound_later"));
       return;
     }
     try {
@@ -264,7 +264,7 @@ class PyWidget extends HTMLElement {
     if (this.#wanted !== wanted) return;
     const html = Object.keys(this.#set).length ? figureFor(this.#set) : this.#asBuilt.innerHTML;
     if (html === undefined) {
-      this.#tell(say(this.lang, "queued"));
+      this.#tell(messageText(this.lang, "queued"));
       return;
     }
     this.#wanted = null;
@@ -282,15 +282,15 @@ class PyWidget extends HTMLElement {
     this.#drawing = new AbortController();
     const { signal } = this.#drawing;
     const long = setTimeout(() => signal.aborted || showWork(this), LONG);
-    const working = (done) => (clearTimeout(long), this.#working(done));
+    const onWorking = (done) => (clearTimeout(long), this.#working(done));
     try {
       const texts = { ...JSON.parse(this.dataset.params), ...set, ...this.#measured };
-      const answer = await python.render(name, texts, this.lang, { signal, working });
+      const answer = await python.render(name, texts, this.lang, { signal, onWorking });
       // A figure that was left before it came is not shown.
       if (answer && !signal.aborted) this.#takeOver(answer.html, set, since, answer.duration);
       else if (!signal.aborted) this.#wanted ??= { set, since }; // the new worker will draw it
       this.#tell("");
-      if (python.state === "ready") this.#show("live", say(this.lang, "live"));
+      if (python.state === "ready") this.#show("live", messageText(this.lang, "live"));
     } catch (fault) {
       this.#pause();
       // If Python itself broke, #follow says so.
@@ -311,7 +311,7 @@ class PyWidget extends HTMLElement {
     if (this.#drawing.signal.aborted) return;
     showWork(this, done);
     this.#tell("");
-    this.#show("live", say(this.lang, "live"));
+    this.#show("live", messageText(this.lang, "live"));
   }
 
   #takeOver(html, set, since, duration) {
@@ -329,12 +329,12 @@ class PyWidget extends HTMLElement {
   #follow() {
     switch (python.state) {
       case "loading": {
-        this.#show("loading", sayProgress(this.lang, python.progress));
+        this.#show("loading", progressText(this.lang, python.progress));
         break;
       }
       case "ready":
         if (this.#wanted) this.#draw();
-        else if (!this.#drawing) this.#show("live", say(this.lang, "live"));
+        else if (!this.#drawing) this.#show("live", messageText(this.lang, "live"));
         break;
       case "broken":
         this.#fail(python.fault);
@@ -348,8 +348,8 @@ class PyWidget extends HTMLElement {
     retry.type = "button";
     retry.className = "pw-button";
     retry.dataset.action = "retry";
-    retry.textContent = say(this.lang, "retry");
-    this.#tell(sayFault(this.lang, fault), retry);
+    retry.textContent = messageText(this.lang, "retry");
+    this.#tell(faultText(this.lang, fault), retry);
   }
 
   #show(state, text) {
@@ -378,7 +378,7 @@ class PyWidget extends HTMLElement {
   /** Fetch what answers: first the prepared figures, which are small, then Python, which keeps the whole browser busy. */
   #fetch() {
     if (python.state === "ready") return;
-    this.#prepared ??= fetchPrepared(this.dataset.prepared);
+    this.#prepared ??= fetchPreparedFigures(this.dataset.prepared);
     if (python.state !== "idle") return;
     const longEnough = new Promise((resolve) => setTimeout(resolve, HEAD_START));
     // In a task of its own: a figure that is waited for is shown before.
