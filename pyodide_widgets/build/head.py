@@ -12,7 +12,7 @@ from ..figures.markup import Markup, element, join
 from ..kit.messages import message
 from .assets import page_modules
 from .languages import Languages
-from .places import ENTRY, FOLDER, WORKER
+from .places import ENTRY, FOLDER, STYLE_SHEETS, WORKER
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
 
@@ -62,7 +62,7 @@ def _head(
     place: PagePlace, languages: Languages, offline: bool, style_sheets: Sequence[str], late_scripts: bool
 ) -> Markup:
     folder = f"{place.root}{FOLDER}/"
-    tags = [element("link", rel="stylesheet", href=f"{folder}page/{name}") for name in ("widgets.css", *style_sheets)]
+    tags = [element("link", rel="stylesheet", href=f"{folder}page/{name}") for name in (*STYLE_SHEETS, *style_sheets)]
     # A browser may let an "async" script wait for long, so the same one follows as one that runs when the page is there.
     tags += [
         element("script", type="module", async_=True, fetchpriority="high", src=folder + ENTRY),

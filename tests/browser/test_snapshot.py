@@ -62,7 +62,7 @@ _ALTER = """async (how) => {
     "altered": () => (bytes[bytes.length >> 1] ^= 1),
     "without a page": () => ((bytes = bytes.subarray(0, bytes.length - 4096)), sumUp()),
     "of zeros": () => (bytes.fill(0, 4 + length), sumUp()),
-    "of another proof": () => tell((head) => (head.proof += "!")),
+    "of another self-test": () => tell((head) => (head.selfTest += "!")),
     "of other libraries": () => tell((head) => (head.librariesEnd.functions += 1)),
     "without its head": () => (bytes.fill(0, 0, 1000), sumUp()),
   };
@@ -89,7 +89,7 @@ SPOILT = [
     "without its head",
     "of another state",
 ]  # seen before Python is started
-UNFIT = ["without a page", "of zeros", "of another proof", "of other libraries"]
+UNFIT = ["without a page", "of zeros", "of another self-test", "of other libraries"]
 
 
 @pytest.fixture(scope="module")
@@ -321,7 +321,7 @@ def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader:
     def hang(route: Route) -> None:
         response = route.fetch()
         body = response.text().replace(
-            "prove(pyodide) !== (await snapshot.memory).proof", "(await new Promise(() => {}))"
+            "runSelfTest(pyodide) !== (await snapshot.memory).selfTest", "(await new Promise(() => {}))"
         )
         assert body != response.text()
         route.fulfill(response=response, body=body)

@@ -1,7 +1,7 @@
-/** Handles in a figure that set two controls at once: `data-drag` names them, `data-box` and `data-values` the mapping. */
+/** Handles in a figure that set two controls: `data-drag` names them, `data-box` and `data-values` map places to values. */
 
 /**
- * @param {HTMLElement} root where handles may appear
+ * @param {HTMLElement} root an element that contains handles, now or later
  * @param {(values: Record<string, number>, event: PointerEvent) => void} onDrag called with new values by control
  */
 export function listenToDrags(root, onDrag) {
@@ -13,7 +13,7 @@ export function listenToDrags(root, onDrag) {
     handle.setPointerCapture(event.pointerId);
     dragged = handle;
   });
-  // Some browsers do not heed touch-action inside a drawing, and would scroll the page away under the finger.
+  // Some browsers ignore `touch-action` on SVG elements, and would scroll the page instead of dragging.
   root.addEventListener("touchstart", (event) => event.target.closest?.("[data-drag]") && event.preventDefault(), {
     passive: false,
   });

@@ -1,46 +1,48 @@
-/** How long the reader has been at each section of a page: known to this object alone, and gone with it. */
+/** How long the reader has spent in each section of a page. The times are kept in this object only, and never stored or sent. */
 
-const MOST = 24; // sections; if there are more, only those of the first rank count
-// A heading is passed when it is above this line: everything above the lower three fifths of the window.
-const PASSED = { rootMargin: "1000000px 0px -60% 0px" };
+const MAX_SECTIONS = 24; // on a page with more headings, only h2 begin a section
+// A heading counts as passed when it is above a line at two fifths of the window's height, however far above.
+const ABOVE_LINE = { rootMargin: "1000000px 0px -60% 0px" };
 
 export class Dwell {
   #seconds = new Map(); // by heading, in the order of the page
   #passed = new Set();
-  #current = null; // the heading of the section that the reader is at
-  #since = 0; // from when on its time has not been counted, or null while the page cannot be seen
-  #observer = new IntersectionObserver((entries) => this.#moved(entries), PASSED);
-  #watch = new AbortController();
+  #current = null; // the heading of the present section: the last one that is passed
+  #since = 0; // the time of the last count, or null while the page is hidden
+  #observer = new IntersectionObserver((entries) => this.#update(entries), ABOVE_LINE);
+  #listeners = new AbortController();
 
-  /** @param {Element} page what the headings are in */
+  /** @param {Element} page contains the headings */
   constructor(page) {
     let headings = [...page.querySelectorAll("h2, h3")];
-    if (headings.length > MOST) headings = headings.filter(({ localName }) => localName === "h2");
+    if (headings.length > MAX_SECTIONS) headings = headings.filter(({ localName }) => localName === "h2");
     for (const heading of headings) {
       this.#seconds.set(heading, 0);
       this.#observer.observe(heading);
     }
     this.#since = document.hidden ? null : performance.now();
-    document.addEventListener("visibilitychange", () => this.#count(), { signal: this.#watch.signal });
+    document.addEventListener("visibilitychange", () => this.#count(), { signal: this.#listeners.signal });
   }
 
-  /** The times so far, a line for each section: its seconds and its heading. */
+  /** The times so far: a line per section, with its seconds and its heading. */
   text() {
     this.#count();
     return [...this.#seconds].map(([heading, seconds]) => `${seconds.toFixed(1)} ${nameOf(heading)}`).join("\n");
   }
 
-  forget() {
+  /** Set all times to zero. */
+  reset() {
     this.#count();
     for (const heading of this.#seconds.keys()) this.#seconds.set(heading, 0);
   }
 
+  /** End the measurement. */
   stop() {
     this.#observer.disconnect();
-    this.#watch.abort();
+    this.#listeners.abort();
   }
 
-  /** Credit the section that the reader is at with the time since the last count. */
+  /** Add the time since the last count to the present section. */
   #count() {
     const now = performance.now();
     if (this.#current && this.#since !== null) {
@@ -49,7 +51,7 @@ export class Dwell {
     this.#since = document.hidden ? null : now;
   }
 
-  #moved(entries) {
+  #update(entries) {
     this.#count();
     for (const { target, isIntersecting } of entries) {
       if (isIntersecting) this.#passed.add(target);
@@ -59,9 +61,9 @@ export class Dwell {
   }
 }
 
-/** What a heading says, without the mark that links to it. */
+/** The text of a heading, without the link to itself that MkDocs adds. */
 function nameOf(heading) {
   const copy = heading.cloneNode(true);
-  for (const mark of copy.querySelectorAll(".headerlink")) mark.remove();
+  for (const link of copy.querySelectorAll(".headerlink")) link.remove();
   return copy.textContent.trim().replace(/\s+/g, " ");
 }

@@ -1,34 +1,34 @@
 /**
- * Scripts that can wait until the first figures are seen and answer: those of <link rel="preload" as="script" data-late>.
- * Each link goes when its script has run.
+ * Run scripts after the first figures have been painted and respond: those of <link rel="preload" as="script" data-late>.
+ * Each link is removed when its script has run.
  *
- * It imports nothing, so that they come whatever becomes of the widgets.
+ * The module imports nothing, so that these scripts run even if the modules of the widgets fail to load.
  */
 
-const LONGEST = 1000; // milliseconds for which a busy page may put them off
+const MAX_DELAY = 1000; // milliseconds to wait for an idle moment
 const PARSED = "DOMContentLoaded";
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 document.addEventListener(PARSED, start, { once: true });
 
 function start() {
-  if (document.hidden) run(); // a page in the background paints nothing
-  else requestAnimationFrame(() => setTimeout(() => idle(run, { timeout: LONGEST })));
+  if (document.hidden) runAll(); // a hidden page paints no frames
+  else requestAnimationFrame(() => setTimeout(() => idle(runAll, { timeout: MAX_DELAY })));
 }
 
-async function run() {
+async function runAll() {
   const links = document.querySelectorAll("link[data-late]");
-  if (!links.length) return; // where the theme's script came as it always did, it has heard of it
+  if (!links.length) return; // then no script has missed the event below
   for (const link of links) {
-    link.removeAttribute("rel"); // so that nothing is fetched when Material gives it its full address
-    await loaded(link.href);
+    link.removeAttribute("rel"); // Material's script rewrites href, and with `rel` the browser would fetch it again
+    await runScript(link.href);
     link.remove();
   }
-  // They may wait for the page to be parsed, and it has been. Who has heard of it before listens once, as we do.
+  // These scripts may wait for this event, which has been dispatched already. Listeners that have had it use `once`.
   document.dispatchEvent(new Event(PARSED));
 }
 
-function loaded(src) {
+function runScript(src) {
   return new Promise((resolve) => {
     const script = document.createElement("script");
     script.src = src;

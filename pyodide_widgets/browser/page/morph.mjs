@@ -1,9 +1,9 @@
-/** Make one tree of nodes look like another, touching only what differs: focus, selection and pointers stay where they are. */
+/** Change one tree of nodes into the form of another, only where they differ: focus, selection and pointer capture stay. */
 
 /**
  * @param {Node} from the node in the page; its children are changed in place
- * @param {Node} to what its children are to look like; its nodes may be moved into the page
- * @param {(control: HTMLInputElement) => boolean} keepsValue controls whose value is the reader's and stays
+ * @param {Node} to has the wanted children; they may be moved into the page
+ * @param {(control: HTMLInputElement) => boolean} keepsValue whether a control's value is to stay as it is
  */
 export function morphChildren(from, to, keepsValue) {
   let old = from.firstChild;
@@ -27,7 +27,7 @@ function morph(from, to, keepsValue) {
     if (from.data !== to.data) from.data = to.data;
     return;
   }
-  // Most of a drawing stays as it was, and the browser sees that fastest. Controls have more to them than it compares.
+  // Most of a drawing stays equal, and the browser compares fastest. Not for controls: it does not compare their properties.
   if (from instanceof SVGElement && from.isEqualNode(to)) return;
   for (const name of to.getAttributeNames()) {
     const value = to.getAttribute(name);
@@ -40,7 +40,7 @@ function morph(from, to, keepsValue) {
   morphChildren(from, to, keepsValue);
 }
 
-// Once a reader has touched a control, its attributes no longer say what it shows; its properties do.
+// Once a reader has changed a control, it shows its properties and no longer its attributes.
 function setControl(from, to) {
   if (from.checked !== to.checked) from.checked = to.checked;
   if (from.value !== to.value) from.value = to.value;

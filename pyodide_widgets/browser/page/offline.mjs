@@ -1,29 +1,27 @@
 /**
- * Keep the site for a visit without a network, through the service worker that the build writes; and a way back: a button
- * with `data-offline="forget"` removes all that has been kept.
+ * Keep the site for visits without a network, through the service worker that the build writes. Once Python is ready, keep the
+ * files of the runtime and a snapshot of Python as well. A button with `data-offline="forget"` removes all kept data.
  *
- * Python itself is kept too, once it has been used: its files, and a snapshot of it for the next visit.
- *
- * The page says where the worker is in <meta name="offline-worker">; without it nothing is kept.
+ * <meta name="offline-worker"> has the address of the service worker; a page without it keeps nothing.
  */
 
 import { keepPython, makeSnapshot } from "../shared/protocol.mjs";
 import { python } from "./python.mjs";
 
-const CALM = 3000; // milliseconds after the start, in which readers look at what has come
-const ENOUGH_MEMORY = 4; // gigabytes
+const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a reader's first drawings are to be fast
+const MIN_MEMORY = 4; // gigabytes, for a second Python
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 function keepSite() {
-  const worker = document.querySelector('meta[name="offline-worker"]')?.content;
-  const costly = navigator.connection?.saveData || navigator.connection?.type === "cellular";
-  if (!worker || costly || !navigator.serviceWorker) return;
-  // It is a help and no more: where it is refused, as in a private window, the site works as before.
-  navigator.serviceWorker.register(new URL(worker, location.href)).catch(() => {});
+  const address = document.querySelector('meta[name="offline-worker"]')?.content;
+  const isMetered = navigator.connection?.saveData || navigator.connection?.type === "cellular";
+  if (!address || isMetered || !navigator.serviceWorker) return;
+  // Where it is refused, as in some private windows, the site works without it.
+  navigator.serviceWorker.register(new URL(address, location.href)).catch(() => {});
   python.addEventListener("change", () => {
     if (python.state !== "ready") return;
     keepRuntime();
-    setTimeout(() => idle(startSnapshot), CALM);
+    setTimeout(() => idle(startSnapshot), SNAPSHOT_DELAY);
   });
 }
 
@@ -32,19 +30,19 @@ async function keepRuntime() {
   active.postMessage(keepPython());
 }
 
-/** Make a snapshot for the next visit, where there is memory for a second Python, and a word of how much there is. */
+/** Have a snapshot made for the next visit, if the browser says that there is enough memory. */
 function startSnapshot() {
-  if (!(navigator.deviceMemory >= ENOUGH_MEMORY)) return;
+  if (!(navigator.deviceMemory >= MIN_MEMORY)) return;
   const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
   worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
 }
 
-async function forget(button) {
+async function removeKept(button) {
   button.disabled = true;
   const registration = await navigator.serviceWorker?.getRegistration();
   if (registration) {
-    const ours = `pyodide-widgets ${registration.scope} `;
-    for (const name of await caches.keys()) if (name.startsWith(ours)) await caches.delete(name);
+    const prefix = `pyodide-widgets ${registration.scope} `;
+    for (const name of await caches.keys()) if (name.startsWith(prefix)) await caches.delete(name);
     await registration.unregister();
   }
   location.reload();
@@ -52,9 +50,9 @@ async function forget(button) {
 
 document.addEventListener("click", ({ target }) => {
   const button = target.closest?.('[data-offline="forget"]');
-  if (button) forget(button);
+  if (button) removeKept(button);
 });
 
-// The first figure and its controls come first.
+// After the load event, so that the first figures and their modules are fetched first.
 if (document.readyState === "complete") keepSite();
 else addEventListener("load", keepSite);

@@ -1,6 +1,6 @@
 /** A widget's parameters in the page's address: `?library.query-x=2` is the parameter query-x of the widget library. */
 
-/** @returns {Record<string, string>} what the address says of the widget with this key */
+/** @returns {Record<string, string>} the parameters that the address has for the widget with this key */
 export function readPermalink(key) {
   const texts = {};
   for (const [name, text] of new URLSearchParams(location.search)) {
@@ -9,7 +9,7 @@ export function readPermalink(key) {
   return texts;
 }
 
-/** Let the address say this of the widget, and nothing else of it; other widgets' parameters stay. */
+/** Replace the parameters that the address has for this widget; those of other widgets stay. */
 export function writePermalink(key, texts) {
   const url = new URL(location.href);
   for (const name of [...url.searchParams.keys()]) if (name.startsWith(`${key}.`)) url.searchParams.delete(name);
@@ -17,7 +17,7 @@ export function writePermalink(key, texts) {
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
-/** The address with the page scrolled to this widget. */
+/** The present address with the fragment of a widget, to which the page then scrolls. */
 export function permalinkTo(id) {
   const url = new URL(location.href);
   url.hash = id;

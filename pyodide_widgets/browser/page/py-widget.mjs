@@ -1,106 +1,102 @@
 /**
- * The element <py-widget>: a finished figure that comes alive when Python is there.
+ * The element <py-widget>: a finished figure that becomes interactive when Python is ready.
  *
- * Its state is its parameters and nothing else. A control, a drag, a click or the address changes parameters; Python
- * turns them into new controls and a new figure; the page takes those over in place.
+ * Its state is its parameters and nothing else. A control, a drag, a click or the address changes parameters; Python draws
+ * the controls and the figure for them; the page updates its own to match.
  */
 
+import { controlValues, listenToControls } from "./controls.mjs";
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
-import { layOutInTime } from "./lay-out.mjs";
+import { layOutWhenIdle } from "./lay-out.mjs";
+import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
+import { messageText, progressText } from "./message-text.mjs";
 import { morphChildren } from "./morph.mjs";
 import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
-import { fetchPrepared } from "./prepared-figures.mjs";
+import { fetchPreparedFigures } from "./prepared-figures.mjs";
 import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
-import { play, stop } from "./sound.mjs";
+import { SliderPlayback } from "./slider-playback.mjs";
+import { announce, showFault, showState } from "./status.mjs";
+import { stopTracks, toggleTrack } from "./track-button.mjs";
 import { whenParsed } from "./when-parsed.mjs";
-import { say, sayFault, sayProgress } from "./message-text.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
-const ADDRESS_PAUSE = 300; // milliseconds; browsers refuse to change the address much more often
-const HEAD_START = 500; // milliseconds that prepared figures may take before Python is started
-const PACE = 50; // milliseconds at least from figure to figure of what moves by itself, or a fast machine would only flash
-const LONG = 3000; // milliseconds without a word from Python, after which a drawing can be stopped
+const ADDRESS_DELAY = 300; // milliseconds; browsers refuse to change the address much more often
+const LONG_WAIT = 3000; // milliseconds without an answer from Python, after which a drawing can be stopped
+const AS_BUILT = { set: {}, html: null };
 
 class PyWidget extends HTMLElement {
-  #set = {}; // what the reader has set, by parameter
-  #wanted = null; // the newest update that Python has not been asked for: {set, since}
-  #drawing = null; // stops the drawing that Python has been asked for
-  #shown = { set: {}, html: null }; // what the reader had set for the figure in the page; null: the author's figure
-  #dwell = null; // measures the reader's time, for a widget that shows it
-  #measured = {}; // by parameter; unlike what is set, never part of a link
-  #playing = null; // the parameter that moves by itself
-  #nextStep = 0; // a timer
-  #initial = null; // the controls' values in the author's figure
-  #asBuilt = null;
+  #set = {}; // the parameters that the reader has set
+  #pending = null; // the newest update that Python has not been asked for: {set, changedAt}
+  #drawing = null; // an AbortController, while Python draws
+  #shown = AS_BUILT; // the figure in the page: what the reader had set for it, and its markup
+  #dwell = null; // measures the reader's time per section, for a widget that shows it
+  #measured = {}; // measured parameters; unlike `#set` they are never part of a link
+  #playback = new SliderPlayback(this, (name) => this.#takeControls([name], performance.now()));
+  #initialValues = null; // of the controls in the figure as built
+  #bodyAsBuilt = null;
   #addressTimer = 0;
-  #watch = new AbortController();
-  #nearby = null;
-  #prepared = null; // a promise of what gives the figures drawn at build time
+  #connection = new AbortController(); // removes listeners when the element leaves the page
+  #nearObserver = null;
+  #preparedFigures = null; // a promise of the function that gives them
 
   connectedCallback() {
     whenParsed(this, () => this.#begin());
   }
 
   #begin() {
-    if (!this.#initial) this.#setUp();
-    this.#watch = new AbortController();
-    python.addEventListener("change", () => this.#follow(), { signal: this.#watch.signal });
-    if (fetchesUnasked()) this.#fetchWhenNear();
+    if (!this.#initialValues) this.#setUp();
+    this.#connection = new AbortController();
+    python.addEventListener("change", () => this.#showPython(), { signal: this.#connection.signal });
+    if (mayLoadUnasked()) this.#nearObserver = whenNear(this, () => this.#load());
     this.#set = readPermalink(this.dataset.key);
-    const measures = this.querySelector("[data-dwell]");
-    if (measures) {
-      delete this.#set[measures.dataset.dwell];
+    const dwellButton = this.querySelector("[data-dwell]");
+    if (dwellButton) {
+      delete this.#set[dwellButton.dataset.dwell];
       this.#dwell = new Dwell(this.closest("article") ?? document.body);
     }
     if (Object.keys(this.#set).length) this.#update(performance.now());
-    else this.#follow();
+    else this.#showPython();
   }
 
   disconnectedCallback() {
-    this.#watch.abort();
-    if (this.querySelector('[data-listen][aria-pressed="true"]')) stop();
-    this.#pause();
+    this.#connection.abort();
+    stopTracks(this);
+    this.#playback.pause();
     this.#drawing?.abort();
     this.#dwell?.stop();
     this.#measured = {};
-    this.#nearby?.disconnect();
+    this.#nearObserver?.disconnect();
     clearTimeout(this.#addressTimer);
   }
 
   #setUp() {
-    this.#initial = this.#controlValues();
-    this.#asBuilt = this.#body.cloneNode(true);
-    const form = this.querySelector("form");
-    form.addEventListener("submit", (event) => event.preventDefault());
-    // A sentence that an input method is still composing is not a sentence yet.
-    const changed = ({ target, timeStamp }) => this.#changedByReader([target.name], timeStamp);
-    form.addEventListener("input", (event) => event.isComposing || changed(event));
-    form.addEventListener("compositionend", changed);
+    this.#initialValues = controlValues(this.#form);
+    this.#bodyAsBuilt = this.#body.cloneNode(true);
+    listenToControls(this.#form, (name, timeStamp) => this.#changedByReader([name], timeStamp));
     listenToDrags(this, (values, event) => {
-      for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+      for (const [name, value] of Object.entries(values)) this.#form.elements[name].value = value;
       this.#changedByReader(Object.keys(values), event.timeStamp);
     });
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
-    for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#fetch());
-    layOutInTime(this);
+    for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#load());
+    layOutWhenIdle(this);
   }
 
   #clicked(event) {
     const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play], [data-dwell]");
     if (target?.dataset.set) {
-      this.#choose(target, event.timeStamp);
+      this.#setControl(target, event.timeStamp);
     } else if (target?.dataset.play) {
-      if (this.#playing) this.#pause();
-      else this.#play(target.dataset.play);
+      this.#playback.toggle(target.dataset.play);
     } else if (target?.dataset.dwell) {
       this.#measured = { [target.dataset.dwell]: this.#dwell.text() };
       this.#update(event.timeStamp);
     } else if (target?.dataset.listen) {
-      this.#listen(target);
+      toggleTrack(this, target, { ...this.#authorsTexts, ...this.#set });
     } else if (target) {
       this.#actions[target.dataset.action]();
     }
@@ -108,25 +104,26 @@ class PyWidget extends HTMLElement {
 
   #pointedAt({ target, pointerType, timeStamp }) {
     const choice = target.closest("[data-pointing]");
-    // Passing over a figure is no wish that Python be fetched.
-    if (choice && pointerType === "mouse" && python.state !== "idle") this.#choose(choice, timeStamp);
+    // A pointer that only crosses the figure must not cause Python to be downloaded.
+    if (choice && pointerType === "mouse" && python.state !== "idle") this.#setControl(choice, timeStamp);
   }
 
-  #choose(target, since) {
+  /** Set the control that an element of the figure names in `data-set`. */
+  #setControl(target, changedAt) {
     const [name, value] = target.dataset.set.split("=");
-    const control = this.querySelector("form").elements[name];
+    const control = this.#form.elements[name];
     if (control.value === value) return;
     control.value = value;
-    this.#changedByReader([name], since);
+    this.#changedByReader([name], changedAt);
   }
 
   #actions = {
     reset: () => {
-      this.#dwell?.forget();
+      this.#dwell?.reset();
       this.#measured = {};
-      this.#goBackTo({ set: {}, html: null });
+      this.#goBackTo(AS_BUILT);
     },
-    // What is not wanted any more is not to be seen either: controls go back to what the figure shows.
+    // The controls return to what the figure shows, since the figure for their present values will not come.
     stop: () => {
       this.#goBackTo(this.#shown);
       python.replaceIfStuck();
@@ -136,9 +133,9 @@ class PyWidget extends HTMLElement {
       history.replaceState(history.state, "", link);
       try {
         await navigator.clipboard.writeText(link);
-        this.#tell(say(this.lang, "copied"));
+        announce(this, messageText(this.lang, "copied"));
       } catch {
-        this.#tell(say(this.lang, "in_address_bar"));
+        announce(this, messageText(this.lang, "in_address_bar"));
       }
     },
     save: () => saveFigure(this.querySelector("figure"), `${this.dataset.key}.svg`),
@@ -148,252 +145,147 @@ class PyWidget extends HTMLElement {
     },
   };
 
-  /** Let a track be heard, or stop it if it is the one that is heard. */
-  async #listen(button) {
-    const pressed = button.getAttribute("aria-pressed") === "true";
-    stop();
-    if (pressed) return;
-    if (python.state !== "ready") {
-      python.start();
-      this.#tell(say(this.lang, "sound_later"));
-      return;
-    }
-    try {
-      const texts = { ...JSON.parse(this.dataset.params), ...this.#set };
-      const { samples, rate } = await python.listen(this.getAttribute("name"), texts, this.lang, button.dataset.listen);
-      button.setAttribute("aria-pressed", "true");
-      play(samples, rate, () => button.setAttribute("aria-pressed", "false"));
-    } catch (fault) {
-      if (python.state === "ready") this.#fail(fault);
-    }
-  }
-
-  /** Leave what is being drawn, or waits to be, for a figure that was there before. */
+  /** Cancel the present drawing and the pending update, and show a figure that has been shown before. */
   #goBackTo(shown) {
-    this.#pause();
+    this.#playback.pause();
     this.#drawing?.abort();
-    this.#wanted = null;
+    this.#pending = null;
     this.#set = { ...shown.set };
     clearTimeout(this.#addressTimer);
     writePermalink(this.dataset.key, this.#set);
-    morphChildren(this.#body, shown.html ? sanitize(shown.html) : this.#asBuilt.cloneNode(true), () => false);
+    morphChildren(this.#body, shown.html ? sanitize(shown.html) : this.#bodyAsBuilt.cloneNode(true), () => false);
     this.#shown = shown;
-    this.#tell("");
-    this.#follow();
+    announce(this, "");
+    this.#showPython();
   }
 
-  /** Let a slider move by itself, from figure to figure; from the end of its range it begins anew. */
-  #play(name) {
-    const slider = this.querySelector("form").elements[name];
-    this.#playing = name;
-    if (slider.value === slider.max) {
-      slider.value = slider.min;
-      this.#controlsChanged([name], performance.now());
-    } else {
-      this.#playOn();
-    }
-    this.#showPlaying(this);
+  /** The reader has changed controls, which ends a playback. */
+  #changedByReader(names, changedAt) {
+    this.#playback.pause();
+    this.#takeControls(names, changedAt);
   }
 
-  #playOn() {
-    const slider = this.querySelector("form").elements[this.#playing];
-    if (slider.value === slider.max) {
-      this.#pause();
-    } else {
-      slider.stepUp();
-      this.#controlsChanged([this.#playing], performance.now());
-    }
-  }
-
-  #pause() {
-    this.#playing = null;
-    clearTimeout(this.#nextStep);
-    this.#showPlaying(this);
-  }
-
-  #showPlaying(root) {
-    for (const button of root.querySelectorAll("[data-play]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.play === this.#playing));
-    }
-  }
-
-  /** What the reader moves, the reader wants to see: nothing moves by itself any more. */
-  #changedByReader(names, since) {
-    this.#pause();
-    this.#controlsChanged(names, since);
-  }
-
-  /** Take over what the reader has set; what other controls show may have been mended, and is not the reader's wish. */
-  #controlsChanged(names, since) {
-    const values = this.#controlValues();
+  /** Take over the values of these controls; those of others may be corrected values, which the reader has not chosen. */
+  #takeControls(names, changedAt) {
+    const values = controlValues(this.#form);
     for (const name of names) {
-      if (values[name] === this.#initial[name]) delete this.#set[name];
+      if (values[name] === this.#initialValues[name]) delete this.#set[name];
       else this.#set[name] = values[name];
     }
-    this.#update(since);
+    this.#update(changedAt);
     clearTimeout(this.#addressTimer);
-    this.#addressTimer = setTimeout(() => writePermalink(this.dataset.key, this.#set), ADDRESS_PAUSE);
+    this.#addressTimer = setTimeout(() => writePermalink(this.dataset.key, this.#set), ADDRESS_DELAY);
   }
 
-  /** The parameters as the controls say them. */
-  #controlValues() {
-    const values = {};
-    for (const { name, type, value, checked } of this.querySelector("form").elements) {
-      if (type === "checkbox") values[name] = checked ? "on" : "off";
-      else if (name && (type !== "radio" || checked)) values[name] = value;
-    }
-    return values;
-  }
-
-  #update(since) {
-    this.#wanted = { set: { ...this.#set }, since };
+  #update(changedAt) {
+    this.#pending = { set: { ...this.#set }, changedAt };
     if (python.state === "ready") {
       this.#draw();
     } else {
-      this.#fetch();
+      this.#load();
       if (python.state === "broken") python.start();
-      this.#answerBeforePython();
-      this.#follow();
+      this.#showPreparedFigure();
+      this.#showPython();
     }
   }
 
-  /** Take over a figure that the build has drawn, if it has; else Python will draw when it is there, and that is said. */
-  async #answerBeforePython() {
-    const wanted = this.#wanted;
-    const figureFor = await this.#prepared;
-    if (this.#wanted !== wanted) return;
-    const html = Object.keys(this.#set).length ? figureFor(this.#set) : this.#asBuilt.innerHTML;
+  /** Show a prepared figure for the pending update; if there is none, say that Python will draw it later. */
+  async #showPreparedFigure() {
+    const update = this.#pending;
+    const preparedFigure = await this.#preparedFigures;
+    if (this.#pending !== update) return;
+    const html = Object.keys(this.#set).length ? preparedFigure(this.#set) : this.#bodyAsBuilt.innerHTML;
     if (html === undefined) {
-      this.#tell(say(this.lang, "queued"));
+      announce(this, messageText(this.lang, "queued"));
       return;
     }
-    this.#wanted = null;
-    this.#takeOver(html, wanted.set, wanted.since, 0);
-    this.#tell("");
+    this.#pending = null;
+    this.#showFigure(html, update, 0);
+    announce(this, "");
   }
 
-  /** Ask Python for the newest update; those that come while it draws wait for their turn, and only the last is drawn. */
+  /** Have Python draw the pending update. Of the updates that come meanwhile, only the last one is drawn afterwards. */
   async #draw() {
-    if (this.#drawing || !this.#wanted) return;
-    const { set, since } = this.#wanted;
+    if (this.#drawing || !this.#pending) return;
+    const update = this.#pending;
     const begun = performance.now();
-    const name = this.getAttribute("name");
-    this.#wanted = null;
+    this.#pending = null;
     this.#drawing = new AbortController();
     const { signal } = this.#drawing;
-    const long = setTimeout(() => signal.aborted || showWork(this), LONG);
-    const working = (done) => (clearTimeout(long), this.#working(done));
+    const noticeTimer = setTimeout(() => signal.aborted || showWork(this), LONG_WAIT);
+    const onWorking = (done) => (clearTimeout(noticeTimer), this.#showWorking(done));
     try {
-      const texts = { ...JSON.parse(this.dataset.params), ...set, ...this.#measured };
-      const answer = await python.render(name, texts, this.lang, { signal, working });
-      // A figure that was left before it came is not shown.
-      if (answer && !signal.aborted) this.#takeOver(answer.html, set, since, answer.duration);
-      else if (!signal.aborted) this.#wanted ??= { set, since }; // the new worker will draw it
-      this.#tell("");
-      if (python.state === "ready") this.#show("live", say(this.lang, "live"));
+      const texts = { ...this.#authorsTexts, ...update.set, ...this.#measured };
+      const answer = await python.render(this.getAttribute("name"), texts, this.lang, { signal, onWorking });
+      // The answer may have been on its way when the drawing was cancelled.
+      if (answer && !signal.aborted) this.#showFigure(answer.html, update, answer.duration);
+      else if (!signal.aborted) this.#pending ??= update; // the worker was replaced, and the new one will draw it
+      announce(this, "");
+      if (python.state === "ready") this.#showLive();
     } catch (fault) {
-      this.#pause();
-      // If Python itself broke, #follow says so.
-      if (python.state === "ready") this.#fail(fault);
+      this.#playback.pause();
+      // If Python itself is broken, #showPython has shown that.
+      if (python.state === "ready") showFault(this, fault);
     } finally {
-      clearTimeout(long);
+      clearTimeout(noticeTimer);
       this.#drawing = null;
       hideWork(this);
     }
     if (python.state !== "ready") return;
-    if (this.#playing && !this.#wanted) this.#nextStep = setTimeout(() => this.#playOn(), begun + PACE - performance.now());
+    if (this.#playback.isPlaying && !this.#pending) this.#playback.continue(begun);
     this.#draw();
   }
 
-  /** A drawing takes long: say how far it is, unless a newer one is wanted by now. */
-  #working(done) {
-    if (this.#wanted) this.#drawing.abort();
+  /** Show how much of a long drawing is done; or cancel it if a newer update is pending. */
+  #showWorking(done) {
+    if (this.#pending) this.#drawing.abort();
     if (this.#drawing.signal.aborted) return;
     showWork(this, done);
-    this.#tell("");
-    this.#show("live", say(this.lang, "live"));
+    announce(this, "");
+    this.#showLive();
   }
 
-  #takeOver(html, set, since, duration) {
+  #showFigure(html, { set, changedAt }, duration) {
     this.#shown = { set, html };
-    // While a newer update waits, the controls are already where it will be.
-    const newer = this.#wanted !== null;
-    const keepsValue = (control) => newer || (control === document.activeElement && control.type === "text");
+    // While a newer update is pending, the controls already show its values.
+    const isOutdated = this.#pending !== null;
+    const keepsValue = (control) => isOutdated || (control === document.activeElement && control.type === "text");
     const body = sanitize(html);
-    this.#showPlaying(body);
+    this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
-    performance.measure("pyodide-widgets:update", { start: since, detail: { name: this.getAttribute("name"), duration } });
+    performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.getAttribute("name"), duration } });
   }
 
-  /** Show what Python is doing. */
-  #follow() {
-    switch (python.state) {
-      case "loading": {
-        this.#show("loading", sayProgress(this.lang, python.progress));
-        break;
-      }
-      case "ready":
-        if (this.#wanted) this.#draw();
-        else if (!this.#drawing) this.#show("live", say(this.lang, "live"));
-        break;
-      case "broken":
-        this.#fail(python.fault);
-        break;
-    }
+  /** Show the state of Python, and draw the pending update when it is ready. */
+  #showPython() {
+    if (python.state === "loading") showState(this, "loading", progressText(this.lang, python.progress));
+    else if (python.state === "broken") showFault(this, python.fault);
+    else if (python.state === "ready" && this.#pending) this.#draw();
+    else if (python.state === "ready" && !this.#drawing) this.#showLive();
   }
 
-  #fail(fault) {
-    this.#show("error", "");
-    const retry = document.createElement("button");
-    retry.type = "button";
-    retry.className = "pw-button";
-    retry.dataset.action = "retry";
-    retry.textContent = say(this.lang, "retry");
-    this.#tell(sayFault(this.lang, fault), retry);
+  #showLive() {
+    showState(this, "live", messageText(this.lang, "live"));
   }
 
-  #show(state, text) {
-    if (this.dataset.state === "error") this.#tell("");
-    this.dataset.state = state;
-    this.querySelector(".pw-progress").textContent = text;
-  }
-
-  /** Say something that a screen reader reads out too. */
-  #tell(...content) {
-    this.querySelector(".pw-status").replaceChildren(...content);
-  }
-
-  #fetchWhenNear() {
-    this.#nearby = new IntersectionObserver(
-      (entries) => {
-        if (!entries.some((entry) => entry.isIntersecting)) return;
-        this.#nearby.disconnect();
-        this.#fetch();
-      },
-      { rootMargin: "300%" },
-    );
-    this.#nearby.observe(this);
-  }
-
-  /** Fetch what answers: first the prepared figures, which are small, then Python, which keeps the whole browser busy. */
-  #fetch() {
+  /** Load the prepared figures, then Python. */
+  #load() {
     if (python.state === "ready") return;
-    this.#prepared ??= fetchPrepared(this.dataset.prepared);
-    if (python.state !== "idle") return;
-    const longEnough = new Promise((resolve) => setTimeout(resolve, HEAD_START));
-    // In a task of its own: a figure that is waited for is shown before.
-    Promise.race([this.#prepared, longEnough]).then(() => setTimeout(() => python.state === "idle" && python.start()));
+    this.#preparedFigures ??= fetchPreparedFigures(this.dataset.prepared);
+    startPythonAfter(this.#preparedFigures);
+  }
+
+  get #authorsTexts() {
+    return JSON.parse(this.dataset.params);
   }
 
   get #body() {
     return this.querySelector(".pw-body");
   }
-}
 
-/** Whether anything may be fetched before the reader touches anything: not where every megabyte costs. */
-function fetchesUnasked() {
-  const { saveData, type, effectiveType } = navigator.connection ?? {};
-  return !saveData && type !== "cellular" && !effectiveType?.endsWith("2g");
+  get #form() {
+    return this.querySelector("form");
+  }
 }
 
 customElements.define("py-widget", PyWidget);

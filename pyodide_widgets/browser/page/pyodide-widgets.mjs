@@ -1,4 +1,4 @@
-/** What a page loads. Of Python it loads nothing: that begins with the first widget that comes near. */
+/** The entry module of a page. Python is loaded later, when a widget comes near the screen or is used. */
 
 import "./language-switch.mjs";
 import "./offline.mjs";

@@ -1,42 +1,47 @@
-/** Python, as the page sees it: one worker for all widgets, kept while the reader moves from page to page. */
+/** Python, for the page: one worker for all widgets, which is kept while instant navigation replaces the page's content. */
 
 import { FAULTS, faultFrom, listen, render, start, stop } from "../shared/protocol.mjs";
 
+const WORKER = "python-worker.mjs";
 const RUNTIME = new URL("../runtime/", import.meta.url).href;
-// Milliseconds without a word from a worker that starts, after which it counts as lost.
-const PATIENCE = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
-// Milliseconds in which a worker that has been asked to stop may still answer: one that has spoken lately is only busy.
-const GRACE = { silent: 150, busy: 3000 };
+// Milliseconds without a message from a starting worker after which the start counts as failed.
+const TIMEOUT = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
+// Milliseconds that a worker has to answer before it is replaced; longer for one that has sent a message within that time.
+const GRACE_PERIOD = { silent: 150, busy: 3000 };
 
-/** Fires `change` whenever `state` or `progress` does. States: "idle", "loading", "ready", "broken". */
+/**
+ * A client of the Python worker. Dispatches `change` when `state` or `progress` changes; `fault` says why Python is broken.
+ *
+ * States: "idle", "loading", "ready", "broken".
+ */
 class Python extends EventTarget {
   state = "idle";
   progress = { loaded: 0, total: 0 };
   fault = null;
   #worker = null;
-  #waiting = new Map();
+  #requests = new Map(); // {resolve, reject, onWorking} of the requests without an answer, by id
   #lastId = 0;
-  #snapshot; // the key of the one that Python comes from
-  #compiled; // for a worker that takes over
-  #lost = 0; // a timer
-  #heardAt = 0; // when the last message came
+  #snapshot; // the key of the snapshot that Python is started from, if any
+  #compiled; // what the worker has compiled, for one that replaces it
+  #timeout = 0; // a timer
+  #lastMessageAt = 0;
 
-  /** Start Python unless it is starting or there; after a failure, try again. */
+  /** Start Python if it is idle or broken. */
   start() {
     if (this.state === "loading" || this.state === "ready") return;
-    this.#launch({ fromSnapshot: true });
+    this.#startWorker({ fromSnapshot: true });
   }
 
-  #launch({ fromSnapshot }) {
+  #startWorker({ fromSnapshot }) {
     this.#snapshot = undefined;
-    this.#worker = new Worker(new URL("../worker/python-worker.mjs", import.meta.url), { type: "module" });
+    this.#worker = new Worker(new URL(`../worker/${WORKER}`, import.meta.url), { type: "module" });
     this.#worker.onmessage = ({ data }) => this.#receive(data);
-    // Without a message it is not the worker that failed but its loading.
+    // An error event without a message means that the worker's script did not load.
     this.#worker.onerror = ({ message }) =>
-      this.#break(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: "python-worker.mjs", message: "" });
+      this.#fail(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: WORKER, message: "" });
     this.progress = { loaded: 0, total: 0 };
-    this.#become("loading");
-    this.#expect(PATIENCE.fetching);
+    this.#setState("loading");
+    this.#restartTimeout(TIMEOUT.fetching);
     this.#worker.postMessage(start(RUNTIME, fromSnapshot, this.#compiled));
   }
 
@@ -46,127 +51,129 @@ class Python extends EventTarget {
    * @param {string} name the widget
    * @param {Record<string, string>} texts its parameters
    * @param {string} lang the language of the figure
-   * @param {{signal?: AbortSignal, working?: (done: number) => void}} [long] for a drawing that may take long: stops it;
-   *   is told the share that is done, from time to time
-   * @returns {Promise<{html: string, duration: number} | null>} null if it was stopped, or another worker took over
+   * @param {{signal?: AbortSignal, onWorking?: (done: number) => void}} [options] cancels the drawing; is called with the share
+   *   that is done, from 0 to 1, while a drawing takes long
+   * @returns {Promise<{html: string, duration: number} | null>} null if it was cancelled, or the worker was replaced
    * @throws {Fault} Python raised an exception, or ended before it answered
    */
-  render(name, texts, lang, { signal, working } = {}) {
-    return this.#ask((id) => {
-      signal?.addEventListener("abort", () => this.#waiting.has(id) && this.#worker.postMessage(stop(id)));
+  render(name, texts, lang, { signal, onWorking } = {}) {
+    return this.#send((id) => {
+      signal?.addEventListener("abort", () => this.#requests.has(id) && this.#worker.postMessage(stop(id)));
       return render(id, name, texts, lang);
-    }, working);
+    }, onWorking);
   }
 
   /**
-   * Compute what a track of a widget sounds like; Python must be ready.
+   * Compute the samples of a widget's track; Python must be ready.
    *
    * @returns {Promise<{samples: Float32Array, rate: number}>}
    * @throws {Fault} as above
    */
   listen(name, texts, lang, track) {
-    return this.#ask((id) => listen(id, name, texts, lang, track));
+    return this.#send((id) => listen(id, name, texts, lang, track));
   }
 
-  /** To be called when a drawing has been stopped: a worker that says nothing more is deep in it, and a new one takes over. */
+  /** Replace the worker unless it sends a message soon. To be called after a drawing was cancelled, which may block it. */
   replaceIfStuck() {
-    const asked = performance.now();
-    const isSilent = asked - this.#heardAt > GRACE.busy;
+    const calledAt = performance.now();
+    const isSilent = calledAt - this.#lastMessageAt > GRACE_PERIOD.busy;
     setTimeout(() => {
-      if (this.state !== "ready" || this.#heardAt >= asked || !this.#waiting.size) return;
+      if (this.state !== "ready" || this.#lastMessageAt >= calledAt || !this.#requests.size) return;
       this.#worker.terminate();
-      const dropped = [...this.#waiting.values()];
-      this.#waiting.clear();
-      this.#launch({ fromSnapshot: true });
+      const dropped = [...this.#requests.values()];
+      this.#requests.clear();
+      this.#startWorker({ fromSnapshot: true });
       for (const { resolve } of dropped) resolve(null);
-    }, isSilent ? GRACE.silent : GRACE.busy);
+    }, isSilent ? GRACE_PERIOD.silent : GRACE_PERIOD.busy);
   }
 
-  #ask(request, working) {
+  #send(request, onWorking) {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject, working });
+      this.#requests.set(id, { resolve, reject, onWorking });
       this.#worker.postMessage(request(id));
     });
   }
 
   #receive(message) {
-    this.#heardAt = performance.now();
+    this.#lastMessageAt = performance.now();
     switch (message.type) {
       case "progress":
-        this.#expect(PATIENCE.fetching);
-        this.#tellProgress(message);
+        this.#restartTimeout(TIMEOUT.fetching);
+        this.#setProgress(message);
         break;
       case "launching":
         this.#snapshot = message.snapshot;
-        this.#tellProgress({ loaded: this.progress.total, total: this.progress.total });
-        this.#expect(message.snapshot ? PATIENCE.restoring : PATIENCE.launching);
+        this.#setProgress({ loaded: this.progress.total, total: this.progress.total });
+        this.#restartTimeout(message.snapshot ? TIMEOUT.restoring : TIMEOUT.launching);
         break;
       case "ready":
-        clearTimeout(this.#lost);
+        clearTimeout(this.#timeout);
         this.#compiled = message.compiled;
         performance.mark("pyodide-widgets:ready", { detail: { fromSnapshot: Boolean(this.#snapshot) } });
-        this.#become("ready");
+        this.#setState("ready");
         break;
       case "broken":
-        this.#break(message.fault);
+        this.#fail(message.fault);
         break;
       case "working":
-        this.#waiting.get(message.id)?.working?.(message.done);
+        this.#requests.get(message.id)?.onWorking?.(message.done);
         break;
       case "stopped":
-        this.#settle(message.id)?.resolve(null);
+        this.#takeRequest(message.id)?.resolve(null);
         break;
       case "rendered":
       case "sound":
-        this.#settle(message.id)?.resolve(message);
+        this.#takeRequest(message.id)?.resolve(message);
         break;
       case "failed":
-        this.#settle(message.id)?.reject(faultFrom(message.fault));
+        this.#takeRequest(message.id)?.reject(faultFrom(message.fault));
         break;
     }
   }
 
-  #tellProgress({ loaded, total }) {
-    if (loaded === this.progress.loaded && total === this.progress.total) return; // it only says that somebody is there
+  #setProgress({ loaded, total }) {
+    if (loaded === this.progress.loaded && total === this.progress.total) return;
     this.progress = { loaded, total };
     this.dispatchEvent(new Event("change"));
   }
 
-  #settle(id) {
-    const waiting = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    return waiting;
+  /** Remove a request, which is being answered, and return it; undefined if the page does not wait for it any more. */
+  #takeRequest(id) {
+    const request = this.#requests.get(id);
+    this.#requests.delete(id);
+    return request;
   }
 
-  /** Count the worker as lost if it says nothing for so many milliseconds. */
-  #expect(patience) {
-    clearTimeout(this.#lost);
-    this.#lost = setTimeout(() => this.#break({ kind: FAULTS.start, message: "no answer" }), patience);
+  /** Let the start fail if the worker sends no message for so many milliseconds. */
+  #restartTimeout(milliseconds) {
+    clearTimeout(this.#timeout);
+    this.#timeout = setTimeout(() => this.#fail({ kind: FAULTS.start, message: "no answer" }), milliseconds);
   }
 
-  #break(fault) {
-    clearTimeout(this.#lost);
+  #fail(fault) {
+    clearTimeout(this.#timeout);
     this.#worker.terminate();
     this.#compiled = undefined;
     if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.snapshot)) {
-      // Whatever it was, it may have been the snapshot.
-      if (this.#snapshot) reject(this.#snapshot);
-      this.#launch({ fromSnapshot: false });
+      // The snapshot may be the cause, whatever the fault is.
+      if (this.#snapshot) rejectSnapshot(this.#snapshot);
+      this.#startWorker({ fromSnapshot: false });
       return;
     }
     this.fault = fault;
-    for (const { reject } of this.#waiting.values()) reject(faultFrom(fault));
-    this.#waiting.clear();
-    this.#become("broken");
+    for (const { reject } of this.#requests.values()) reject(faultFrom(fault));
+    this.#requests.clear();
+    this.#setState("broken");
   }
 
-  #become(state) {
+  #setState(state) {
     this.state = state;
     this.dispatchEvent(new Event("change"));
   }
 }
 
-const reject = async (snapshot) => (await import("../shared/snapshots.mjs")).rejectSnapshot(snapshot);
+// Imported only when needed, so that pages do not load the module.
+const rejectSnapshot = async (key) => (await import("../shared/snapshots.mjs")).rejectSnapshot(key);
 
 export const python = new Python();

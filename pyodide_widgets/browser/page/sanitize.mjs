@@ -1,4 +1,4 @@
-/** The allow-list through which markup passes on its way into the page: forms of plain controls, and drawings. */
+/** The allow-list for markup that is put into the page: forms of plain controls, and SVG drawings. */
 
 const ELEMENTS = new Set(
   (
@@ -15,7 +15,7 @@ const ATTRIBUTES = new Set(
 const INPUTS = new Set(["range", "checkbox", "radio", "text"]);
 
 /**
- * Parse markup in a document of its own, where nothing runs and nothing is fetched, and keep what is allowed.
+ * Parse markup in a template, where no script runs and nothing is fetched, and keep only what is allowed.
  *
  * @param {string} html
  * @returns {DocumentFragment}

@@ -1,4 +1,4 @@
-/** A figure as one SVG file that looks the same outside the page: styles written into it, panels where they are. */
+/** Save a figure as one SVG file that looks the same without the page's style sheet: computed styles, panels in their places. */
 
 const STYLES = [
   "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap",
@@ -7,18 +7,18 @@ const STYLES = [
 ]; // prettier-ignore
 const SVG = "http://www.w3.org/2000/svg";
 
-/** Hand the reader a figure as a file. */
+/** Offer a figure as a download. */
 export function saveFigure(figure, fileName) {
   const url = URL.createObjectURL(new Blob([figureToSvg(figure)], { type: "image/svg+xml" }));
   const link = document.createElement("a");
   link.href = url;
   link.download = fileName;
   link.click();
-  // Some browsers still read from the address after the click has been handled.
+  // Some browsers read from the address after the click has been handled.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
-/** @returns {string} the panels of a figure, placed as on the page, with the caption as the title */
+/** @returns {string} an SVG document: the panels of a figure, placed as on the page, with the caption as its title */
 export function figureToSvg(figure) {
   const panels = [...figure.querySelectorAll("svg")];
   const boxes = panels.map((panel) => panel.getBoundingClientRect());

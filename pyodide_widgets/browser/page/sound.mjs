@@ -1,13 +1,13 @@
-/** One sound at a time, only when asked for, and gone at once when asked again. */
+/** Play sounds, one at a time. */
 
 let context = null;
 let playing = null;
 
 /**
- * Play samples; whatever played before stops.
+ * Play samples, and stop whatever is playing.
  *
  * @param {Float32Array} samples
- * @param {number} rate samples a second
+ * @param {number} rate samples per second
  * @param {() => void} onEnd called once, when the sound has ended or was stopped
  */
 export function play(samples, rate, onEnd) {
@@ -27,7 +27,7 @@ export function play(samples, rate, onEnd) {
   source.start();
 }
 
-/** Silence. */
+/** Stop whatever is playing. */
 export function stop() {
   playing?.source.stop();
   playing = null;

@@ -1,11 +1,11 @@
-/** For elements that are defined while the page still arrives: they can begin when all that is in them is there. */
+/** For custom elements that are defined while the page is being parsed: run code when the parser has finished an element. */
 
-const waiting = new Map(); // what to do, by element
-const parser = new MutationObserver(beginWhereParsed);
+const waiting = new Map(); // functions to call, by element
+const observer = new MutationObserver(beginWhereParsed);
 
 /**
  * @param {Element} element
- * @param {() => void} begin called at once if the element is whole, else as soon as it is, unless it has left the page by then
+ * @param {() => void} begin called at once if the element has been parsed, else as soon as it is; not if it is removed before
  */
 export function whenParsed(element, begin) {
   if (isParsed(element)) {
@@ -13,7 +13,7 @@ export function whenParsed(element, begin) {
     return;
   }
   if (!waiting.size) {
-    parser.observe(document, { childList: true, subtree: true });
+    observer.observe(document, { childList: true, subtree: true });
     document.addEventListener("readystatechange", beginWhereParsed, { once: true });
   }
   waiting.set(element, begin);
@@ -25,10 +25,10 @@ function beginWhereParsed() {
     waiting.delete(element);
     if (element.isConnected) begin();
   }
-  if (!waiting.size) parser.disconnect();
+  if (!waiting.size) observer.disconnect();
 }
 
-/** Whether the parser has come past an element: something follows it, or something that it is in. */
+/** Whether the parser is behind an element: something follows it, or one of its ancestors. */
 function isParsed(element) {
   if (document.readyState !== "loading") return true;
   for (let node = element; node; node = node.parentNode) if (node.nextSibling) return true;

@@ -1,9 +1,9 @@
-/** The notice that a figure takes long: how far it is, and a way to stop. */
+/** The notice that a drawing takes long: how much is done, and a button that stops it. */
 
-import { say, sayWorking } from "./message-text.mjs";
+import { messageText, workText } from "./message-text.mjs";
 
 /**
- * Show how far the work is, in a notice that is made when it is first needed.
+ * Show how much is done; the notice is added if there is none.
  *
  * @param {HTMLElement} widget
  * @param {number} [done] from 0 to 1, if it is known
@@ -11,9 +11,10 @@ import { say, sayWorking } from "./message-text.mjs";
 export function showWork(widget, done) {
   const notice = widget.querySelector(".pw-work") ?? addNotice(widget);
   if (done !== undefined) notice.querySelector("progress").value = done;
-  notice.querySelector("span").textContent = sayWorking(widget.lang, done);
+  notice.querySelector("span").textContent = workText(widget.lang, done);
 }
 
+/** Remove the notice, if there is one. */
 export function hideWork(widget) {
   widget.querySelector(".pw-work")?.remove();
 }
@@ -27,7 +28,7 @@ function addNotice(widget) {
   button.type = "button";
   button.className = "pw-button";
   button.dataset.action = "stop";
-  button.textContent = say(widget.lang, "stop");
+  button.textContent = messageText(widget.lang, "stop");
   notice.append(label, button);
   widget.querySelector(".pw-body").after(notice);
   return notice;

@@ -1,25 +1,25 @@
 /**
- * The service worker: it keeps the site, and Python once that has been used, so that both are there without a network.
+ * The service worker: it keeps the site, and the files of the runtime once Python has been used, for visits without a network.
  *
- * `offline.py` writes it at the root of the site, with SITE in front: {version, files, runtime}. All files of one version are
- * fetched before any of them is used; until then the version before answers. A page asks for Python to be kept as well.
- * Browsers load it as a classic script, for not all of them take modules here.
+ * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, runtime}. All files of a
+ * version are fetched before any of them is used; until then the previous version answers. The one message that it receives
+ * is documented in shared/protocol.mjs, which it cannot import: not all browsers accept modules as service workers.
  */
 
 const SCOPE = self.registration.scope;
-const OURS = `pyodide-widgets ${SCOPE} `; // other sites may live below the same origin
-const SITE_CACHE = `${OURS}site ${SITE.version}`;
-const RUNTIME_CACHE = `${OURS}runtime`;
+const PREFIX = `pyodide-widgets ${SCOPE} `; // of this site's caches: other sites may use the same origin
+const SITE_CACHE = `${PREFIX}site ${SITE.version}`;
+const RUNTIME_CACHE = `${PREFIX}runtime`;
 
 self.addEventListener("install", (event) => event.waitUntil(keepSite()));
-self.addEventListener("activate", (event) => event.waitUntil(forgetTheOld()));
+self.addEventListener("activate", (event) => event.waitUntil(removeOldVersions()));
 self.addEventListener("message", ({ data }) => data.type === "keep-python" && keepPython());
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   if (method === "GET" && url.startsWith(SCOPE)) event.respondWith(answer(event.request));
 });
 
-/** Keep every file of this version, or nothing. */
+/** Keep every file of this version; if one cannot be fetched, keep none. */
 async function keepSite() {
   const cache = await caches.open(SITE_CACHE);
   try {
@@ -30,7 +30,7 @@ async function keepSite() {
   }
 }
 
-/** Keep what Python needs. The files' names carry their hashes, so those of another version are other files. */
+/** Keep the files of the runtime. Their names carry hashes, so a file that is kept already is the right one. */
 async function keepPython() {
   const cache = await caches.open(RUNTIME_CACHE);
   for (const [path, integrity] of Object.entries(SITE.runtime)) {
@@ -39,14 +39,14 @@ async function keepPython() {
 }
 
 async function keep(cache, path, integrity) {
-  // What the browser has kept by itself may be of another version; the server says whether it still holds.
+  // The browser's HTTP cache may have the file of another version, so the server is asked.
   const response = await fetch(SCOPE + path, { integrity, cache: "no-cache" });
   if (!response.ok) throw new Error(`${path}: the server answered ${response.status}`);
   await cache.put(SCOPE + path, response);
 }
 
-async function forgetTheOld() {
-  const old = (await caches.keys()).filter((name) => name.startsWith(`${OURS}site `) && name !== SITE_CACHE);
+async function removeOldVersions() {
+  const old = (await caches.keys()).filter((name) => name.startsWith(`${PREFIX}site `) && name !== SITE_CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
   const cache = await caches.open(RUNTIME_CACHE);
   for (const { url } of await cache.keys()) if (!(url.slice(SCOPE.length) in SITE.runtime)) await cache.delete(url);
@@ -54,7 +54,7 @@ async function forgetTheOld() {
 
 async function answer(request) {
   const path = decodeURI(request.url.slice(SCOPE.length)).replace(/[?#].*$/s, "").replace(/(^|\/)index\.html$/, "$1");
-  // Not through `open`, which would make anew what has been removed.
+  // Not `caches.open`, which would create a cache again that the reader has had removed.
   const kept = await caches.match(SCOPE + encodeURI(path), {
     cacheName: path in SITE.runtime ? RUNTIME_CACHE : SITE_CACHE,
   });

@@ -1,19 +1,19 @@
-/** Archives of the runtime: tar files, stored and not compressed, so that the host's compression sees what is in them. */
+/** Archives of the runtime: uncompressed tar files, so that the host's compression can work across all files in them. */
 
 const BLOCK = 512;
 const utf8 = new TextDecoder();
 
 /**
- * Put the files of an archive into Pyodide's file system, which keeps views of these very bytes.
+ * Write the files of an archive into Pyodide's file system, which keeps views of these bytes instead of copies.
  *
  * @param {object} FS Emscripten's file system
  * @param {Uint8Array} archive its paths start at the root
  */
 export function unpack(FS, archive) {
-  let made;
+  let madeFolder;
   for (const [path, content] of members(archive)) {
     const folder = path.slice(0, path.lastIndexOf("/"));
-    if (folder !== made) FS.mkdirTree((made = folder));
+    if (folder !== madeFolder) FS.mkdirTree((madeFolder = folder));
     FS.writeFile(path, content, { canOwn: true });
   }
 }

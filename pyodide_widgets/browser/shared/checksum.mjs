@@ -1,28 +1,28 @@
 /**
- * Whether bytes are still what they were: a checksum that takes a tenth of the time of a cryptographic hash.
+ * A checksum that detects accidental damage in transfer or storage, in a tenth of the time of a cryptographic hash.
  *
- * It finds what breaks by itself, on the way or where it is kept. It is no protection against malice; but who can change
- * the bytes could change what they are compared with, too: the manifest that lies beside them.
+ * It is no protection against an attacker: whoever can change the bytes can also change the manifest beside them, which
+ * holds the expected checksum.
  */
 
 const PIECE = 4096; // words
 
 /**
- * Fletcher's, over words of 32 bits; runtime/checksum.py says more.
+ * Fletcher's checksum over 32-bit words; runtime/checksum.py computes the same and says more.
  *
- * @param {Uint8Array} bytes at the beginning of a buffer
- * @returns {string} any one word that is changed gives another, and so do two that change places
+ * @param {Uint8Array} bytes that begin at a multiple of four in their buffer
+ * @returns {string} differs if any one word is changed, and if two different words are exchanged
  */
 export function checksum(bytes) {
-  const whole = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   const sums = new Int32Array(2);
-  for (let at = 0; at < whole.length; at += PIECE) add(whole, at, Math.min(at + PIECE, whole.length), sums);
+  for (let at = 0; at < words.length; at += PIECE) add(words, at, Math.min(at + PIECE, words.length), sums);
   const last = lastWord(bytes);
   add(last, 0, last.length, sums);
   return [bytes.length, ...sums].map((number) => (number >>> 0).toString(16)).join("-");
 }
 
-// Called for piece after piece: a browser makes its best code of functions that are called often, not of long loops.
+// A function of its own, called for each piece: engines optimise functions that are called often sooner than long loops.
 function add(words, from, to, sums) {
   let [sum, sumOfSums] = sums;
   for (let at = from; at < to; at++) {
@@ -33,10 +33,10 @@ function add(words, from, to, sums) {
   sums[1] = sumOfSums;
 }
 
-/** What is left when the whole words have been taken, filled up with zeros. */
+/** The bytes after the last whole word, padded with zeros; empty if there are none. */
 function lastWord(bytes) {
-  const rest = bytes.subarray(bytes.length & ~3);
-  const filled = new Uint8Array(rest.length && 4);
-  filled.set(rest);
-  return new Int32Array(filled.buffer);
+  const remainder = bytes.subarray(bytes.length & ~3);
+  const padded = new Uint8Array(remainder.length && 4);
+  padded.set(remainder);
+  return new Int32Array(padded.buffer);
 }

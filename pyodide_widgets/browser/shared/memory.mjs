@@ -1,38 +1,39 @@
 /**
- * The memory of a started Python: taken out of one, and put into another that then is where the first one was.
+ * The memory of a started Python: taken from one Pyodide, and restored into another, which then is in the same state.
  *
- * It fits only where compiled code has the same addresses. So the libraries are loaded before the runtime begins, always in
- * the same order, and what can be compared is compared. All this goes through inner parts of Pyodide and Emscripten;
- * whatever is not as expected raises an error, and Python is then to be started the ordinary way.
+ * That works only if compiled code has the same addresses in both. So the libraries are loaded before the runtime begins,
+ * always in the same order, and the addresses where they end are compared. All this uses internals of Pyodide and Emscripten;
+ * whatever is not as expected raises an error, and the caller then starts Python without a snapshot.
  */
 
-const PAGE = 4096; // bytes; pages of zeros are not kept
-const FREE_BLOCK = 1 << 20; // bytes; free memory is looked for in blocks of this size and of its halves
+const PAGE = 4096; // bytes; pages of zeros are left out
+const FREE_BLOCK = 1 << 20; // bytes; free memory is allocated in blocks of this size, then of half, and so on
 const SMALLEST_BLOCK = 1 << 10;
 
 /**
  * @typedef {Promise<[string, WebAssembly.Module][]>} Libraries paths in the file system and compiled code, in a fixed order
  * @typedef {{state: Uint8Array, size: number, runs: [number, number][], pages: Uint8Array, handles: Record<string, string>,
  *   functions: number, librariesEnd: {functions: number, memory: number}}} Memory
- *   state: what Pyodide itself has to know; size: of all memory, in bytes; runs: first page and number of pages that are
- *   not zeros, and pages: their bytes; handles: the libraries that Python has opened; functions: the length of the table
- *   of functions; librariesEnd: where the libraries end in the table and in memory
+ *   state: what Pyodide itself stores in a snapshot; size: of all memory, in bytes; runs: first page and number of pages that
+ *   are not zeros, and pages: their bytes; handles: the libraries that Python has opened; functions: the length of the table
+ *   of functions; librariesEnd: where the libraries end in that table and in memory
  */
 
 /**
- * Options for `loadPyodide`, so that the memory of what is started can be taken.
+ * Options for `loadPyodide` with which the memory of that Pyodide can be taken.
  *
  * @param {Function} createPyodideModule Pyodide's own
  * @param {Libraries} libraries
  */
-export function forTaking(createPyodideModule, libraries) {
+export function takingOptions(createPyodideModule, libraries) {
   return { _makeSnapshot: true, createPyodideModule: withLibraries(createPyodideModule, libraries, () => {}) };
 }
 
 /**
- * Take the memory of a Pyodide that was started with the options of `forTaking`.
+ * Take the memory of a Pyodide that was started with `takingOptions`.
  *
  * @returns {Memory}
+ * @throws {Error} Python has added functions that could not be restored
  */
 export function takeMemory(pyodide) {
   const { _module: module } = pyodide;
@@ -42,7 +43,7 @@ export function takeMemory(pyodide) {
   const memory = snapshot.subarray(begin);
   const functions = module.wasmTable.length;
   for (let place = module.librariesEnd.functions; place < functions; place++) {
-    if (module.wasmTable.get(place)) throw new Error("a function has been added that could not be added again");
+    if (module.wasmTable.get(place)) throw new Error("a function was added after the libraries, and cannot be restored");
   }
   const libraries = Object.entries(module.LDSO.loadedLibsByHandle).filter(([handle]) => handle !== "0");
   const handles = Object.fromEntries(libraries.map(([handle, { name }]) => [handle, name]));
@@ -50,19 +51,20 @@ export function takeMemory(pyodide) {
 }
 
 /**
- * Options for `loadPyodide`, so that what is started has a memory that was taken before.
+ * Options for `loadPyodide` that restore a memory.
  *
  * @param {Function} createPyodideModule Pyodide's own
  * @param {Libraries} libraries the same as when it was taken
- * @param {Uint8Array} state what Pyodide has to know before it begins
- * @param {Promise<Memory>} memory is awaited later
+ * @param {Uint8Array} state the memory's, which Pyodide needs before it begins
+ * @param {Promise<Memory>} memory awaited only after the libraries have been loaded
  */
-export function fromMemory(createPyodideModule, libraries, state, memory) {
-  const putBack = async (module) => put(module, await memory);
-  // Pyodide gets the state alone; it would want the memory in one piece, zeros included.
-  return { _loadSnapshot: state, createPyodideModule: withLibraries(createPyodideModule, libraries, putBack) };
+export function restoringOptions(createPyodideModule, libraries, state, memory) {
+  const restoreWhenLoaded = async (module) => restore(module, await memory);
+  // Pyodide gets the state alone: it would expect the memory in one piece, with its zeros.
+  return { _loadSnapshot: state, createPyodideModule: withLibraries(createPyodideModule, libraries, restoreWhenLoaded) };
 }
 
+/** A function like `createPyodideModule` that loads libraries before the runtime begins, and calls `finish` at the end. */
 function withLibraries(createPyodideModule, libraries, finish) {
   return async (settings) => {
     const loading = new Promise((resolve, reject) => {
@@ -72,7 +74,7 @@ function withLibraries(createPyodideModule, libraries, finish) {
           resolve(loadLibraries(module, await libraries));
           module.removeRunDependency("libraries");
         } catch (error) {
-          reject(error); // and the module waits for ever
+          reject(error); // the dependency stays, so that Emscripten does not go on without the libraries
         }
       });
     });
@@ -83,7 +85,7 @@ function withLibraries(createPyodideModule, libraries, finish) {
   };
 }
 
-/** Load libraries before the runtime begins: then each gets its place in memory one after the other. */
+/** Load libraries; before the runtime begins, each is placed in memory right behind the one before. */
 function loadLibraries(module, libraries) {
   for (const [path, code] of libraries) {
     const library = module.newDSO(path, undefined, "loading");
@@ -93,19 +95,19 @@ function loadLibraries(module, libraries) {
   return { functions: module.wasmTable.length, memory: endOfMemory(module) };
 }
 
-function put(module, { size, runs, pages, handles, functions, librariesEnd }) {
-  const [now, then] = [module.librariesEnd, librariesEnd].map((end) => JSON.stringify(end));
-  if (now !== then) throw new Error(`libraries end at ${now}, and once ended at ${then}`);
-  module.HEAPU8.fill(0, 0, endOfMemory(module)); // beyond that nothing has been written yet
+function restore(module, { size, runs, pages, handles, functions, librariesEnd }) {
+  const [found, expected] = [module.librariesEnd, librariesEnd].map((end) => JSON.stringify(end));
+  if (found !== expected) throw new Error(`libraries end at ${found}, in the snapshot at ${expected}`);
+  module.HEAPU8.fill(0, 0, endOfMemory(module)); // nothing has been written beyond that
   module.growMemory(size);
-  if (module.HEAPU8.length < size) throw new Error(`there is no memory of ${size} bytes`);
+  if (module.HEAPU8.length < size) throw new Error(`memory cannot grow to ${size} bytes`);
   let from = 0;
   for (const [first, count] of runs) {
     const bytes = pages.subarray(from, (from += count * PAGE));
     module.HEAPU8.set(bytes, first * PAGE);
   }
-  if (from !== pages.length) throw new Error(`${pages.length} bytes are there, and ${from} were to be put back`);
-  // A place in the table that was given back is in no use; but what is new must not be found there either.
+  if (from !== pages.length) throw new Error(`the snapshot has ${pages.length} bytes of pages, its runs ${from}`);
+  // Places of functions that were removed before the snapshot are in its memory's free list; no new function may get them.
   module.wasmTable.grow(functions - module.wasmTable.length);
   const { loadedLibsByHandle, loadedLibsByName } = module.LDSO;
   for (const [handle, path] of Object.entries(handles)) loadedLibsByHandle[handle] = loadedLibsByName[path];
@@ -113,7 +115,7 @@ function put(module, { size, runs, pages, handles, functions, librariesEnd }) {
 
 const endOfMemory = ({ HEAPU32, _emscripten_get_sbrk_ptr }) => HEAPU32[_emscripten_get_sbrk_ptr() >>> 2];
 
-/** Half of the memory after a start is free again, but still holds what once was there. */
+/** Overwrite free memory with zeros: half of the memory after a start is free, and still holds old values. */
 function zeroFreeMemory(module) {
   const blocks = [];
   for (let size = FREE_BLOCK; size >= SMALLEST_BLOCK; size /= 2) {

@@ -1,6 +1,6 @@
 /**
- * The files of the runtime: fetched in the order in which they are asked for, counted in bytes, and checked against the manifest.
- * Their names carry a hash, so that caches may keep them for ever; the manifest says which name a file has now.
+ * The files of the runtime: fetched in the order in which they are requested, counted in bytes, checked against the manifest.
+ * File names carry a hash, so that caches may keep them without asking again; the manifest has the current name of each file.
  */
 
 import { Fetcher } from "./fetcher.mjs";
@@ -12,23 +12,23 @@ export const LIBRARIES = "libraries.tar";
 
 /**
  * @param {string} folder the URL of the runtime's folder, with a slash at its end
- * @param {(loaded: number, total: number) => void} onProgress called as bytes arrive, of those that a start needs
- * @param {Compiled} [there] the manifest, and the files that are there already
- * @returns {Promise<{manifest: object, file: (name: string) => Promise<RuntimeFile>, close: () => void}>} what gives a file by
+ * @param {(loaded: number, total: number) => void} onProgress called as bytes arrive; counts the files that a start needs
+ * @param {Compiled} [compiled] the manifest, and files that need not be fetched
+ * @returns {Promise<{manifest: object, file: (name: string) => Promise<RuntimeFile>, close: () => void}>} `file` gives a file by
  *   its plain name; it is fetched once, and the promise is rejected with a Fault if it is missing, altered, or does not arrive.
- *   To be closed when no more are asked for
+ *   `close` ends the worker that fetches, when no more files are needed
  * @throws {Fault} the manifest is missing or damaged
  *
  * @typedef {{manifest: object, files: Record<string, RuntimeFile>}} Compiled
- * @typedef {import("../fetch_worker/checked-files.mjs").RuntimeFile & {libraries?: [string, WebAssembly.Module][]}} RuntimeFile
+ * @typedef {import("../fetch_worker/checked-files.mjs").CheckedFile & {libraries?: [string, WebAssembly.Module][]}} RuntimeFile
  */
-export async function openRuntime(folder, onProgress, there) {
+export async function openRuntime(folder, onProgress, compiled) {
   const fetcher = new Fetcher();
-  const manifest = there?.manifest ?? (await readManifest(folder));
+  const manifest = compiled?.manifest ?? (await readManifest(folder));
   const files = {};
-  for (const [name, file] of Object.entries(there?.files ?? {})) files[name] = Promise.resolve(file);
-  const awaited = Object.entries(manifest.start).filter(([name]) => !files[name]);
-  const total = awaited.reduce((sum, [, { size }]) => sum + size, 0);
+  for (const [name, file] of Object.entries(compiled?.files ?? {})) files[name] = Promise.resolve(file);
+  const toFetch = Object.entries(manifest.start).filter(([name]) => !files[name]);
+  const total = toFetch.reduce((sum, [, { size }]) => sum + size, 0);
   let loaded = 0;
   const count = (bytes) => onProgress((loaded += bytes), total);
   const fetchNamed = (name) => {
@@ -39,30 +39,13 @@ export async function openRuntime(folder, onProgress, there) {
   };
   return {
     manifest,
-    file: (name) => (files[name] ??= handledLater(fetchNamed(name))),
+    file: (name) => (files[name] ??= markHandled(fetchNamed(name))),
     close: () => fetcher.close(),
   };
 }
 
 /**
- * Fetch a file while nothing else goes on in this worker, as an import has to. It is not checked.
- *
- * @param {string} url
- * @param {boolean} anew from the server, whatever the browser has kept
- * @returns {Uint8Array}
- */
-export function fetchNow(url, anew) {
-  const request = new XMLHttpRequest();
-  request.open("GET", url, false);
-  request.responseType = "arraybuffer";
-  if (anew) request.setRequestHeader("Cache-Control", "no-cache");
-  request.send();
-  if (request.status !== 200) throw new Error(`${fileName(url)}: the server answered ${request.status}`);
-  return new Uint8Array(request.response);
-}
-
-/**
- * What the files of the runtime are called now, and what they are to be; it is small, so it is always asked for anew.
+ * Read the manifest; it is small and changes with each version of the site, so the server is always asked.
  *
  * @throws {Fault} it is missing or damaged
  */
@@ -76,8 +59,8 @@ export async function readManifest(folder) {
   }
 }
 
-/** A promise that may be rejected before anybody waits for it. */
-export function handledLater(promise) {
+/** The same promise; the browser reports no unhandled rejection if it is rejected before it is awaited. */
+export function markHandled(promise) {
   promise.catch(() => {});
   return promise;
 }

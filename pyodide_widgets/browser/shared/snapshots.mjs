@@ -1,38 +1,39 @@
 /**
- * Snapshots of a started Python, kept in Cache Storage: one, for this version of the site and this browser.
+ * Snapshots of a started Python in Cache Storage: at most one is kept, for this version of the site and this browser.
  *
- * All that can go wrong with what is kept is an ordinary case: then there is none. A snapshot that has proved to be no good
- * leaves a note in its place, so that none is made for this version again.
+ * Whatever fails while one is read counts as "there is no snapshot". A snapshot with which Python did not work is replaced by
+ * a rejection marker, so that no other is made for the same version.
  */
 
 import { checksum } from "./checksum.mjs";
 import { FAULTS, Fault } from "./protocol.mjs";
 
-// The service worker and the button that removes all that is kept know such caches by the beginning of their names.
+// The service worker, and the button that removes all kept data, find these caches by the beginning of their names.
 const SITE = new URL("../../", import.meta.url).href;
 const CACHE = `pyodide-widgets ${SITE} snapshot`;
-const FORMAT = 3; // goes up with every change to what is kept, and to memory.mjs
-const SUM = "X-Checksum";
-const STATE = "X-State"; // also in the head of what is kept, which is there later
+const FORMAT = 4; // increase with every change to what is stored, and to memory.mjs
+const CHECKSUM = "X-Checksum"; // a rejection marker has none
+const STATE = "X-State"; // stored in the body as well; a header can be read before the body has been loaded
 
 /**
- * What a snapshot is kept under: it fits this runtime and this browser.
+ * The key of a snapshot: another runtime, browser or format has another key.
  *
  * @param {{start: object}} manifest of the runtime
+ * @returns {Promise<string>} an address below the site
  */
 export async function snapshotKey({ start }) {
-  const fits = new TextEncoder().encode(JSON.stringify([FORMAT, start, navigator.userAgent]));
-  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", fits));
-  return `${SITE}snapshot?${encodeURIComponent(encoded(hash))}`;
+  const origin = new TextEncoder().encode(JSON.stringify([FORMAT, start, navigator.userAgent]));
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", origin));
+  return `${SITE}snapshot?${encodeURIComponent(toBase64(hash))}`;
 }
 
-/** Whether there is nothing to be made: a snapshot is kept, or a note that it was no good. */
+/** Whether a snapshot or a rejection marker is kept under this key, so that none is to be made. */
 export async function isKept(key) {
   return Boolean(await caches.match(key, { cacheName: CACHE }));
 }
 
-/** Pages served over plain HTTP have no Cache Storage, and some private windows refuse it. */
-function mayKeep() {
+/** Pages that are served over plain HTTP have no Cache Storage, and some private windows throw when it is accessed. */
+function hasCacheStorage() {
   try {
     return Boolean(globalThis.caches);
   } catch {
@@ -41,76 +42,77 @@ function mayKeep() {
 }
 
 /**
- * What is kept for a runtime, if there is anything; what is kept for another is removed.
+ * Find the snapshot for a runtime; a snapshot for another runtime is removed.
  *
  * @param {object} manifest of the runtime
- * @returns {Promise<{key: string, state: Uint8Array, memory: Promise<import("./memory.mjs").Memory & {proof: string}>} |
- *   undefined>} the state comes first and the rest later; it is rejected with a Fault if it is spoilt, and then removed
+ * @returns {Promise<{key: string, state: Uint8Array, memory: Promise<import("./memory.mjs").Memory & {selfTest: string}>} |
+ *   undefined>} the state is available at once and the memory later; `memory` is rejected with a Fault, and the snapshot
+ *   removed, if it is damaged
  */
 export async function findSnapshot(manifest) {
-  if (!mayKeep()) return undefined;
+  if (!hasCacheStorage()) return undefined;
   try {
     const key = await snapshotKey(manifest);
     const response = await caches.match(key, { cacheName: CACHE });
-    if (response && !response.headers.has(SUM)) return undefined; // the note that it was no good
+    if (response && !response.headers.has(CHECKSUM)) return undefined; // a rejection marker
     if (response) {
-      const memory = read(response);
-      memory.catch(() => {}); // whoever waits for it is told
-      return { key, state: decoded(response.headers.get(STATE)), memory };
+      const memory = readMemory(response);
+      memory.catch(() => {}); // the caller awaits it later; till then the rejection is not to be reported as unhandled
+      return { key, state: fromBase64(response.headers.get(STATE)), memory };
     }
   } catch {
-    // It cannot be read.
+    // Cache Storage refuses, or the entry is malformed: it is removed below.
   }
-  await forget();
+  await removeAll();
   return undefined;
 }
 
-async function read(response) {
+async function readMemory(response) {
   try {
-    const [sum, state] = [SUM, STATE].map((name) => response.headers.get(name));
+    const [expected, state] = [CHECKSUM, STATE].map((name) => response.headers.get(name));
     const bytes = new Uint8Array(await response.arrayBuffer());
-    if (checksum(bytes) !== sum) throw new Error(`its bytes do not have the checksum ${sum}`);
+    if (checksum(bytes) !== expected) throw new Error(`its bytes do not have the checksum ${expected}`);
     const [length] = new Uint32Array(bytes.buffer, 0, 1);
     const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-    if (head.state !== state) throw new Error("its state is not that of its head");
-    return { ...head, state: decoded(state), pages: bytes.subarray(4 + length) };
+    if (head.state !== state) throw new Error("the state in its header is not that in its body");
+    return { ...head, state: fromBase64(state), pages: bytes.subarray(4 + length) };
   } catch (error) {
-    await forget();
+    await removeAll();
     throw new Fault(FAULTS.snapshot, error.message);
   }
 }
 
 /**
- * Keep a snapshot, whole or not at all, and no other.
+ * Keep a snapshot in place of any other. Cache Storage stores it whole or not at all.
  *
- * @param {string} key what `snapshotKey` says
+ * @param {string} key from `snapshotKey`
  * @param {import("./memory.mjs").Memory} memory
- * @param {string} proof what Python says that has this memory
- * @throws there is no room, or nothing may be kept
+ * @param {string} selfTest the result of the self-test in the Python that has this memory
+ * @throws the quota is exceeded, or Cache Storage refuses
  */
-export async function keepSnapshot(key, memory, proof) {
-  const { pages, ...told } = memory;
-  const state = encoded(memory.state);
-  const head = new TextEncoder().encode(JSON.stringify({ ...told, proof, state }));
+export async function keepSnapshot(key, memory, selfTest) {
+  const { pages, ...described } = memory;
+  const state = toBase64(memory.state);
+  const head = new TextEncoder().encode(JSON.stringify({ ...described, selfTest, state }));
   const bytes = new Uint8Array(await new Blob([Uint32Array.of(head.length), head, pages]).arrayBuffer());
-  const headers = { [SUM]: checksum(bytes), [STATE]: state };
+  const headers = { [CHECKSUM]: checksum(bytes), [STATE]: state };
   await caches.delete(CACHE);
   const cache = await caches.open(CACHE);
   await cache.put(key, new Response(bytes, { headers }));
 }
 
-/** Note that what is kept was no good. */
+/** Replace a snapshot with which Python did not work by a rejection marker. */
 export async function rejectSnapshot(key) {
   try {
     await caches.delete(CACHE);
     const cache = await caches.open(CACHE);
     await cache.put(key, new Response());
   } catch {
-    // Then there is none.
+    // Without a marker the next visit may make another snapshot, which costs time but does no harm.
   }
 }
 
-const forget = () => caches.delete(CACHE).catch(() => {});
+const removeAll = () => caches.delete(CACHE).catch(() => {});
 
-const encoded = (bytes) => btoa(String.fromCharCode(...bytes));
-const decoded = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+const toBase64 = (bytes) => btoa(String.fromCharCode(...bytes));
+const fromBase64 = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));

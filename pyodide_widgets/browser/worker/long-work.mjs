@@ -1,19 +1,19 @@
-/** Long work in slices: between two of them the worker answers other messages, and the work can be dropped. */
+/** Long work in time slices: between two of them the worker handles other messages, and the work can be cancelled. */
 
 const SLICE = 10; // milliseconds; a single step of the work may take longer
-const QUIET = 250; // milliseconds; of shorter work nothing is said
+const REPORT_AFTER = 250; // milliseconds; shorter work is not reported
 
-const running = new Set(); // the ids of the questions that wait for such work
+const running = new Set(); // the ids of the requests whose work is running
 
 /**
- * Do work to its end, unless it is dropped before.
+ * Run work to its end, unless it is cancelled.
  *
- * @param {number} id
+ * @param {number} id of the request
  * @param {{next(): {value: number, done: boolean}}} work each step gives the share that is done, from 0 to 1
- * @param {(done: number) => void} report called after each slice, once the work has proved to be long
- * @returns {Promise<boolean>} whether it came to its end
+ * @param {(done: number) => void} report called after each slice, once the work has taken longer than `REPORT_AFTER`
+ * @returns {Promise<boolean>} false if it was cancelled
  */
-export async function advance(id, work, report) {
+export async function runInSlices(id, work, report) {
   const begin = performance.now();
   running.add(id);
   try {
@@ -24,8 +24,8 @@ export async function advance(id, work, report) {
         step = work.next();
         if (step.done) return true;
       } while (performance.now() < end);
-      if (end - begin > QUIET) report(step.value);
-      await othersTurn();
+      if (end - begin > REPORT_AFTER) report(step.value);
+      await handlePendingMessages();
     }
     return false;
   } finally {
@@ -33,19 +33,19 @@ export async function advance(id, work, report) {
   }
 }
 
-/** Let work be dropped at its next slice; work that is over, or was never there, needs no dropping. */
-export function drop(id) {
+/** End the work of a request after its present slice; without effect if it has ended, or the request has none. */
+export function cancel(id) {
   running.delete(id);
 }
 
-// A timer would wait for some milliseconds each time; a message takes its place behind those that are there, and no more.
-const { port1: bell, port2: door } = new MessageChannel();
-const waiting = [];
-door.onmessage = () => waiting.shift()();
+// A message to oneself is handled right after those that are waiting; a timer would add milliseconds to every slice.
+const { port1: sender, port2: receiver } = new MessageChannel();
+const resolvers = [];
+receiver.onmessage = () => resolvers.shift()();
 
-function othersTurn() {
+function handlePendingMessages() {
   return new Promise((resolve) => {
-    waiting.push(resolve);
-    bell.postMessage(null);
+    resolvers.push(resolve);
+    sender.postMessage(null);
   });
 }

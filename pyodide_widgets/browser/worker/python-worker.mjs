@@ -1,7 +1,5 @@
-/** The worker that runs Python: it starts Pyodide, and then draws what it is asked for. */
+/** The worker that runs Python: it starts Pyodide, then answers the requests of the page. */
 
-import { advance, drop } from "./long-work.mjs";
-import { prove } from "../shared/snapshot-selftest.mjs";
 import {
   FAULTS,
   broken,
@@ -15,35 +13,36 @@ import {
   stopped,
   working,
 } from "../shared/protocol.mjs";
+import { runSelfTest } from "../shared/snapshot-selftest.mjs";
 import { findSnapshot } from "../shared/snapshots.mjs";
 import { importModule, startPython } from "../shared/start-python.mjs";
+import { cancel, runInSlices } from "./long-work.mjs";
 
-// What those import: named here as well, all modules are asked for at once, and not one after the other.
+// Imported by the modules above. Named here as well, so that the browser requests all modules at once.
 import "../shared/archive.mjs";
-import "../shared/http.mjs";
 import "../shared/checksum.mjs";
 import "../shared/fetcher.mjs";
+import "../shared/http.mjs";
 import "../shared/memory.mjs";
 import "../shared/runtime-files.mjs";
 
-// Milliseconds between two reports while files arrive: more often would keep a page with many widgets busy.
-const BEAT = 100;
+const REPORT_INTERVAL = 100; // milliseconds between two progress messages; each one updates every widget of the page
 
-let calls; // Python's, for this site
-let completing; // a promise, while files that some drawings need are on their way
+let calls; // kit/browser_calls.py's BrowserCalls
+let completing; // a promise while files that some drawings need are still being fetched, else undefined
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === "start") await start(message);
-  else if (message.type === "render") await answer(message, drawPrepared);
+  else if (message.type === "render") await answer(message, drawAfterLongWork);
   else if (message.type === "listen") await answer(message, computeSound);
-  else if (message.type === "stop") drop(message.id);
+  else if (message.type === "stop") cancel(message.id);
 };
 
-/** Start Python, from a snapshot if there is one and it may be used. */
+/** Start Python, from a snapshot if there is one and the page allows it. */
 async function start({ runtime, fromSnapshot, compiled }) {
   const arrived = { loaded: 0, total: 0 };
-  const tell = () => self.postMessage(progress(arrived.loaded, arrived.total));
-  const beats = setInterval(tell, BEAT);
+  const report = () => self.postMessage(progress(arrived.loaded, arrived.total));
+  const reports = setInterval(report, REPORT_INTERVAL);
   let snapshot;
   try {
     const { pyodide, ...started } = await startPython(runtime, {
@@ -54,19 +53,19 @@ async function start({ runtime, fromSnapshot, compiled }) {
         return snapshot;
       },
       onLaunch: () => {
-        clearInterval(beats);
-        tell();
+        clearInterval(reports);
+        report();
         self.postMessage(launching(snapshot?.key));
       },
     });
-    if (snapshot && prove(pyodide) !== (await snapshot.memory).proof) throw new Error("Python from the snapshot does not answer as before");
+    if (snapshot && runSelfTest(pyodide) !== (await snapshot.memory).selfTest) throw new Error("the snapshot's self-test failed");
     calls = openCatalogue(pyodide);
     completing = started.complete();
     self.postMessage(ready(started.compiled));
     await completing;
     completing = undefined;
   } catch (error) {
-    clearInterval(beats);
+    clearInterval(reports);
     self.postMessage(broken(faultOf(error, FAULTS.start)));
     return;
   }
@@ -82,16 +81,16 @@ function openCatalogue(pyodide) {
   }
 }
 
-/** Widgets are imported and drawn one by one: between two of them, a question that has come meanwhile is answered. */
+/** Import and draw every widget once; between two widgets, requests that have arrived are answered. */
 async function warmUp() {
   try {
     for (const _ of calls.warm_up()) await new Promise((resolve) => setTimeout(resolve));
   } catch {
-    // A widget that cannot be imported says so when it is to be drawn.
+    // A widget that cannot be imported or drawn reports its error when the page requests it.
   }
 }
 
-/** Answer a question. What fails while files are on their way may have missed one of them: it is tried once more. */
+/** Answer a request. One that fails while files are still being fetched may have needed one of them: it is tried once more. */
 async function answer(message, compute) {
   try {
     self.postMessage(await compute(message).catch(async (error) => {
@@ -104,12 +103,12 @@ async function answer(message, compute) {
   }
 }
 
-/** Draw at once what can be drawn at once; what takes long is prepared first, and meanwhile other messages are answered. */
-async function drawPrepared(message) {
+/** Draw a widget; what takes long runs first, in slices, and other messages are handled meanwhile. */
+async function drawAfterLongWork(message) {
   const { id, name, texts, lang } = message;
   const work = calls.long_work(name, JSON.stringify(texts), lang);
   try {
-    if (work && !(await advance(id, work, (done) => self.postMessage(working(id, done))))) return stopped(id);
+    if (work && !(await runInSlices(id, work, (done) => self.postMessage(working(id, done))))) return stopped(id);
   } finally {
     work?.destroy();
   }
@@ -123,8 +122,8 @@ function draw({ id, name, texts, lang }) {
 }
 
 async function computeSound({ id, name, texts, lang, track }) {
-  const answer = calls.listen(name, JSON.stringify(texts), lang, track);
-  const [bytes, rate] = answer.toJs();
-  answer.destroy();
+  const found = calls.listen(name, JSON.stringify(texts), lang, track);
+  const [bytes, rate] = found.toJs();
+  found.destroy();
   return sound(id, new Float32Array(bytes.slice().buffer), rate);
 }

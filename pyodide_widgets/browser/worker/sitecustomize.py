@@ -1,6 +1,6 @@
-"""What keeps Python's start short. Python imports the module of this name by itself, before Pyodide's own are imported.
+"""Shorten Python's start. Python imports a module of this name by itself, before it imports Pyodide's own.
 
-Put where Python looks for it by `runtime/archives.py`. Test: tests/browser/test_sitecustomize.py.
+`runtime/archives.py` puts it into the standard library. Test: tests/browser/test_sitecustomize.py.
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import LazyLoader
 from types import ModuleType
 
-# Colours for tracebacks in a terminal. Pyodide imports `traceback`, which imports this, and with it `dataclasses` and
-# `inspect`; but no traceback of ours goes to a terminal.
+# It colours tracebacks in a terminal. Pyodide imports `traceback`, which imports it, and with it `dataclasses` and
+# `inspect`; but in the browser there is no terminal.
 UNUSED = "_colorize"
 
 
-class Postponer:
-    """Finds the one module, and has it run when something of it is asked for."""
+class LazyFinder:
+    """Finds the unused module, and has it run only when one of its attributes is used."""
 
     @classmethod
     def find_spec(cls, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
@@ -31,5 +31,5 @@ class Postponer:
         return spec
 
 
-sys.meta_path.insert(0, Postponer)
-gc.disable()  # as in importModule of start-python.mjs, which turns it on again
+sys.meta_path.insert(0, LazyFinder)
+gc.disable()  # until importModule of start-python.mjs enables it again, which says why
