@@ -40,6 +40,10 @@ class BrowserCalls:
         """The packages whose files have to be there before a widget is imported, in order."""
         return tuple(self._packages.get(name, ()))
 
+    def need_packages(self) -> tuple[str, ...]:
+        """The names of the widgets that need packages."""
+        return tuple(self._packages)
+
     def render(self, name: str, texts: str, lang: Lang) -> str:
         """Draw a widget: its parameters as a JSON object of texts, its inner HTML back."""
         return self.catalogue.find(name).render(json.loads(texts), lang).html
@@ -84,11 +88,15 @@ class BrowserCalls:
         Each step is one import or one figure. What takes long by nature is not drawn unasked.
         """
         for name in self._without_packages():
-            widget = self.catalogue.find(name)
+            yield from self.warm_up_widget(name)
+
+    def warm_up_widget(self, name: str) -> Iterator[None]:
+        """The same for one widget."""
+        widget = self.catalogue.find(name)
+        yield
+        if widget.long_work is None:
+            widget.render({}, widget.language(self.languages))
             yield
-            if widget.long_work is None:
-                widget.render({}, widget.language(self.languages))
-                yield
 
     def self_test(self) -> str:
         """Return the same text whenever Python works: a snapshot that was restored has to return what was kept of it."""

@@ -28,7 +28,7 @@ MANIFEST = "manifest.json"
 PYODIDE = ("pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm")
 # When a file is fetched: for a start, in this order; when Python answers already; when something of it is imported.
 PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "on_demand": (ON_DEMAND,)}
-# Fetched for widgets that need packages, those that a widget needs; and when something of such an archive is imported.
+# Of a site that lists packages: fetched for widgets that need them; and when something of such an archive is imported.
 PACKAGE_PARTS = ("packages", "packages_on_demand")
 COMPRESSED = ".gz"
 _LEVEL = 12  # libdeflate at its best needs a twenty-fifth less than zlib; each file is compressed but once
@@ -73,7 +73,9 @@ def pack_runtime(
         sources = {name: (cache / name, pin["files"][name]["sha256"]) for name in PYODIDE}
         sources |= {name: (path, path.name) for name, path in archives.items()}
         manifest: dict[str, Any] = {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}
-        parts = PARTS | dict(zip(PACKAGE_PARTS, archive_names(packages), strict=True))
+        parts: dict[str, tuple[str, ...]] = dict(PARTS)
+        if packages.packages:
+            parts |= zip(PACKAGE_PARTS, archive_names(packages), strict=True)
         for part, names in parts.items():
             manifest[part] = {}
             for name in names:

@@ -21,14 +21,14 @@ def install(package: str, fetch: Callable[[bool], memoryview], unpack: Callable[
     """Let imports and `open` find what is in the on-demand archive of a package; arguments as for `OnDemandArchive`."""
     archive = OnDemandArchive(fetch, unpack, sha256, INDEXES / f"{package}.txt")
     sys.meta_path.append(archive)
+    files = [Path(name) for name in archive.names if name.startswith("/")]
+    for file in files:
+        # Packages look whether a file is there before they open it.
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
     if not _archives:
         sys.addaudithook(_before_event)  # it cannot be removed again
-    for path in archive.names:
-        if path.startswith("/"):
-            _archives[path] = archive
-            # Packages look whether a file is there before they open it.
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
-            Path(path).touch()
+    _archives.update(dict.fromkeys(map(str, files), archive))  # only now: `touch` opens the file
 
 
 def _before_event(event: str, arguments: tuple[Any, ...]) -> None:
