@@ -43,6 +43,8 @@ def _rewritten(html: str) -> Markup:
                     dropped.append(tag)
             elif tag in HTML_ELEMENTS:
                 found = html_attributes({name: value or "" for name, value in attrs})
+                if tag == "table":
+                    found["class"] = "pw-cells"
                 pieces.append(f"<{tag}{''.join(f' {name}="{escape(value)}"' for name, value in found.items())}>")
                 opened.append(tag)
 
