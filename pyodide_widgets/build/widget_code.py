@@ -82,8 +82,7 @@ def widget_code(packages: Sequence[str]) -> WidgetCode:
         folder = roots[package.split(".")[0]] / package.replace(".", "/")
         inside = (path for path in files_below(folder) if not any(mark in path for mark in _DROPPINGS))
         files |= {f"{package.replace('.', '/')}/{path}": folder / path for path in inside}
-    for module in (*_ALWAYS, *catalogue.modules.values()):
-        files |= tree.reached(module)
+    files |= tree.reached([*_ALWAYS, *catalogue.modules.values()])
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
     imports = {name: tree.others(module) for name, module in catalogue.modules.items()}
@@ -101,14 +100,14 @@ class _Tree:
         self._files: dict[str, Path | None] = {}
         self._imported: dict[str, frozenset[str]] = {}
 
-    def reached(self, module: str) -> dict[str, Path]:
-        """The files of a module and of all that it imports here, and of the packages that they are in."""
-        names = self._closure(module)
+    def reached(self, modules: Iterable[str]) -> dict[str, Path]:
+        """The files of some modules and of all that they import here, and of the packages that they are in."""
+        names = frozenset[str]().union(*map(self._closure, modules))
         packages = {
             ".".join(parts[:end]) for parts in (name.split(".") for name in names) for end in range(1, len(parts))
         }
         found = {name: self._file(name) for name in names | packages}
-        return {self._path(name, file): file for name, file in found.items() if file}
+        return {_path(name, file): file for name, file in found.items() if file}
 
     def others(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
@@ -157,8 +156,11 @@ class _Tree:
             self._roots[top] = root
         return _in(root, parts)
 
-    def _path(self, module: str, file: Path) -> str:
-        return file.relative_to(self._roots[module.split(".")[0]]).as_posix()
+
+def _path(module: str, file: Path) -> str:
+    """The path of a module's file below the folder that its package is in."""
+    folders = module.replace(".", "/")
+    return f"{folders}/{file.name}" if file.name == "__init__.py" else f"{folders}.py"
 
 
 def _in(folder: Path, parts: list[str]) -> Path | None:
