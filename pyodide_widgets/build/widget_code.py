@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +30,8 @@ _ALWAYS = (
 )
 # What the build puts round a figure, in the files of this package.
 _AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "build/prepared.py")
+# Where packages are installed: what lies beside one there has nothing to do with it.
+_INSTALLED = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
 # Modules that the build itself holds on to: they cannot be imported anew in the same process.
 _HELD = ("kit/", "figures/", "browser/", "messages/", "__init__.py")
 _DROPPINGS = ("__pycache__", ".pyc", ".pyo", "~", ".swp", ".DS_Store")
@@ -69,7 +72,7 @@ def widget_code(packages: Sequence[str]) -> WidgetCode:
     """Return the code of the widgets in these packages, each of them importable.
 
     Of the listed packages every file goes to the browser; of this package and of others that lie beside the listed ones,
-    the modules that are imported. Packages that are installed elsewhere are named in `imports`.
+    the modules that are imported. Packages that are installed are named in `imports`.
 
     Raises:
         CatalogueError: as `Catalogue.of`.
@@ -95,7 +98,7 @@ class _Tree:
 
     def __init__(self, roots: Mapping[str, Path]) -> None:
         self._roots = dict(roots)
-        self._beside = set(roots.values())
+        self._beside = {folder for top, folder in roots.items() if top != PACKAGE and folder not in _INSTALLED}
         self._reached: dict[str, frozenset[str]] = {}
         self._files: dict[str, Path | None] = {}
         self._imported: dict[str, frozenset[str]] = {}
