@@ -10,7 +10,7 @@ import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,23 +43,15 @@ class WidgetCode:
         catalogue: their widgets.
         files: every file that goes to the browser, by its path below `site-packages` there.
         imports: for each widget, the other packages (their import names) that its module imports, itself or through others.
+        fingerprint: a hash of all that draws; what other code has drawn is not taken for what this code draws.
     """
 
     packages: tuple[str, ...]
     catalogue: Catalogue
     files: Mapping[str, Path]
     imports: Mapping[str, frozenset[str]]
+    fingerprint: str
     _stamps: Mapping[Path, Stamp] = field(repr=False)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A hash of all that draws: what other code has drawn is not taken for what this code draws."""
-        digest = hashlib.sha256(f"NumPy {metadata.version('numpy')}, Python {sys.version}, {self.packages}".encode())
-        for path, file in sorted(self.files.items()):
-            digest.update(f"\0{path}\0".encode() + file.read_bytes())
-        for around in _AROUND:
-            digest.update((_HERE / around).read_bytes())
-        return digest.hexdigest()
 
     def unchanged(self) -> bool:
         """Whether all files are as they were, so that what was drawn meanwhile was drawn by this code."""
@@ -90,12 +82,12 @@ def widget_code(packages: Sequence[str]) -> WidgetCode:
         folder = roots[package.split(".")[0]] / package.replace(".", "/")
         inside = (path for path in files_below(folder) if not any(mark in path for mark in _DROPPINGS))
         files |= {f"{package.replace('.', '/')}/{path}": folder / path for path in inside}
-    for module in (*_ALWAYS, *catalogue.modules.values()):
-        files |= tree.reached(module)
+    files |= tree.reached([*_ALWAYS, *catalogue.modules.values()])
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
     imports = {name: tree.others(module) for name, module in catalogue.modules.items()}
-    return WidgetCode(tuple(packages), catalogue, files, imports, _stamps(files.values()))
+    stamps = _stamps(files.values())
+    return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, files), stamps)
 
 
 class _Tree:
@@ -108,14 +100,14 @@ class _Tree:
         self._files: dict[str, Path | None] = {}
         self._imported: dict[str, frozenset[str]] = {}
 
-    def reached(self, module: str) -> dict[str, Path]:
-        """The files of a module and of all that it imports here, and of the packages that they are in."""
-        names = self._closure(module)
+    def reached(self, modules: Iterable[str]) -> dict[str, Path]:
+        """The files of some modules and of all that they import here, and of the packages that they are in."""
+        names = frozenset[str]().union(*map(self._closure, modules))
         packages = {
             ".".join(parts[:end]) for parts in (name.split(".") for name in names) for end in range(1, len(parts))
         }
         found = {name: self._file(name) for name in names | packages}
-        return {self._path(name, file): file for name, file in found.items() if file}
+        return {_path(name, file): file for name, file in found.items() if file}
 
     def others(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
@@ -164,8 +156,11 @@ class _Tree:
             self._roots[top] = root
         return _in(root, parts)
 
-    def _path(self, module: str, file: Path) -> str:
-        return file.relative_to(self._roots[module.split(".")[0]]).as_posix()
+
+def _path(module: str, file: Path) -> str:
+    """The path of a module's file below the folder that its package is in."""
+    folders = module.replace(".", "/")
+    return f"{folders}/{file.name}" if file.name == "__init__.py" else f"{folders}.py"
 
 
 def _in(folder: Path, parts: list[str]) -> Path | None:
@@ -177,7 +172,11 @@ def _in(folder: Path, parts: list[str]) -> Path | None:
 def _imports_of(file: Path, module: str, is_package: bool, _: Stamp) -> frozenset[str]:
     """The full names that a file imports, modules and perhaps names in them."""
     package = module.split(".") if is_package else module.split(".")[:-1]
-    return frozenset(_imported(ast.parse(file.read_bytes(), str(file)), package))
+    try:
+        tree = ast.parse(file.read_bytes(), str(file))
+    except SyntaxError:  # importing it will say so, with the name of the widget that needs it
+        return frozenset()
+    return frozenset(_imported(tree, package))
 
 
 def _imported(node: ast.AST, package: list[str]) -> Iterator[str]:
@@ -202,6 +201,16 @@ def _parent_of(package: str) -> Path:
     top = find_spec(package.split(".")[0])
     assert top and top.submodule_search_locations, f"{package} was found before"
     return Path(next(iter(top.submodule_search_locations))).parent
+
+
+def _fingerprint(packages: Sequence[str], files: Mapping[str, Path]) -> str:
+    versions = f"NumPy {metadata.version('numpy')}, Python {sys.version}, {[*packages]}"
+    digest = hashlib.sha256(versions.encode())
+    for path, file in sorted(files.items()):
+        digest.update(f"\0{path}\0".encode() + file.read_bytes())
+    for around in _AROUND:
+        digest.update((_HERE / around).read_bytes())
+    return digest.hexdigest()
 
 
 def _stamps(files: Iterable[Path]) -> dict[Path, Stamp]:

@@ -49,10 +49,12 @@ class WidgetFences(Preprocessor):
         code: of the site's widgets.
         lang: of the page.
         docs_dir: the folder of the pages, to name the file in an error.
+        first: HTML to stand before the first widget of each page.
     """
 
-    def __init__(self, md: Markdown, code: WidgetCode, lang: Lang, docs_dir: Path) -> None:
+    def __init__(self, md: Markdown, code: WidgetCode, lang: Lang, docs_dir: Path, first: str = "") -> None:
         super().__init__(md)
+        self.first = first
         self.code = code
         self.lang = lang
         self.docs_dir = docs_dir
@@ -67,7 +69,8 @@ class WidgetFences(Preprocessor):
                 return None
             seen[name] += 1
             instance = name if seen[name] == 1 else f"{name}-{seen[name]}"
-            return [fence.indent + self.md.htmlStash.store(self._finished(fence, name, instance, lines))]
+            before = self.first if seen.total() == 1 else ""
+            return [fence.indent + self.md.htmlStash.store(before + self._finished(fence, name, instance, lines))]
 
         return replace_fences(lines, drawn)
 
