@@ -24,7 +24,7 @@ class PagePlace:
     Args:
         root: the way from the page to the root of the whole site, with a slash at its end, or empty.
         url: the page's address below the root of its language; None for a page like 404.html, which answers for any address.
-        site_url: of the root of the whole site, with a slash at its end; empty if nobody knows.
+        site_url: of the root of the whole site, with a slash at its end; empty if it is not known.
     """
 
     root: str

@@ -11,8 +11,7 @@ from playwright.sync_api import Browser
 
 from pyodide_widgets.build.assets import write_assets
 from pyodide_widgets.build.places import FOLDER
-from pyodide_widgets.build.widget_code import widget_code
-from tests.bundled import LANGS
+from tests.bundled import CODE, LANGS
 
 from .snapshot_maker import MAKE, wait_kept
 
@@ -93,6 +92,6 @@ class PythonWorker:
 
 def prepare(folder: Path) -> None:
     """Put what a PythonWorker needs into a folder."""
-    write_assets(folder, widget_code(["pyodide_widgets.widgets"]), LANGS)
+    write_assets(folder, CODE, LANGS)
     (folder / "empty.html").write_text("<!doctype html><title>Python</title>", encoding="utf-8")
     (folder / "python-worker.mjs").write_text(_WORKER, encoding="utf-8")

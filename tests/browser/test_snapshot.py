@@ -174,7 +174,7 @@ def test_it_is_small_and_the_guides_say_how_small(reader: Reader) -> None:
     assert kept < 30
     words: dict[Lang, str] = {"zh": "快照", "en": "snapshot"}
     for lang, word in words.items():
-        for guide, sizes in {"design": [memory, kept], "hosting": [kept]}.items():
+        for guide, sizes in {"architecture": [memory, kept], "hosting": [kept]}.items():
             # Another browser may need a little more or less.
             assert [float(told) for told in megabytes(lang, guide, word)] == pytest.approx(sizes, abs=1)
 
