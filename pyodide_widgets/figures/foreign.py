@@ -14,9 +14,6 @@ from .figure import Figure
 from .foreign_html import table_panel
 from .foreign_svg import svg_panel
 
-# Matplotlib reads this when it is imported. Else it looks for a window to draw in, and in the browser it finds a web server.
-os.environ.setdefault("MPLBACKEND", "svg")
-
 # Glyphs as paths, since readers have other fonts; no date and no version; the same ids every time.
 _SVG_SETTINGS = {"svg.fonttype": "path", "svg.hashsalt": "pyodide-widgets"}
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -50,6 +47,18 @@ def foreign_figure(thing: Any, caption: str, note: str | None = None, *, title: 
     raise TypeError(
         f"foreign_figure needs a Matplotlib figure, or an object with _repr_svg_ or _repr_html_, not {type(thing).__name__}"
     )
+
+
+def _draw_without_windows() -> None:
+    """Have pyplot draw into files. Else it looks for a window, and in the browser it finds a web server that is not there."""
+    # Matplotlib reads the variable when it is imported, which may be before or after this module.
+    if "MPLBACKEND" not in os.environ:
+        os.environ["MPLBACKEND"] = "svg"
+        if matplotlib := sys.modules.get("matplotlib"):
+            matplotlib.use("svg")
+
+
+_draw_without_windows()
 
 
 def _matplotlib_svg(figure: Any) -> str:
