@@ -63,10 +63,12 @@ def resolve(names: Iterable[str], lock: Lock) -> list[Package]:
         PackageError: the distribution has no such package; the message has the nearest name that it has.
     """
     found: dict[str, Package] = {}
+    begun = {INCLUDED}  # a package may depend on itself through others
 
     def add(name: str) -> None:
-        if name in found or name == INCLUDED:
+        if name in begun:
             return
+        begun.add(name)
         entry = lock[name]
         depends = tuple(each for each in map(normalized, entry["depends"]) if each != INCLUDED)
         for other in depends:
