@@ -84,7 +84,9 @@ class _Rewriting:
                 key: value if key == "transform" else _NUMBER.sub(self._rounded, _one_line(value))
                 for key, value in svg_attributes(attributes, self._ids, refers=refers).items()
             }
-            if not self._by_value:
+            if self._by_value == 1:
+                found.setdefault("fill", "#000000")  # Matplotlib leaves it out, and the root has another one
+            elif not self._by_value:
                 found |= {key: _page_colour(found[key]) for key in ("fill", "stroke") if key in found}
             self._write(name, self._root(attributes, found) if is_root else found)
 
