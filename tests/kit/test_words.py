@@ -9,7 +9,6 @@ from string import Formatter
 
 import pytest
 
-from pyodide_widgets.kit.parameters.number import NO_UNIT
 from pyodide_widgets.kit.words import Words, percent, quoted, written
 from tests.bundled import LANGS, WIDGETS
 
@@ -31,12 +30,12 @@ def words_in(thing: object) -> Iterator[Words]:
 
 
 def shown_words() -> list[Words]:
-    """Every text of a widget, its parameters, and its module; a parameter without a unit has none in either language."""
+    """Every text of a widget, its parameters, and its module."""
     for name in WIDGETS.names():
         WIDGETS.find(name)
     modules = [module for name, module in sys.modules.items() if name.startswith("pyodide_widgets.widgets.")]
     found = {each for module in modules for value in vars(module).values() for each in words_in(value)}
-    return sorted(found - {NO_UNIT}, key=lambda words: words["en"])
+    return sorted(found, key=lambda words: words["en"])
 
 
 def test_walk_finds_titles_claims_and_labels() -> None:

@@ -35,10 +35,12 @@ def parts(case: Path) -> dict[str, str]:
 
 
 def to_html(page: Path) -> str:
-    """Convert a page as the site does: front matter goes first, then come the extensions of mkdocs.en.yml."""
-    with (ROOT / "mkdocs.en.yml").open(encoding="utf-8") as file:
-        options = yaml_load(file)["markdown_extensions"]
-    options["pyodide_widgets.markdown.widget_fences"]["docs_dir"] = str(page.parent)
+    """Convert a page as the site does: front matter goes first, then come its extensions, and the one that the plugin turns on."""
+    options: dict[str, dict[str, object]] = {}
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        with (ROOT / name).open(encoding="utf-8") as file:
+            options |= yaml_load(file)["markdown_extensions"]
+    options["pyodide_widgets.markdown.extension"] = {"lang": "en", "docs_dir": str(page.parent)}
     markdown, _ = meta.get_data(page.read_text(encoding="utf-8"))
     return Markdown(extensions=["toc", "tables", "fenced_code", *options], extension_configs=options).convert(markdown)
 

@@ -8,7 +8,8 @@ import pytest
 from case_files import case_files, parts, to_html, without_figures
 from markdown import Markdown
 
-from pyodide_widgets.markdown.widget_fences import PyWidgetExtension, WidgetFenceError
+from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
+from pyodide_widgets.markdown.widget_fences import WidgetFenceError
 from tests.bundled import WIDGETS
 
 
@@ -36,30 +37,39 @@ def test_error_names_the_one_file_among_many_that_has_the_fence(tmp_path: Path) 
     (tmp_path / "guide").mkdir()
     wrong = tmp_path / "guide" / "b.md"
     wrong.write_text("\n\n# B\n\n```py-widget libary\n```\n")
-    markdown = Markdown(extensions=[PyWidgetExtension(docs_dir=str(tmp_path))])
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(docs_dir=str(tmp_path))])
     with pytest.raises(WidgetFenceError) as error:
         markdown.convert(wrong.read_text())
     assert str(error.value).startswith(f"{wrong}:5: ")
 
 
 def test_error_in_a_text_of_no_file_still_has_its_line(tmp_path: Path) -> None:
-    markdown = Markdown(extensions=[PyWidgetExtension(docs_dir=str(tmp_path))])
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(docs_dir=str(tmp_path))])
     with pytest.raises(WidgetFenceError, match=r"^line 3: .*'libary'"):
         markdown.convert("one\n\n```py-widget libary\n```\n")
 
 
 def test_pages_are_numbered_each_for_itself() -> None:
-    markdown = Markdown(extensions=[PyWidgetExtension()])
+    markdown = Markdown(extensions=[PyodideWidgetsExtension()])
     for _ in range(2):
         assert 'id="widget-library"' in markdown.reset().convert("```py-widget library\n```\n")
 
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "图书馆"), ("en", "The library")])
 def test_language_of_the_pages_is_the_language_of_the_widgets(lang: str, title: str) -> None:
-    html = Markdown(extensions=[PyWidgetExtension(lang=lang)]).convert("```py-widget library\n```\n")
+    html = Markdown(extensions=[PyodideWidgetsExtension(lang=lang)]).convert("```py-widget library\n```\n")
     assert f'lang="{lang}"' in html and title in html
 
 
-def test_unknown_language_is_an_error_that_names_those_there_are() -> None:
-    with pytest.raises(WidgetFenceError, match=r"'fr'.* zh, en"):
-        PyWidgetExtension(lang="fr")
+def test_missing_translation_is_an_error_that_names_widget_text_and_language() -> None:
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(lang="fr")])
+    with pytest.raises(
+        WidgetFenceError, match=r"^line 1: widget 'library': no text in 'fr' for '.+', .* 'zh', 'en'; .*`lang: …`"
+    ):
+        markdown.convert("```py-widget library\n```\n")
+
+
+def test_a_line_in_the_fence_shows_a_widget_in_another_language_than_the_page() -> None:
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(lang="fr")])
+    html = markdown.convert("```py-widget library\nlang: zh\n```\n")
+    assert 'lang="zh"' in html and "图书馆" in html
