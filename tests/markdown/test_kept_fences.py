@@ -14,8 +14,8 @@ import pytest
 from case_files import ROOT
 from markdown import Markdown
 
-from pyodide_widgets.markdown.fences import Fence
 from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
+from pyodide_widgets.markdown.fences import Fence
 from pyodide_widgets.markdown.widget_fences import WidgetFenceError, WidgetFences
 from pyodide_widgets.storage.cache_folder import CACHE_VARIABLE
 
