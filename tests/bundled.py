@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from pyodide_widgets.build.widget_code import widget_code
 from pyodide_widgets.kit.browser_calls import BrowserCalls
-from pyodide_widgets.kit.catalogue import Catalogue
 
 LANGS = ("zh", "en")
-WIDGETS = Catalogue.of(["pyodide_widgets.widgets"])
+CODE = widget_code(["pyodide_widgets.widgets"])
+WIDGETS = CODE.catalogue
 CALLS = BrowserCalls(WIDGETS, LANGS)

@@ -19,7 +19,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "__init__": frozenset({"kit", "figures"}),
     "attention": frozenset({"numpy"}),
     "figures": frozenset(),
-    "kit": frozenset({"figures"}),
+    "kit": frozenset({"figures", "numpy"}),
     "widgets": frozenset({"numpy", "attention", "figures", "kit"}),
     "browser": frozenset(),
     "storage": frozenset({"platformdirs"}),
@@ -27,7 +27,6 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
         {
             "storage",
             "kit",
-            "widgets",
             "browser",
             "pooch",
             "requests",
@@ -38,11 +37,13 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
             "hatchling",
         }
     ),
-    "build": frozenset({"storage", "runtime", "kit", "widgets"}),
+    "build": frozenset({"storage", "runtime", "kit", "figures"}),
     "markdown": frozenset(
-        {"storage", "build", "kit", "widgets", "figures", "markdown", "mkdocs", "latex2mathml", "griffe"}
+        {"storage", "build", "kit", "figures", "markdown", "latex2mathml", "griffe"}
     ),
-    "plugin": frozenset({"build", "markdown", "runtime", "mkdocs"}),
+    "themes": frozenset({"build", "kit"}),
+    "plugin": frozenset({"build", "markdown", "runtime", "themes", "kit", "mkdocs"}),
+    "cli": frozenset({"build", "markdown", "runtime", "themes", "kit"}),
 }
 
 

@@ -177,7 +177,11 @@ def _in(folder: Path, parts: list[str]) -> Path | None:
 def _imports_of(file: Path, module: str, is_package: bool, _: Stamp) -> frozenset[str]:
     """The full names that a file imports, modules and perhaps names in them."""
     package = module.split(".") if is_package else module.split(".")[:-1]
-    return frozenset(_imported(ast.parse(file.read_bytes(), str(file)), package))
+    try:
+        tree = ast.parse(file.read_bytes(), str(file))
+    except SyntaxError:  # importing it will say so, with the name of the widget that needs it
+        return frozenset()
+    return frozenset(_imported(tree, package))
 
 
 def _imported(node: ast.AST, package: list[str]) -> Iterator[str]:

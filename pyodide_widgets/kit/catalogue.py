@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -90,8 +91,7 @@ def _widget_modules(package: str) -> list[str]:
     except ModuleNotFoundError:  # of a package above it
         spec = None
     if spec is None:
-        siblings = [module.name for module in iter_modules() if module.ispkg]
-        near = difflib.get_close_matches(package, siblings, n=1)
+        near = difflib.get_close_matches(package, _importable_packages(), n=1)
         hint = (
             f"did you mean {near[0]!r}?"
             if near
@@ -108,6 +108,13 @@ def _widget_modules(package: str) -> list[str]:
         for module in iter_modules(folders)
         if not module.ispkg and not module.name.startswith("_") and _defines_widget(module.name, folders)
     ]
+
+
+def _importable_packages() -> set[str]:
+    """The names of packages on the path; a folder without `__init__.py` is one too."""
+    installed = {module.name for module in iter_modules() if module.ispkg}
+    folders = {folder.name for place in sys.path if Path(place).is_dir() for folder in Path(place).iterdir() if folder.is_dir()}
+    return installed | {name for name in folders if name.isidentifier()}
 
 
 def _defines_widget(name: str, folders: list[str]) -> bool:

@@ -50,9 +50,7 @@ class Gallery:
             yield f"## {in_language(widget.title, lang)} {{#{name}}}"
             links = []
             if name in uses:
-                # Below the page's own folder; the widget is raw HTML there, which MkDocs cannot check an anchor in.
-                address = f"../{uses[name].removesuffix('.md')}/#widget-{name}"
-                links.append(f'<a href="{address}">{message(self.lang, "gallery.in_context")}</a>')
+                links.append(f"[{message(self.lang, 'gallery.in_context')}]({uses[name]}#widget-{name})")
             if has_sources:
                 links.append(f"[{message(self.lang, 'gallery.source')}]({_SOURCES_PAGE}#{name})")
             yield f"{in_language(widget.claim, lang)} {' · '.join(links)}"

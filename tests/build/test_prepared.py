@@ -11,9 +11,9 @@ import pytest
 from pyodide_widgets.build import prepared
 from pyodide_widgets.build.prepared import Placed, compressed_size, encode, placed, write_prepared
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.markdown.widget_element import page_html
+from pyodide_widgets.markdown.widget_element import widget_element
 from pyodide_widgets.storage.store import Store
-from tests.bundled import LANGS, WIDGETS
+from tests.bundled import CODE, LANGS, WIDGETS
 
 LIBRARY = Placed("library", "en", (("query-y", "2"),))
 
@@ -32,7 +32,7 @@ def figures(content: bytes) -> dict[str, dict[str, str]]:
 def test_every_position_has_the_figure_that_the_widget_draws(name: str, lang: Lang) -> None:
     widget = WIDGETS.find(name)
     values, _ = widget.read({}, lang)
-    found = figures(encode(Placed(name, lang, ())))
+    found = figures(encode(Placed(name, lang, ()), CODE))
     for parameter in widget.parameters:
         positions = list(parameter.positions(values))
         assert [*found.get(parameter.name, {})] == positions
@@ -41,7 +41,7 @@ def test_every_position_has_the_figure_that_the_widget_draws(name: str, lang: La
 
 
 def test_what_the_author_has_set_stays_set() -> None:
-    found = figures(encode(LIBRARY))
+    found = figures(encode(LIBRARY, CODE))
     assert found["query-x"]["-1.0"] == WIDGETS.find("library").render({"query-x": "-1", "query-y": "2"}, "en").html
 
 
@@ -49,38 +49,38 @@ def test_the_control_that_needs_most_is_left_out_of_a_file_that_would_be_too_lar
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     party = Placed("cocktail-party", "zh", ())
-    everything = encode(party)
+    everything = encode(party, CODE)
     assert compressed_size(everything) <= prepared.MOST_BYTES
     monkeypatch.setattr(prepared, "MOST_BYTES", compressed_size(everything) - 1)
-    smaller = encode(party)
+    smaller = encode(party, CODE)
     assert compressed_size(smaller) <= prepared.MOST_BYTES
     assert set(figures(everything)) - set(figures(smaller)) == {"gap"}
 
 
 def test_a_control_with_too_many_positions_has_no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "MOST_POSITIONS", 50)
-    assert figures(encode(LIBRARY)) == {}
+    assert figures(encode(LIBRARY, CODE)) == {}
 
 
 def test_the_name_tells_apart_whatever_makes_other_figures() -> None:
-    names = {LIBRARY.name(), LIBRARY._replace(lang="zh").name(), LIBRARY._replace(texts=()).name()}
+    names = {LIBRARY.name(CODE), LIBRARY._replace(lang="zh").name(CODE), LIBRARY._replace(texts=()).name(CODE)}
     assert len(names) == 3
-    assert LIBRARY.name() == LIBRARY._replace().name()
+    assert LIBRARY.name(CODE) == LIBRARY._replace().name(CODE)
 
 
 def test_pages_get_the_files_that_they_name_and_no_others(tmp_path: Path) -> None:
     site, into = tmp_path / "site", tmp_path / "site" / "prepared"
     into.mkdir(parents=True)
     (into / "library-en-00000000.json").write_text("of an earlier build")
-    element = page_html(WIDGETS.find("library"), "library", dict(LIBRARY.texts), "en")
+    element = widget_element(WIDGETS.find("library"), "library", dict(LIBRARY.texts), "en", LIBRARY.name(CODE))
     (site / "a.html").write_text(f"<p>Two of them:</p>{element}{element}")
     (site / "b.html").write_text("<p>no widget</p>")
-    hashes = write_prepared(site, into, Store(tmp_path / "store"))
+    hashes = write_prepared(site, into, CODE, Store(tmp_path / "store"))
     written = [*into.iterdir(), site / "a.html", site / "b.html"]
     assert hashes == {
         path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in written
     }
-    assert [path.name for path in into.iterdir()] == [f"{LIBRARY.name()}.json"]
-    assert (into / f"{LIBRARY.name()}.json").read_bytes() == encode(LIBRARY)
-    assert f'data-prepared="{LIBRARY.name()}"' in element
+    assert [path.name for path in into.iterdir()] == [f"{LIBRARY.name(CODE)}.json"]
+    assert (into / f"{LIBRARY.name(CODE)}.json").read_bytes() == encode(LIBRARY, CODE)
+    assert f'data-prepared="{LIBRARY.name(CODE)}"' in element
     assert set(placed(element)) == {LIBRARY}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pyodide_widgets.build.search_text import with_stand_ins, with_widgets
-from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.markdown.widget_element import page_html
+from pyodide_widgets.kit.words import Lang, in_language
+from pyodide_widgets.markdown.widget_element import widget_element
 from tests.bundled import LANGS, WIDGETS
 
 
@@ -14,9 +14,10 @@ from tests.bundled import LANGS, WIDGETS
 @pytest.mark.parametrize("name", WIDGETS.names())
 def test_title_caption_and_note_can_be_found_and_labels_cannot(name: str, lang: Lang) -> None:
     widget = WIDGETS.find(name)
-    whole = str(page_html(widget, name, {}, lang))
-    shortened, (kept,) = with_stand_ins(whole)
-    assert widget.title[lang] in shortened
+    whole = str(widget_element(widget, name, {}, lang))
+    shortened, (kept,), ids = with_stand_ins(whole)
+    assert ids == [f"widget-{name}"]
+    assert in_language(widget.title, lang) in shortened
     assert "<figcaption>" in shortened
     assert shortened.count("pw-note") == whole.count("pw-note")
     assert "<svg" not in shortened
@@ -26,17 +27,17 @@ def test_title_caption_and_note_can_be_found_and_labels_cannot(name: str, lang: 
 
 def test_every_widget_comes_back_to_its_place_in_whatever_is_around() -> None:
     html = "<p>a</p><py-widget name='x'><svg/></py-widget>\n<p>b</p><py-widget name='y'>\\1</py-widget>"
-    shortened, kept = with_stand_ins(html)
+    shortened, kept, _ = with_stand_ins(html)
     assert with_widgets(f"<main>{shortened}</main>", kept) == f"<main>{html}</main>"
 
 
 def test_html_of_an_author_that_lacks_its_end_stays_as_it_is() -> None:
     html = "<py-widget name='x'><p>a</p>\n<py-widget name='y'><svg/></py-widget>"
-    shortened, kept = with_stand_ins(html)
+    shortened, kept, _ = with_stand_ins(html)
     assert kept == ["<py-widget name='y'><svg/></py-widget>"]
     assert shortened.startswith("<py-widget name='x'><p>a</p>\n")
     assert with_widgets(shortened, kept) == html
 
 
 def test_a_page_without_widgets_stays_as_it_is() -> None:
-    assert with_stand_ins("<p>a</p>") == ("<p>a</p>", [])
+    assert with_stand_ins("<p>a</p>") == ("<p>a</p>", [], [])
