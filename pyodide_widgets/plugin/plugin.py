@@ -91,6 +91,9 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         if languages.is_default and (messages := check_translations(config, languages)):
             raise BuildError("the languages are not in step:\n" + "\n".join(messages))
 
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> None:
+        config.mdx_configs[_extension(config)]["page"] = page.file.abs_src_path or ""
+
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
         html, widgets, ids = with_stand_ins(html)
         self._build(config).widgets[page.file.src_uri] = widgets
@@ -153,9 +156,9 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         self._code = code
 
     def _turn_extension_on(self, config: MkDocsConfig, languages: Languages) -> None:
-        name = next((name for name in EXTENSION_NAMES if name in config.markdown_extensions), None)
-        if name is None:
-            config.markdown_extensions.append(name := EXTENSION)
+        name = _extension(config)
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
         options = {"code": self._code, "lang": languages.current, "docs_dir": config.docs_dir}
         config.mdx_configs[name] = {**config.mdx_configs.get(name, {}), **options}
 
@@ -177,6 +180,11 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
     def _keeps_copy(self) -> bool:
         # What is kept for a visit without a network would hide what an author has just changed.
         return self.config.offline and not self._serving
+
+
+def _extension(config: MkDocsConfig) -> str:
+    """The name by which the site has the Markdown extension, or will have it."""
+    return next((name for name in EXTENSION_NAMES if name in config.markdown_extensions), EXTENSION)
 
 
 def _is_material(config: MkDocsConfig) -> bool:

@@ -16,6 +16,9 @@ from mkdocs.utils.yaml import yaml_load
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 
+# What this site does not use, and others do.
+OTHERS = ("def_list", "md_in_html", "pymdownx.details", "pymdownx.tabbed")
+
 _HEADER = re.compile(r"^===== (.+) =====\n", re.MULTILINE)
 _WIDGET = re.compile(
     r'<py-widget name="([^"]*)" id="([^"]*)" lang="([^"]*)"[^>]* data-params="([^"]*)"[^>]*>.*?</py-widget>', re.DOTALL
@@ -42,7 +45,9 @@ def to_html(page: Path) -> str:
             options |= yaml_load(file)["markdown_extensions"]
     options["pyodide_widgets.markdown.extension"] = {"lang": "en", "docs_dir": str(page.parent)}
     markdown, _ = meta.get_data(page.read_text(encoding="utf-8"))
-    return Markdown(extensions=["toc", "tables", "fenced_code", *options], extension_configs=options).convert(markdown)
+    return Markdown(extensions=["toc", "tables", "fenced_code", *OTHERS, *options], extension_configs=options).convert(
+        markdown
+    )
 
 
 def without_figures(html: str) -> str:

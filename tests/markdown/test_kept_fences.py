@@ -15,7 +15,7 @@ from case_files import ROOT
 from markdown import Markdown
 
 from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
-from pyodide_widgets.markdown.fences import Fence
+from pyodide_widgets.markdown.source import Fence
 from pyodide_widgets.markdown.widget_fences import WidgetFenceError, WidgetFences
 from pyodide_widgets.storage.cache_folder import CACHE_VARIABLE
 
@@ -46,9 +46,9 @@ def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     found: list[str] = []
     draw = WidgetFences._draw
 
-    def noting(self: WidgetFences, fence: Fence, name: str, instance: str, lines: list[str]) -> str:
+    def noting(self: WidgetFences, fence: Fence, name: str, instance: str) -> str:
         found.append(name)
-        return draw(self, fence, name, instance, lines)
+        return draw(self, fence, name, instance)
 
     monkeypatch.setattr(WidgetFences, "_draw", noting)
     return found

@@ -73,3 +73,24 @@ def test_a_line_in_the_fence_shows_a_widget_in_another_language_than_the_page() 
     markdown = Markdown(extensions=[PyodideWidgetsExtension(lang="fr")])
     html = markdown.convert("```py-widget library\nlang: zh\n```\n")
     assert 'lang="zh"' in html and "图书馆" in html
+
+
+def test_of_pages_with_the_same_text_the_one_that_is_built_is_named(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("```py-widget libary\n```\n", encoding="utf-8")
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(docs_dir=str(tmp_path), page=str(tmp_path / "b.md"))])
+    with pytest.raises(WidgetFenceError) as error:
+        markdown.convert("```py-widget libary\n```\n")
+    assert str(error.value).startswith(f"{tmp_path}/b.md:1: ")
+
+
+def test_widgets_are_drawn_in_blocks_that_the_core_of_python_markdown_knows_without_other_extensions() -> None:
+    page = "> Quote\n>\n> ```py-widget library\n> ```\n\n- Item\n\n    ```py-widget apple\n    ```\n"
+    html = without_figures(Markdown(extensions=[PyodideWidgetsExtension()]).convert(page))
+    assert html.count("<py-widget ") == 2
+    assert "<code" not in html
+
+
+def test_widget_in_a_block_whose_extension_is_off_is_an_error_that_says_so() -> None:
+    with pytest.raises(WidgetFenceError, match=r"^line 3: Markdown takes .* `pymdownx.tabbed`"):
+        Markdown(extensions=[PyodideWidgetsExtension()]).convert('=== "Tab"\n\n    ```py-widget library\n    ```\n')
