@@ -56,7 +56,18 @@ def said(parameter: Parameter, text: str, earlier: Values = EARLIER) -> dict[Lan
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("0", 0.0), ("-2.5", -2.5), ("2.5", 2.5), ("+1", 1.0), (" 1.5 ", 1.5), ("1e0", 1.0), ("０.５", 0.5), ("-0", 0.0)],
+    [
+        ("0", 0.0),
+        ("-2.5", -2.5),
+        ("2.5", 2.5),
+        ("+1", 1.0),
+        (" 1.5 ", 1.5),
+        ("1e0", 1.0),
+        ("０.５", 0.5),
+        ("-0", 0.0),
+        ("−1.5", -1.5),
+        ("－１．５", -1.5),
+    ],
 )
 def test_number_in_the_range_is_taken_and_nothing_is_said(text: str, value: float) -> None:
     assert NUMBER.read(text, "en", {}) == Reading(value)
@@ -121,13 +132,22 @@ def test_number_beyond_the_range_becomes_its_nearer_end_and_that_is_said(text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["", "nan", "-NaN", "much", "1,5", "1 2", "0x10", "--1", "１２三", "None", "\ud800", "1\x00"]
+    "text", ["", "nan", "-NaN", "much", "1_0", "1 2", "0x10", "--1", "１２三", "None", "\ud800", "1\x00"]
 )
 def test_what_is_no_number_becomes_the_default_and_that_is_said(text: str) -> None:
     reading = NUMBER.read(text, "en", {})
     assert reading.value == 1.2
     assert said(NUMBER, text)["en"].startswith("“Amount” needs a number, not “")
     assert said(NUMBER, text)["zh"].startswith("“数”要一个数，写的是“")
+
+
+@pytest.mark.parametrize(("text", "meant"), [("1,5", "1.5"), ("−1,5", "-1.5"), ("1,000", "1.000 / 1000")])
+def test_decimal_comma_becomes_the_default_and_what_would_be_right_is_said(text: str, meant: str) -> None:
+    assert NUMBER.read(text, "en", {}).value == 1.2
+    assert said(NUMBER, text) == {
+        "zh": f"“数”的小数点要写成“.”：{meant}，写的是“{text}”；已用 1.2。",
+        "en": f"“Amount” needs a number with a decimal point, {meant}, not “{text}”; using 1.2.",
+    }
 
 
 @pytest.mark.parametrize("lang", LANGS)

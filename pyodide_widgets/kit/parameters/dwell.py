@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ...figures.markup import Markup, element
 from ..words import Lang, Text, in_language
+from .numerals import to_float
 from .parameter import Reading, Values
 from .text import is_writing, problem
 
@@ -64,10 +65,7 @@ class Dwell:
 def _section(line: str) -> Section | None:
     """What a line says of a section, if it says anything: its seconds, at most a day, and its name."""
     number, _, name = line.strip().partition(" ")
-    try:
-        seconds = float(number)
-    except ValueError:
-        return None
-    if not 0 <= seconds < math.inf:
+    seconds = to_float(number)
+    if seconds is None or not 0 <= seconds < math.inf:
         return None
     return Section(" ".join("".join(filter(is_writing, name)).split())[:80], min(seconds, 86_400.0))
