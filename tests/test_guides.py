@@ -1,37 +1,28 @@
-"""The guides tell the truth: the widget that they show as an example is taken from the page and drawn."""
+"""The guides' examples are executed; here what needs no environment of its own, the rest in tests/stranger/."""
 
 from __future__ import annotations
 
-import re
 import types
-from pathlib import Path
 
 import pytest
 
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import LANGS
-
-DOCS = Path(__file__).parents[1] / "docs"
-
-
-def example(lang: Lang) -> str:
-    page = (DOCS / lang / "guide/authoring.md").read_text(encoding="utf-8")
-    found = re.search(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
-    assert found
-    return found[1]
+from tests.guide_examples import ten_minutes
 
 
-def test_both_languages_show_the_same_example() -> None:
-    assert example("zh") == example("en")
+def test_both_languages_have_the_same_steps() -> None:
+    zh, en = ten_minutes("zh"), ten_minutes("en")
+    assert [step.path for step in zh] == [step.path for step in en]
+    assert [step.path for step in en if step.path] == ["mkdocs.yml", "my_widgets/dice.py", "docs/index.md"]
+    assert [step.text for step in zh if not step.path] == [step.text for step in en if not step.path]
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_example_widget_draws(lang: Lang) -> None:
-    module = types.ModuleType("sharpness")
-    module.__package__ = "pyodide_widgets.widgets"
-    exec(compile(example(lang), "authoring.md", "exec"), module.__dict__)
-    even = module.WIDGET.render({"temperature": "5"}, lang)
-    sharp = module.WIDGET.render({"temperature": "0.1"}, lang)
-    assert not sharp.problems
-    assert "100%" in sharp.html
-    assert "100%" not in even.html
+    (source,) = (step.text for step in ten_minutes(lang) if step.path and step.path.endswith(".py"))
+    module = types.ModuleType("dice")
+    exec(compile(source, "authoring.md", "exec"), module.__dict__)
+    two, three = (module.WIDGET.render({"dice": dice}, lang) for dice in ("2", "3"))
+    assert not two.problems
+    assert "17%" in two.html and "12%" in three.html

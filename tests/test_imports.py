@@ -43,7 +43,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     ),
     "themes": frozenset({"build", "kit"}),
     "plugin": frozenset({"build", "markdown", "runtime", "themes", "kit", "mkdocs"}),
-    "cli": frozenset({"build", "markdown", "runtime", "themes", "kit"}),
+    "new": frozenset(),
+    "cli": frozenset({"new", "plugin", "build", "markdown", "runtime", "themes", "kit"}),
 }
 
 

@@ -10,7 +10,7 @@ import hashlib
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -43,23 +43,15 @@ class WidgetCode:
         catalogue: their widgets.
         files: every file that goes to the browser, by its path below `site-packages` there.
         imports: for each widget, the other packages (their import names) that its module imports, itself or through others.
+        fingerprint: a hash of all that draws; what other code has drawn is not taken for what this code draws.
     """
 
     packages: tuple[str, ...]
     catalogue: Catalogue
     files: Mapping[str, Path]
     imports: Mapping[str, frozenset[str]]
+    fingerprint: str
     _stamps: Mapping[Path, Stamp] = field(repr=False)
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A hash of all that draws: what other code has drawn is not taken for what this code draws."""
-        digest = hashlib.sha256(f"NumPy {metadata.version('numpy')}, Python {sys.version}, {self.packages}".encode())
-        for path, file in sorted(self.files.items()):
-            digest.update(f"\0{path}\0".encode() + file.read_bytes())
-        for around in _AROUND:
-            digest.update((_HERE / around).read_bytes())
-        return digest.hexdigest()
 
     def unchanged(self) -> bool:
         """Whether all files are as they were, so that what was drawn meanwhile was drawn by this code."""
@@ -95,7 +87,8 @@ def widget_code(packages: Sequence[str]) -> WidgetCode:
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
     imports = {name: tree.others(module) for name, module in catalogue.modules.items()}
-    return WidgetCode(tuple(packages), catalogue, files, imports, _stamps(files.values()))
+    stamps = _stamps(files.values())
+    return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, files), stamps)
 
 
 class _Tree:
@@ -206,6 +199,16 @@ def _parent_of(package: str) -> Path:
     top = find_spec(package.split(".")[0])
     assert top and top.submodule_search_locations, f"{package} was found before"
     return Path(next(iter(top.submodule_search_locations))).parent
+
+
+def _fingerprint(packages: Sequence[str], files: Mapping[str, Path]) -> str:
+    versions = f"NumPy {metadata.version('numpy')}, Python {sys.version}, {[*packages]}"
+    digest = hashlib.sha256(versions.encode())
+    for path, file in sorted(files.items()):
+        digest.update(f"\0{path}\0".encode() + file.read_bytes())
+    for around in _AROUND:
+        digest.update((_HERE / around).read_bytes())
+    return digest.hexdigest()
 
 
 def _stamps(files: Iterable[Path]) -> dict[Path, Stamp]:

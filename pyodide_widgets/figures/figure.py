@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .characters import visible_characters
+from .characters import is_tag, visible_characters
 from .markup import Markup, element, join
 
 # One unit is one CSS pixel at the panel's natural size. It fits a phone 360 px wide, and two fit an article's column.
@@ -87,6 +87,8 @@ def text_width(content: str) -> float:
 
 def _share_of_size(character: str) -> float:
     """The width of a character, as a share of the type's size: that of a wide font, such as DejaVu Sans or Verdana."""
+    if is_tag(character):
+        return 0.0
     if character >= "\U00010000":
         return 1.25  # emoji
     if character >= "\u2e80":

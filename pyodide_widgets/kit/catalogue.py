@@ -20,6 +20,8 @@ from pkgutil import iter_modules
 
 from .widget import UnknownName, Widget
 
+BUNDLED = "pyodide_widgets.widgets"
+
 _DEFINES_WIDGET = re.compile(r"^WIDGET\b", re.MULTILINE)
 
 

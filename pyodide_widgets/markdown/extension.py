@@ -22,12 +22,12 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from ..build.unfinished import notice
 from ..build.widget_code import WidgetCode, widget_code
+from ..kit.catalogue import BUNDLED
 from .fences import MarkdownFences
 from .gallery import Gallery
 from .widget_fences import FENCE, WidgetFences
-
-BUNDLED = "pyodide_widgets.widgets"
 
 
 class PyodideWidgetsExtension(Extension):
@@ -41,17 +41,16 @@ class PyodideWidgetsExtension(Extension):
                 "folder of the pages, to name the file in an error and to find where a widget is used",
             ],
             "page": ["", "file of this page, from the plugin, to name it in an error"],
-            "packages": [
-                [],
-                "from the Pyodide distribution; of use to the plugin and to `pyodide-widgets finish` only",
-            ],
+            "packages": [[], "of use to the plugin and to `pyodide-widgets finish` only"],
             "wheels": [[], "likewise"],
+            "offline": [True, "likewise"],
             "code": ["", "the widgets' code, from the plugin, which reads it once for each build"],
         }
         super().__init__(**options)
 
     def extendMarkdown(self, md: Markdown) -> None:
-        code: WidgetCode = self.getConfig("code") or _code(tuple(self.getConfig("widgets")), Path.cwd())
+        given: WidgetCode | None = self.getConfig("code") or None
+        code = given or _code(tuple(self.getConfig("widgets")), Path.cwd())
         lang = self.getConfig("lang") or self.getConfig("languages")[0]
         docs_dir = Path(self.getConfig("docs_dir"))
         page = Path(self.getConfig("page")) if self.getConfig("page") else None
@@ -59,16 +58,27 @@ class PyodideWidgetsExtension(Extension):
         # Behind the normalising of white space (30), before other extensions take fences for code (25); and the gallery,
         # which writes fences of widgets, before these are drawn.
         md.preprocessors.register(MarkdownFences(md, gallery.fences()), "py-gallery", 28.5)
-        md.preprocessors.register(WidgetFences(md, code, lang, docs_dir, page), FENCE, 27)
+        md.preprocessors.register(
+            WidgetFences(md, code, lang, docs_dir, page, first="" if given else notice(lang)), FENCE, 27
+        )
 
 
 def makeExtension(**options: Any) -> PyodideWidgetsExtension:
     return PyodideWidgetsExtension(**options)
 
 
-@lru_cache(maxsize=1)
 def _code(widgets: tuple[str, ...], folder: Path) -> WidgetCode:
     """The code of the widgets, for a generator that does not hand it over; packages are looked for in its folder too."""
+    code = _read_code(widgets, folder)
+    if code.unchanged():
+        return code
+    code.forget_modules()
+    _read_code.cache_clear()
+    return _read_code(widgets, folder)
+
+
+@lru_cache(maxsize=1)
+def _read_code(widgets: tuple[str, ...], folder: Path) -> WidgetCode:
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
     return widget_code(widgets)

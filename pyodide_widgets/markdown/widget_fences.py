@@ -54,10 +54,14 @@ class WidgetFences(Preprocessor):
         lang: of the page.
         docs_dir: the folder of the pages, to name the file in an error.
         page: the file of this page, if it is known.
+        first: HTML to stand before the first widget of each page.
     """
 
-    def __init__(self, md: Markdown, code: WidgetCode, lang: Lang, docs_dir: Path, page: Path | None = None) -> None:
+    def __init__(
+        self, md: Markdown, code: WidgetCode, lang: Lang, docs_dir: Path, page: Path | None = None, *, first: str = ""
+    ) -> None:
         super().__init__(md)
+        self.first = first
         self.code = code
         self.lang = lang
         self.docs_dir = docs_dir
@@ -81,7 +85,8 @@ class WidgetFences(Preprocessor):
                 return None
             seen[name] += 1
             instance = name if seen[name] == 1 else f"{name}-{seen[name]}"
-            placeholder = self.md.htmlStash.store(self._finished(fence, name, instance))
+            before = self.first if seen.total() == 1 else ""
+            placeholder = self.md.htmlStash.store(before + self._finished(fence, name, instance))
             self.lines_of_widgets[placeholder] = fence.first
             return [placeholder]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mkdocs.config import config_options
 from mkdocs.config.base import Config
 
-from ..markdown.extension import BUNDLED
+from ..kit.catalogue import BUNDLED
 
 
 class PluginConfig(Config):

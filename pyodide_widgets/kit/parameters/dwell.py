@@ -6,11 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...figures.characters import writing
 from ...figures.markup import Markup, element
 from ..words import Lang, Text, in_language
 from .numerals import to_float
 from .parameter import Reading, Values
-from .text import is_writing, problem
+from .text import problem
 
 
 @dataclass(frozen=True)
@@ -68,4 +69,4 @@ def _section(line: str) -> Section | None:
     seconds = to_float(number)
     if seconds is None or not 0 <= seconds < math.inf:
         return None
-    return Section(" ".join("".join(filter(is_writing, name)).split())[:80], min(seconds, 86_400.0))
+    return Section(" ".join(writing(name).split())[:80], min(seconds, 86_400.0))

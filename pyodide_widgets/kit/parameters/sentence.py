@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from ...figures.characters import writing
 from ...figures.markup import Markup, element
 from .. import tokens
 from ..words import Lang, Text, in_language
 from .choice import radio_group
 from .numerals import to_index
 from .parameter import Reading, Values
-from .text import is_writing, problem
+from .text import problem
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Typed:
         return in_language(self.initial, lang)
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
-        text = " ".join("".join(filter(is_writing, text)).split())
+        text = " ".join(writing(text).split())
         if not text:
             initial = in_language(self.initial, lang)
             sentence = Sentence("", tokens.split(initial, self.known))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-
+from ...figures.characters import writing
 from ..messages import message
 from ..words import Lang, Text, in_language, quoted
 
@@ -22,10 +21,5 @@ def problem(key: str, lang: Lang, label: Text, text: str, **known: object) -> st
 
 def shown_text(text: str) -> str:
     """What somebody wrote, in quotation marks, fit to be shown: nothing in it but writing, and not too much of that."""
-    text = "".join(filter(is_writing, text))
+    text = writing(text)
     return quoted(text if len(text) <= 24 else text[:23] + "…")
-
-
-def is_writing(character: str) -> bool:
-    """Whether a character may be drawn: no control codes, no marks that turn the direction of the page's own text."""
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") or character in "\u200c\u200d\t\n"

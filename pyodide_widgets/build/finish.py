@@ -1,0 +1,78 @@
+"""Make a finished site live, whatever generator has built it: `pyodide-widgets finish SITE`.
+
+Its pages have figures through the Markdown extension; here they get the tags that bring the widgets to life, and the site
+gets the browser's modules, the runtime and the prepared figures beside them. It can be run again on the same site.
+
+Called by `cli.py`. Test: tests/build/test_finish.py.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..storage.files import files_below
+from .assets import write_assets
+from .head import PagePlace, make_live
+from .languages import Languages
+from .offline import write_offline_worker
+from .places import ENTRY, FOLDER
+from .unfinished import without_notice
+from .widget_code import WidgetCode
+
+NOT_FOUND = "404.html"
+_WIDGET = "<py-widget "
+_LANG = re.compile(r'<html[^>]*\slang="([^"]+)"')
+
+
+class FinishError(Exception):
+    """A folder that cannot be finished. The message says what would be right."""
+
+
+def finish(site_dir: Path, code: WidgetCode, *, site_url: str = "", offline: bool = True) -> list[str]:
+    """Make a site live.
+
+    Args:
+        site_dir: the folder that the generator has written.
+        code: that of the site's widgets.
+        site_url: where the site will be served from, for pages that answer for any address (404.html).
+        offline: whether a service worker keeps the site for readers without a network.
+
+    Returns:
+        The pages that have widgets.
+
+    Raises:
+        FinishError: there is no such folder, or no page in it has a widget.
+    """
+    pages = [path for path in files_below(site_dir) if path.endswith(".html")]
+    texts = {page: (site_dir / page).read_text(encoding="utf-8") for page in pages}
+    with_widgets = [page for page, text in texts.items() if _WIDGET in text]
+    if not with_widgets:
+        raise FinishError(
+            f"no page below {site_dir} has a widget; build the site first, with pyodide-widgets among its Markdown extensions"
+        )
+    languages = _languages([texts[page] for page in with_widgets])
+    for page, text in texts.items():
+        if f"{FOLDER}/{ENTRY}" not in text:
+            place = _place(page, site_url)
+            live = make_live(without_notice(text), place, Languages.of(languages[:1]), offline=offline)
+            (site_dir / page).write_text(live, encoding="utf-8")
+    hashes = write_assets(site_dir, code, languages)
+    if offline:
+        write_offline_worker(site_dir, hashes)
+    return with_widgets
+
+
+def _place(page: str, site_url: str) -> PagePlace:
+    if page == NOT_FOUND:
+        path = re.sub(r"^\w+://[^/]*", "", site_url) or "/"
+        return PagePlace(path if path.endswith("/") else f"{path}/", None)
+    return PagePlace("../" * page.count("/"), page)
+
+
+def _languages(pages: Sequence[str]) -> list[str]:
+    """The languages of some pages, the most frequent first."""
+    found = Counter(lang for page in pages for lang in _LANG.findall(page))
+    return [lang for lang, _ in found.most_common()] or ["en"]

@@ -1,0 +1,1 @@
+"""A new project for an author: `pyodide-widgets new FOLDER`."""

@@ -1,0 +1,58 @@
+"""What a page gets to come alive: tags in its head, addresses of its translations, links to them."""
+
+from __future__ import annotations
+
+import pytest
+
+from pyodide_widgets.build.head import PagePlace, make_live
+from pyodide_widgets.build.languages import Languages
+from pyodide_widgets.build.places import ENTRY, FOLDER
+
+PAGE = "<html><head><title>A</title></head><body><p>Text.</p></body></html>"
+THREE = Languages.of(["de", "en", "fr"], "en")
+
+
+def live(place: PagePlace, languages: Languages = THREE, html: str = PAGE, **options: bool) -> str:
+    return make_live(html, place, languages, **{"offline": True, **options})  # type: ignore[arg-type]
+
+
+def test_tags_are_at_the_end_of_the_head() -> None:
+    head, _, body = live(PagePlace("../", "")).partition("</head>")
+    assert head.startswith("<html><head><title>A</title><link")
+    assert head.count(f'src="../{FOLDER}/{ENTRY}"') == 2
+    assert body.startswith("<body><p>Text.</p>")
+
+
+def test_every_language_has_an_absolute_address_where_the_site_has_one() -> None:
+    html = live(PagePlace("../../", "a/", "https://example.org/x/"))
+    for lang, folder in (("de", ""), ("en", "en/"), ("fr", "fr/")):
+        assert f'<link rel=" alternate" hreflang="{lang}" href="https://example.org/x/{folder}a/">' in html
+    assert "hreflang" not in live(PagePlace("../../", "a/")).partition("</head>")[0]
+
+
+@pytest.mark.parametrize(("url", "to_german"), [("", "../"), ("a/", "../a/")])
+def test_other_languages_have_relative_addresses_everywhere(url: str, to_german: str) -> None:
+    html = live(PagePlace("../", url))
+    assert f'<meta name="translation" lang="de" content="{to_german}">' in html
+    assert f'<meta name="translation" lang="fr" content="../fr/{url}">' in html
+
+
+def test_a_front_page_of_the_default_language_is_named_too() -> None:
+    html = live(PagePlace("", ""), Languages.of(["de", "en"], "en"))
+    assert '<meta name="translation" lang="de" content="./">' in html
+
+
+def test_links_are_added_where_the_theme_has_no_place_for_them() -> None:
+    assert live(PagePlace("../", "")).count("data-language-switch") == 2
+    assert live(PagePlace("../", ""), has_language_switch=True).count("data-language-switch") == 0
+    assert live(PagePlace("/", None)).count("data-language-switch") == 0
+    assert live(PagePlace("", ""), Languages.of(["de"])).count("data-language-switch") == 0
+
+
+def test_a_page_that_is_only_a_piece_gets_them_too() -> None:
+    assert ENTRY in live(PagePlace("", ""), html="<p>Text.</p>")
+
+
+def test_nothing_is_kept_where_that_is_not_wanted() -> None:
+    assert "offline-worker" in live(PagePlace("", ""))
+    assert "offline-worker" not in live(PagePlace("", ""), offline=False)
