@@ -38,9 +38,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
         }
     ),
     "build": frozenset({"storage", "runtime", "kit", "figures"}),
-    "markdown": frozenset(
-        {"storage", "build", "kit", "figures", "markdown", "latex2mathml", "griffe"}
-    ),
+    "markdown": frozenset({"storage", "build", "kit", "figures", "markdown", "latex2mathml", "griffe"}),
     "themes": frozenset({"build", "kit"}),
     "plugin": frozenset({"build", "markdown", "runtime", "themes", "kit", "mkdocs"}),
     "new": frozenset(),

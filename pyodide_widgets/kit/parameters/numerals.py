@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from ...figures.known_characters import is_known
+
 _MINUS = "-\u2010\u2011\u2012\u2013\u2212\ufe63\uff0d"  # hyphens, dashes as wide as a digit, the minus sign, wide ones
 _PLUS = "+\ufe62\uff0b"
 _POINT = ".\uff0e"
@@ -21,13 +23,13 @@ _COMMA_NUMBER = re.compile(r"([+-]?[0-9]{1,9}),([0-9]{1,9})")
 def plain(text: str) -> str:
     """The same text with ASCII digits and signs, and without white space round it.
 
-    Digits of every script are read, full-width ones (`１`) among them; of newer scripts, beyond U+FFFF, none are: Python at build
+    Digits of every script are read, full-width ones (`１`) among them; those newer than Unicode 15.0 are not: Python at build
     time and Python in the browser would not know the same ones.
     """
     text = text.strip().translate(_PLAIN)
     if text.isascii():
         return text
-    return "".join(str(int(sign)) if sign <= "\uffff" and sign.isdecimal() else sign for sign in text)
+    return "".join(str(int(sign)) if sign.isdecimal() and is_known(sign) else sign for sign in text)
 
 
 def to_float(text: str) -> float | None:
