@@ -30,7 +30,7 @@ from ..build.widget_code import WidgetCode
 from ..kit.catalogue import CatalogueError
 from ..kit.widget import UnknownName, Widget
 from ..kit.words import Lang, MissingTranslation, Words
-from ..storage.cache_folder import cache_folder
+from ..storage.cache_folder import CacheFolderError, cache_folder
 from ..storage.store import Store
 from .errors import PageError
 from .fences import replace_fences
@@ -66,7 +66,6 @@ class WidgetFences(Preprocessor):
         self.lang = lang
         self.docs_dir = docs_dir
         self.page = page
-        self.store = Store(cache_folder("prepared"))
         self.lines_of_widgets: dict[str, int] = {}  # by what stands in the text for the HTML until the page is finished
         self.lines: list[str] = []
         md.treeprocessors.register(_NotInCode(self), f"{FENCE}-in-code", 45)  # before code is highlighted (30)
@@ -99,7 +98,11 @@ class WidgetFences(Preprocessor):
         def draw() -> dict[str, bytes]:
             return {"html": self._draw(fence, name, instance).encode()}
 
-        return self.store.kept(key, draw, self.code.unchanged)["html"].read_text(encoding="utf-8")
+        try:
+            store = Store(cache_folder("prepared"))
+            return store.kept(key, draw, self.code.unchanged)["html"].read_text(encoding="utf-8")
+        except CacheFolderError as error:
+            raise PageError(str(error)) from error
 
     def _draw(self, fence: Fence, name: str, instance: str) -> str:
         line = fence.first

@@ -30,6 +30,7 @@ from ..kit.catalogue import CatalogueError
 from ..markdown.errors import PageError
 from ..runtime.archives import NodeError
 from ..runtime.pin import RuntimeFetchError
+from ..storage.cache_folder import CacheFolderError
 from ..themes import material
 from .config import PluginConfig
 from .translations import build_translations, check_translations, language_of_file, watched_files
@@ -128,7 +129,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
             hashes = write_assets(
                 site_dir, code, build.languages.all, [material.STYLE_SHEET] if _is_material(config) else []
             )
-        except (RuntimeFetchError, NodeError) as error:
+        except (CacheFolderError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():
             write_offline_worker(site_dir, hashes)

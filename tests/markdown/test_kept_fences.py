@@ -199,3 +199,9 @@ def test_a_fence_that_is_never_closed_is_an_error_though_one_with_the_same_lines
         convert(PAGE.replace("2\n", "2\n" + empty_lines * "\n"))
     with pytest.raises(WidgetFenceError, match="never closed"):
         convert(PAGE.removesuffix("```\n"))
+
+
+def test_page_is_built_without_a_cache_that_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = convert(PAGE)
+    monkeypatch.setenv(CACHE_VARIABLE, "/dev/null/cache")
+    assert convert(PAGE) == first
