@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -54,10 +55,23 @@ def makeExtension(**options: Any) -> FormulaExtension:
     return FormulaExtension(**options)
 
 
+class _WhereDollarsAre:
+    """A pattern that most texts need not be searched for."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        return self._pattern.finditer(text, start) if text.find("$", start) >= 0 else iter(())
+
+
 class _Formula(InlineProcessor):
     def __init__(self, pattern: str, md: Markdown, display: str) -> None:
         super().__init__(f"{_OTHER}|{pattern}", md)
         self.display = display
+
+    def getCompiledRegExp(self) -> _WhereDollarsAre:  # type: ignore[override]
+        return _WhereDollarsAre(self.compiled_re)
 
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str

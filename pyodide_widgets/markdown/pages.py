@@ -23,10 +23,10 @@ class UnreadablePage(PageError):
 def pages(folder: Path) -> list[str]:
     """The pages of a folder and of those below it, in order: their paths from there on, with `/`.
 
-    As in MkDocs, files and folders whose name begins with a dot are left out, such as the locks of Emacs (`.#page.md`) and the
-    companions that macOS writes (`._page.md`).
+    As in MkDocs, the folder `templates` is left out, and so are files and folders whose name begins with a dot, such as the
+    locks of Emacs (`.#page.md`) and the companions that macOS writes (`._page.md`).
     """
-    found = (path for path in files_below(folder) if path.endswith(_ENDINGS))
+    found = (path for path in files_below(folder) if path.endswith(_ENDINGS) and not path.startswith("templates/"))
     return [path for path in found if not any(part.startswith(".") for part in path.split("/"))]
 
 

@@ -61,10 +61,10 @@ def _first_difference(first: Path, second: Path) -> list[str]:
                 return [f"{path}:{mark.line}: {mark.kind}; give it one that both languages share: {{#some-id}}"]
         if one is None or other is None or one.kind != other.kind:
             return [
-                f"{_said(first, one)}, but {_said(second, other)}: both languages need the same headings and widgets in the same order"
+                f"{_described(first, one)}, but {_described(second, other)}: both languages need the same headings and widgets in the same order"
             ]
     return []
 
 
-def _said(path: Path, mark: Landmark | None) -> str:
+def _described(path: Path, mark: Landmark | None) -> str:
     return f"{path}:{mark.line} has a {mark.kind}" if mark else f"{path} has nothing more"

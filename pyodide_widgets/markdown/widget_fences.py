@@ -141,10 +141,10 @@ class WidgetFences(Preprocessor):
             raise self.error(line, str(error)) from error
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
-            said = (
+            report = (
                 f"widget {name!r} could not be drawn: {type(error).__name__}: {error} ({last.filename}:{last.lineno})"
             )
-            raise self.error(line, said) from error
+            raise self.error(line, report) from error
 
     def error(self, line: int, message: str) -> WidgetFenceError:
         """An error in a line of this page, counted from 0."""

@@ -43,16 +43,16 @@ def temporary_folder(instead_of: Path, reason: object) -> Path:
     """
     if instead_of in _temporary:
         return _temporary[instead_of]
-    said = f"The cache {instead_of} cannot be written ({reason})"
+    problem = f"The cache {instead_of} cannot be written ({reason})"
     advice = f"set {CACHE_VARIABLE} to a folder that can be written"
     try:
         folder = Path(mkdtemp(prefix="pyodide-widgets-"))
     except OSError as error:
         raise CacheFolderError(
-            f"{said}, and no temporary folder either ({error}); {advice}, or free some space"
+            f"{problem}, and no temporary folder either ({error}); {advice}, or free some space"
         ) from error
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    _log.info(f"{said}; this build keeps nothing for the next one. To change that, {advice}.")
+    _log.info(f"{problem}; this build keeps nothing for the next one. To change that, {advice}.")
     _temporary[instead_of] = folder
     return folder
 
@@ -64,5 +64,5 @@ def _writable(base: Path, name: str) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryFile(dir=folder):
             return folder
-    except (OSError, RuntimeError) as error:  # the latter where nobody's home is known
+    except (OSError, RuntimeError) as error:  # RuntimeError where the home folder is not known
         return temporary_folder(base / name, error)

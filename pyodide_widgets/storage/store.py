@@ -37,7 +37,7 @@ class Store:
         Args:
             key: everything that the files depend on.
             make: gives their contents.
-            holds: says, once they are made, whether they were made of what `key` says; if not, nobody finds them by it.
+            holds: called once they are made; whether they were made from what `key` stands for. If not, they are not kept under it.
 
         Raises:
             CacheFolderError: they cannot be written anywhere.
@@ -51,7 +51,7 @@ class Store:
             with suppress(OSError):  # they may be another user's: to be read, and not to be written
                 if found == noted:
                     note.touch()
-                else:  # a file was written again, with the same contents: from now on its new stamp tells
+                else:  # a file was written again, with the same contents: its new stamp is noted
                     self._write(note, json.dumps(found).encode())
         return {name: self._folder / sha256 for name, (sha256, _) in found.items()}
 
@@ -78,7 +78,7 @@ class Store:
         return found
 
     def _found(self, noted: Noted) -> Noted:
-        """Return what a note says, with the stamps that the files have now; nothing if one of them is lost or altered."""
+        """Return the files of a note, with the stamps that they have now; nothing if one of them is lost or altered."""
         try:
             found = {name: (sha256, stamp(self._folder / sha256)) for name, (sha256, _) in noted.items()}
             right = all(each == noted[name] or self._is_right(each[0]) for name, each in found.items())
@@ -96,7 +96,7 @@ class Store:
         return path.name, stamp(path)
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Write a file at one stroke: others see all of it or nothing."""
+        """Write a file atomically: other processes see all of it or nothing."""
         with TemporaryDirectory(dir=self._folder) as scratch:
             written = Path(scratch, path.name)
             written.write_bytes(content)
@@ -133,6 +133,6 @@ def _read(note: Path) -> Noted:
 
 
 def stamp(path: Path) -> Stamp:
-    """Return what tells, as a rule, whether a file has been changed."""
+    """Return the size and the time of a file, by which a change of it is noticed, as a rule."""
     status = path.stat()
     return status.st_size, status.st_mtime_ns

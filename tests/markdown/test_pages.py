@@ -15,6 +15,7 @@ TEXT = "# Title\n\n```py-widget libary\n```\n"
 def test_pages_are_the_files_that_mkdocs_takes_for_pages(tmp_path: Path) -> None:
     found = ["a.md", "folder/b.markdown", "folder/deep/index.md"]
     others = ["._a.md", ".#a.md", "a.md~", "#a.md#", ".git/a.md", "folder/.hidden/a.md", "a.md.swp", "a.txt", "md"]
+    others += ["templates/a.md"]
     for name in found + others:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(b"\x00\x05\x16\x07\xff")

@@ -24,7 +24,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Dwell:
-    """How long the reader has been at each section of the page: measured by the page itself, and kept by nobody.
+    """How long the reader has been at each section of the page: measured by the page itself, and not stored.
 
     The text has a line for each section, its seconds and its name, and it never stands in a link. There is no control
     to set it with, but a button to have it measured.
@@ -64,7 +64,7 @@ class Dwell:
 
 
 def _section(line: str) -> Section | None:
-    """What a line says of a section, if it says anything: its seconds, at most a day, and its name."""
+    """Read a line: the seconds, at most a day, and the name of a section. None if it does not begin with seconds."""
     number, _, name = line.strip().partition(" ")
     seconds = to_float(number)
     if seconds is None or not 0 <= seconds < math.inf:

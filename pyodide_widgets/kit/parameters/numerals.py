@@ -45,7 +45,7 @@ def to_index(text: str) -> int | None:
 
 
 def with_point(text: str) -> str | None:
-    """What somebody meant who wrote a comma in a number: `1.5` for `1,5`; for `1,000`, which means two things, both of them."""
+    """How a number with a comma is to be written: `1.5` for `1,5`; both readings for `1,000`; None if it is no such number."""
     found = _COMMA_NUMBER.fullmatch(plain(text))
     if not found:
         return None

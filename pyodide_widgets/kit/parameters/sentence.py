@@ -30,7 +30,7 @@ class Typed:
     Args:
         initial: the sentence in each language.
         known: Chinese words that stay whole.
-        most_tokens: how many tokens there is room for; those beyond are left out, and that is said.
+        most_tokens: how many tokens there is room for; those beyond are left out, and that is reported.
     """
 
     name: str
