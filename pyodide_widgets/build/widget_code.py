@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import sys
+import sysconfig
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,6 +30,8 @@ _ALWAYS = (
 )
 # What the build puts round a figure, in the files of this package.
 _AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "build/prepared.py")
+# Where packages are installed: what lies beside one there has nothing to do with it.
+_INSTALLED = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
 # Modules that the build itself holds on to: they cannot be imported anew in the same process.
 _HELD = ("kit/", "figures/", "browser/", "messages/", "__init__.py")
 _DROPPINGS = ("__pycache__", ".pyc", ".pyo", "~", ".swp", ".DS_Store")
@@ -69,7 +72,7 @@ def widget_code(packages: Sequence[str]) -> WidgetCode:
     """Return the code of the widgets in these packages, each of them importable.
 
     Of the listed packages every file goes to the browser; of this package and of others that lie beside the listed ones,
-    the modules that are imported. Packages that are installed elsewhere are named in `imports`.
+    the modules that are imported. Packages that are installed are named in `imports`.
 
     Raises:
         CatalogueError: as `Catalogue.of`.
@@ -82,8 +85,7 @@ def widget_code(packages: Sequence[str]) -> WidgetCode:
         folder = roots[package.split(".")[0]] / package.replace(".", "/")
         inside = (path for path in files_below(folder) if not any(mark in path for mark in _DROPPINGS))
         files |= {f"{package.replace('.', '/')}/{path}": folder / path for path in inside}
-    for module in (*_ALWAYS, *catalogue.modules.values()):
-        files |= tree.reached(module)
+    files |= tree.reached([*_ALWAYS, *catalogue.modules.values()])
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
     imports = {name: tree.others(module) for name, module in catalogue.modules.items()}
@@ -96,19 +98,19 @@ class _Tree:
 
     def __init__(self, roots: Mapping[str, Path]) -> None:
         self._roots = dict(roots)
-        self._beside = set(roots.values())
+        self._beside = {folder for top, folder in roots.items() if top != PACKAGE and folder not in _INSTALLED}
         self._reached: dict[str, frozenset[str]] = {}
         self._files: dict[str, Path | None] = {}
         self._imported: dict[str, frozenset[str]] = {}
 
-    def reached(self, module: str) -> dict[str, Path]:
-        """The files of a module and of all that it imports here, and of the packages that they are in."""
-        names = self._closure(module)
+    def reached(self, modules: Iterable[str]) -> dict[str, Path]:
+        """The files of some modules and of all that they import here, and of the packages that they are in."""
+        names = frozenset[str]().union(*map(self._closure, modules))
         packages = {
             ".".join(parts[:end]) for parts in (name.split(".") for name in names) for end in range(1, len(parts))
         }
         found = {name: self._file(name) for name in names | packages}
-        return {self._path(name, file): file for name, file in found.items() if file}
+        return {_path(name, file): file for name, file in found.items() if file}
 
     def others(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
@@ -157,8 +159,11 @@ class _Tree:
             self._roots[top] = root
         return _in(root, parts)
 
-    def _path(self, module: str, file: Path) -> str:
-        return file.relative_to(self._roots[module.split(".")[0]]).as_posix()
+
+def _path(module: str, file: Path) -> str:
+    """The path of a module's file below the folder that its package is in."""
+    folders = module.replace(".", "/")
+    return f"{folders}/{file.name}" if file.name == "__init__.py" else f"{folders}.py"
 
 
 def _in(folder: Path, parts: list[str]) -> Path | None:

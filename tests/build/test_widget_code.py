@@ -54,6 +54,12 @@ def test_files_are_those_of_the_packages_and_what_they_import(project: Path) -> 
     assert not any(path.startswith(("pyodide_widgets/widgets", "pyodide_widgets/build")) for path in code().files)
 
 
+def test_what_is_installed_beside_a_package_is_another_package(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_INSTALLED", {project})
+    assert not any(path.startswith("helpers") for path in code().files)
+    assert "helpers" in code().imports["coin"]
+
+
 def test_other_packages_are_known_for_each_widget(project: Path) -> None:
     assert code().imports == {"coin": {"numpy"}, "dice": {"numpy", "scipy"}}
 
