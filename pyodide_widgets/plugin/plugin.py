@@ -28,6 +28,7 @@ from ..build.search_text import with_stand_ins, with_widgets
 from ..build.widget_code import WidgetCode, widget_code
 from ..kit.catalogue import CatalogueError
 from ..markdown.errors import PageError
+from ..markdown.pages import read_page
 from ..runtime.archives import NodeError
 from ..runtime.pin import RuntimeFetchError
 from ..storage.cache_folder import CacheFolderError
@@ -89,8 +90,16 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         languages = self._build(config).languages
-        if languages.is_default and (messages := check_translations(config, languages)):
+        try:
+            messages = check_translations(config, languages) if languages.is_default else []
+        except PageError as error:
+            raise BuildError(str(error)) from error
+        if messages:
             raise BuildError("the languages are not in step:\n" + "\n".join(messages))
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> None:
+        if page.file.abs_src_path:  # MkDocs reads it too, and ends with a traceback where it is not UTF-8
+            read_page(Path(page.file.abs_src_path))
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> None:
         config.mdx_configs[_extension(config)]["page"] = page.file.abs_src_path or ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from mkdocs.config import load_config
+from mkdocs.structure.files import get_files
 
 from pyodide_widgets.markdown.pages import UnreadablePage, pages, read_page, where
 from pyodide_widgets.markdown.source import lines_of
@@ -13,13 +15,25 @@ TEXT = "# Title\n\n```py-widget libary\n```\n"
 
 
 def test_pages_are_the_files_that_mkdocs_takes_for_pages(tmp_path: Path) -> None:
-    found = ["a.md", "folder/b.markdown", "folder/deep/index.md"]
-    others = ["._a.md", ".#a.md", "a.md~", "#a.md#", ".git/a.md", "folder/.hidden/a.md", "a.md.swp", "a.txt", "md"]
-    others += ["templates/a.md"]
+    docs = tmp_path / "docs"
+    found = ["a.md", "folder/b.markdown", "folder/deep/index.md", "folder/templates/c.md"]
+    others = [
+        "._a.md",
+        ".#a.md",
+        "a.md~",
+        "#a.md#",
+        ".git/a.md",
+        "folder/.hidden/a.md",
+        "templates/a.md",
+        "a.md.swp",
+        "A.MD",
+    ]
     for name in found + others:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(b"\x00\x05\x16\x07\xff")
-    assert pages(tmp_path) == found
+        (docs / name).parent.mkdir(parents=True, exist_ok=True)
+        (docs / name).write_bytes(b"\x00\x05\x16\x07\xff")
+    (tmp_path / "mkdocs.yml").write_text("site_name: Site\n", encoding="utf-8")
+    of_mkdocs = get_files(load_config(str(tmp_path / "mkdocs.yml"))).documentation_pages()
+    assert pages(docs) == found == sorted(file.src_uri for file in of_mkdocs)
 
 
 @pytest.mark.parametrize(
