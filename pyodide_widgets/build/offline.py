@@ -34,7 +34,9 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str]) -> None:
     site = {"files": {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}, "runtime": python}
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
     description = json.dumps({"version": version, **site}, indent=1)
-    (site_dir / WORKER).write_text(f"const SITE = {description};\n\n{_SOURCE.read_text(encoding='utf-8')}", encoding="utf-8")
+    (site_dir / WORKER).write_text(
+        f"const SITE = {description};\n\n{_SOURCE.read_text(encoding='utf-8')}", encoding="utf-8"
+    )
 
 
 def write_offline_end(site_dir: Path) -> None:

@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pyodide_widgets.runtime.wheel import build_wheel
 
 from pyodide_widgets.runtime import archives as lean
 from pyodide_widgets.runtime import node
@@ -17,7 +18,6 @@ from pyodide_widgets.runtime.archives import AFTERWARDS, INDEX, ON_DEMAND, START
 from pyodide_widgets.runtime.cache import fetch_runtime
 from pyodide_widgets.runtime.pack import ROOT
 from pyodide_widgets.runtime.pin import read_pin
-from pyodide_widgets.runtime.wheel import build_wheel
 
 LIB = "lib/python3.14"
 SITE_PACKAGES = f"{LIB}/site-packages"

@@ -13,13 +13,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from pyodide_widgets.runtime.wheel import build_wheel
 
 from pyodide_widgets.runtime.archives import AFTERWARDS, ON_DEMAND, START
 from pyodide_widgets.runtime.checksum import checksum
 from pyodide_widgets.runtime.pack import PARTS, PYODIDE, ROOT
 from pyodide_widgets.runtime.pack import pack_runtime as pack
 from pyodide_widgets.runtime.pin import Pin, read_pin
-from pyodide_widgets.runtime.wheel import build_wheel
 from pyodide_widgets.storage.store import Store
 
 VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
