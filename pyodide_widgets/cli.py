@@ -61,6 +61,7 @@ def _finish(options: argparse.Namespace) -> None:
         from .plugin.settings import SettingsError, read_settings
         from .runtime.run_in_node import NodeError
         from .runtime.pin import RuntimeFetchError
+        from .storage.cache_folder import CacheFolderError
     except ModuleNotFoundError as error:
         sys.exit(f'pyodide-widgets finish needs the package {error.name}: pip install "pyodide-widgets[mkdocs]"')
     try:
@@ -69,7 +70,7 @@ def _finish(options: argparse.Namespace) -> None:
         pages = finish(
             options.site, widget_code(settings.widgets), site_url=settings.site_url, offline=settings.offline
         )
-    except (FinishError, SettingsError, CatalogueError, RuntimeFetchError, NodeError) as error:
+    except (FinishError, SettingsError, CacheFolderError, CatalogueError, RuntimeFetchError, NodeError) as error:
         sys.exit(f"pyodide-widgets finish: {error}")
     print(f"{len(pages)} pages with widgets are live: {', '.join(pages[:3])}{', …' if len(pages) > 3 else ''}")
 

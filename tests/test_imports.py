@@ -38,13 +38,11 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
         }
     ),
     "build": frozenset({"storage", "runtime", "kit", "figures"}),
-    "markdown": frozenset(
-        {"storage", "build", "kit", "figures", "markdown", "latex2mathml", "griffe"}
-    ),
+    "markdown": frozenset({"storage", "build", "kit", "figures", "markdown", "latex2mathml", "griffe"}),
     "themes": frozenset({"build", "kit"}),
-    "plugin": frozenset({"build", "markdown", "runtime", "themes", "kit", "mkdocs"}),
+    "plugin": frozenset({"build", "markdown", "runtime", "storage", "themes", "kit", "mkdocs"}),
     "new": frozenset(),
-    "cli": frozenset({"new", "plugin", "build", "markdown", "runtime", "themes", "kit"}),
+    "cli": frozenset({"new", "plugin", "build", "markdown", "runtime", "storage", "themes", "kit"}),
 }
 
 

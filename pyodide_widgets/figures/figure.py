@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .characters import visible_characters
+from .characters import is_tag, visible_characters
+from .known_characters import is_known
 from .markup import Markup, element, join
 
 # One unit is one CSS pixel at the panel's natural size. It fits a phone 360 px wide, and two fit an article's column.
@@ -87,6 +88,8 @@ def text_width(content: str) -> float:
 
 def _share_of_size(character: str) -> float:
     """The width of a character, as a share of the type's size: that of a wide font, such as DejaVu Sans or Verdana."""
+    if is_tag(character):
+        return 0.0
     if character >= "\U00010000":
         return 1.25  # emoji
     if character >= "\u2e80":
@@ -95,7 +98,7 @@ def _share_of_size(character: str) -> float:
         return 0.4
     if character in "mwMW@%—…→":
         return 1.0
-    return 0.75 if character.isupper() else 0.63
+    return 0.75 if character.isupper() and is_known(character) else 0.63
 
 
 # The same few labels come back for every frame of a drag.

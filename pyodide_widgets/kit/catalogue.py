@@ -115,7 +115,9 @@ def _widget_modules(package: str) -> list[str]:
 def _importable_packages() -> set[str]:
     """The names of packages on the path; a folder without `__init__.py` is one too."""
     installed = {module.name for module in iter_modules() if module.ispkg}
-    folders = {folder.name for place in sys.path if Path(place).is_dir() for folder in Path(place).iterdir() if folder.is_dir()}
+    folders = {
+        folder.name for place in sys.path if Path(place).is_dir() for folder in Path(place).iterdir() if folder.is_dir()
+    }
     return installed | {name for name in folders if name.isidentifier()}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from ..figures.characters import visible_characters
+from ..figures.characters import is_letter_or_digit, visible_characters
 
 _LONGEST = 4  # characters in the longest Chinese word that is looked up
 
@@ -65,4 +65,4 @@ def _is_han(cluster: str) -> bool:
 
 
 def _in_word(cluster: str) -> bool:
-    return cluster[0].isalnum() and not _is_han(cluster)
+    return is_letter_or_digit(cluster[0]) and not _is_han(cluster)

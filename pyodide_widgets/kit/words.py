@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 
+from ..figures.known_characters import is_known
+
 Lang = str  # a language tag, as in HTML's `lang`: "en", "zh", "pt-BR"
 
 
@@ -69,9 +71,15 @@ def in_language(text: Text, lang: Lang) -> str:
 
 def quoted(word: str) -> str:
     """A reader's word in quotation marks, kept from turning the text round it about if it runs right to left."""
-    if any(unicodedata.bidirectional(character) in ("R", "AL") for character in word):
+    if any(_runs_right_to_left(character) for character in word):
         word = f"\u2068{word}\u2069"
     return f"“{word}”"
+
+
+def _runs_right_to_left(character: str) -> bool:
+    if "\U00010800" <= character <= "\U00010fff" or "\U0001e800" <= character <= "\U0001efff":
+        return True  # blocks that Unicode has set aside for such scripts, those of later versions as well
+    return unicodedata.bidirectional(character) in ("R", "AL") and is_known(character)
 
 
 def percent(share: float) -> str:

@@ -40,6 +40,7 @@ class PyodideWidgetsExtension(Extension):
                 "docs",
                 "folder of the pages, to name the file in an error and to find where a widget is used",
             ],
+            "page": ["", "file of this page, from the plugin, to name it in an error"],
             "packages": [[], "of use to the plugin and to `pyodide-widgets finish` only"],
             "wheels": [[], "likewise"],
             "offline": [True, "likewise"],
@@ -52,12 +53,13 @@ class PyodideWidgetsExtension(Extension):
         code = given or _code(tuple(self.getConfig("widgets")), Path.cwd())
         lang = self.getConfig("lang") or self.getConfig("languages")[0]
         docs_dir = Path(self.getConfig("docs_dir"))
+        page = Path(self.getConfig("page")) if self.getConfig("page") else None
         gallery = Gallery(code.catalogue, lang, docs_dir)
         # Behind the normalising of white space (30), before other extensions take fences for code (25); and the gallery,
         # which writes fences of widgets, before these are drawn.
         md.preprocessors.register(MarkdownFences(md, gallery.fences()), "py-gallery", 28.5)
         md.preprocessors.register(
-            WidgetFences(md, code, lang, docs_dir, first="" if given else notice(lang)), FENCE, 27
+            WidgetFences(md, code, lang, docs_dir, page, first="" if given else notice(lang)), FENCE, 27
         )
 
 

@@ -3,28 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
+from xml.etree.ElementTree import Element
 
-from latex2mathml.converter import convert
 from markdown import Markdown
+from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.inlinepatterns import InlineProcessor
+from markdown.inlinepatterns import HTML_RE, InlineProcessor
+from markdown.postprocessors import Postprocessor
 
-from .errors import PageError
+from .mathml import to_mathml
 
+# In these, dollars are those of addresses and attributes: HTML, images, the addresses of links, addresses, attribute lists.
+_OTHER = "|".join(
+    (
+        HTML_RE,
+        r"!\[[^\]]*\]\([^)]*\)",
+        r"\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?:\s+(?:\"[^\"]*\"|'[^']*'))?\s*\)",
+        r"\bhttps?://[!-;=?-~]*",
+        r"\{[^{}\n]*=\"[^\"\n]*\"[^{}\n]*\}",
+    )
+)
+# Variables of a shell beside each other: `$PATH:$HOME`, `${A}/${B}`; but not the `$n$th`.
+_VARIABLES = r"\{?[A-Za-z_](?:\w+\}?|[^\s\\^$]*[:/.,;=-])\$(?!(?:th|st|nd|rd|s)\b)[A-Za-z_{]"
 _DISPLAY = r"\$\$\s*(?P<formula>[^$]+?)\s*\$\$"
-_INLINE = r"(?<![\\$])\$(?P<formula>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\d$])"
-
+_INLINE = rf"(?<![\\$])\$(?!{_VARIABLES})(?P<formula>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\d$])"
 
 # Punctuation that belongs on the formula's line.
 _OPENS, _CLOSES = "(（“‘《", ",.;:!?)，。；：、！？）”’》"
 
-# A minus or plus that follows another operator is a sign; set between two terms, it would stand too far from its own.
-_SIGN = re.compile(r"(<mo>(?:&#x0003D;|&#x0002B;|&#x02212;|&#x022C5;)</mo>)<mo>(?=(?:&#x02212;|&#x0002B;)</mo>)")
-
-
-class FormulaError(PageError):
-    """A formula that cannot be set."""
+_DELIMITER_ROW = re.compile(r"[ |:-]*-[ |:-]*")
+_CODE_OR_FORMULA = re.compile(
+    rf"(?P<marks>`+)(?!`).*?(?<!`)(?P=marks)(?!`)|{_DISPLAY.replace('?P<formula>', '')}|{_INLINE}"
+)
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\\\{.*?\\\}")
+_BARE_BAR = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_BAR = "\ue07c"  # stands for `|` in a formula while rows of tables are cut into cells
 
 
 class FormulaExtension(Extension):
@@ -32,19 +47,38 @@ class FormulaExtension(Extension):
         # After code in backticks (190), before backslashes are taken for escapes (180).
         md.inlinePatterns.register(_Formula(_DISPLAY, md, "block"), "formula-display", 187)
         md.inlinePatterns.register(_Formula(_INLINE, md, "inline"), "formula-inline", 186)
+        md.parser.blockprocessors.register(_BarsInTables(md.parser), "formula-bars", 76)  # before tables (75)
+        md.postprocessors.register(_Bars(md), "formula-bars", 5)
 
 
 def makeExtension(**options: Any) -> FormulaExtension:
     return FormulaExtension(**options)
 
 
+class _WhereDollarsAre:
+    """A pattern that most texts need not be searched for."""
+
+    def __init__(self, pattern: re.Pattern[str]) -> None:
+        self._pattern = pattern
+
+    def finditer(self, text: str, start: int = 0) -> Iterator[re.Match[str]]:
+        return self._pattern.finditer(text, start) if text.find("$", start) >= 0 else iter(())
+
+
 class _Formula(InlineProcessor):
     def __init__(self, pattern: str, md: Markdown, display: str) -> None:
-        super().__init__(pattern, md)
+        super().__init__(f"{_OTHER}|{pattern}", md)
         self.display = display
 
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
-        html = to_mathml(m["formula"], self.display)
+    def getCompiledRegExp(self) -> _WhereDollarsAre:  # type: ignore[override]
+        return _WhereDollarsAre(self.compiled_re)
+
+    def handleMatch(  # type: ignore[override]
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        if m["formula"] is None:
+            return None, None, None
+        html = to_mathml(m["formula"].replace(_BAR, "|"), self.display)
         start, end = m.span(0)
         if self.display == "block":
             # A box that scrolls by itself, so that a long formula does not widen a narrow page.
@@ -58,20 +92,29 @@ class _Formula(InlineProcessor):
         return self.md.htmlStash.store(html), start, end
 
 
-def to_mathml(formula: str, display: str = "inline") -> str:
-    """Set a LaTeX formula.
+class _BarsInTables(BlockProcessor):
+    """Keeps the bars of a formula, as in `$|x|$` and `$P(a|b)$`, from being taken for borders of cells.
 
-    Raises:
-        FormulaError: a command that is not known, which would be shown to the reader as it is written.
+    A formula is one if its bars are in brackets or come in pairs; else the dollars may belong to two cells.
     """
-    try:
-        html: str = convert(formula, display=display)
-    except Exception as error:  # latex2mathml has errors of many kinds, and some of them are bare IndexErrors
-        reason = str(error) or type(error).__name__
-        raise FormulaError(f"formula ${formula}$ is not complete LaTeX: {reason}") from error
-    leftover = re.search(r"\\([A-Za-z]+|.)", html)
-    if leftover:
-        raise FormulaError(
-            f"formula ${formula}$: unknown command {leftover[0]}; latex2mathml knows the usual LaTeX commands"
-        )
-    return _SIGN.sub(r'\1<mo form="prefix">', html)
+
+    def test(self, parent: Element, block: str) -> bool:
+        lines = block.split("\n")
+        return "$" in block and len(lines) > 1 and bool(_DELIMITER_ROW.fullmatch(lines[1]))
+
+    def run(self, parent: Element, blocks: list[str]) -> bool:
+        blocks[0] = _CODE_OR_FORMULA.sub(_with_bars_kept, blocks[0])
+        return False  # the table is still to be made
+
+
+def _with_bars_kept(found: re.Match[str]) -> str:
+    bare = _IN_BRACKETS.sub("", found[0])
+    pairs = len(_BARE_BAR.findall(bare)) % 2 == 0
+    return found[0].replace("|", _BAR) if pairs and not found["marks"] else found[0]
+
+
+class _Bars(Postprocessor):
+    """Puts back the bars of what was no formula after all."""
+
+    def run(self, text: str) -> str:
+        return text.replace(_BAR, "|")

@@ -13,7 +13,8 @@ from pathlib import Path
 from ..kit.catalogue import Catalogue
 from ..kit.messages import message
 from ..kit.words import Lang, in_language
-from .fences import fences
+from .pages import pages, read_page
+from .source import fences, lines_of
 from .widget_fences import LANG, widget_name
 
 _SOURCES_PAGE = "sources.md"
@@ -67,18 +68,20 @@ class Gallery:
 
     def _in_order(self) -> list[str]:
         """All widgets: first those of the page that uses most of them, in its order, then the others."""
-        pages = [used_on(self.docs_dir / page) for page in self._pages()]
-        first = max(pages, key=lambda used: len(set(used)), default=[])
+        uses = [used_on(self.docs_dir / page) for page in self._pages()]
+        first = max(uses, key=lambda used: len(set(used)), default=[])
         return list(dict.fromkeys([*filter(self.catalogue.modules.__contains__, first), *self.catalogue.names()]))
 
     def _pages(self) -> list[str]:
         """The pages that may use a widget, the one that uses most of them first; the front page repeats others."""
-        pages = sorted(path.relative_to(self.docs_dir).as_posix() for path in self.docs_dir.rglob("*.md"))
-        others = [page for page in pages if page != "index.md"]
+        others = [page for page in pages(self.docs_dir) if page != "index.md"]
         return sorted(others, key=lambda page: -len(set(used_on(self.docs_dir / page))))
 
 
 def used_on(page: Path) -> list[str]:
     """The widgets of a page, in its order."""
-    found = (widget_name(fence) for fence in fences(page.read_text(encoding="utf-8").splitlines()))
+    text = read_page(page)
+    if "widget" not in text.lower():  # most pages of a large site
+        return []
+    found = (widget_name(fence) for fence in fences(lines_of(text)))
     return [name for name in found if name is not None]

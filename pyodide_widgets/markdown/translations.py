@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
-from .fences import fences
+from .pages import pages, read_page
+from .source import Fence, Heading, lines_of, parts
 from .widget_fences import widget_name
-
-_HEADING = re.compile(r"^(?P<level>#{1,6})\s*(?P<title>.*?)\s*(?:\{[^}]*#(?P<id>[\w-]+)[^}]*\})?\s*$")
 
 
 @dataclass(frozen=True)
@@ -23,38 +21,27 @@ class Landmark:
 
 def landmarks(text: str) -> list[Landmark]:
     """The headings (level and id) and widgets of a page, in order. The page's title (level 1) needs no id."""
-    lines = _without_front_matter(text.splitlines())
-    found = []
-    inside: set[int] = set()
-    for fence in fences(lines):
-        inside.update(range(fence.first, fence.last + 1))
-        name = widget_name(fence)
-        if name is not None:
-            found.append(Landmark(f"widget {name}", fence.first + 1))
-        elif fence.info.startswith("py-"):
-            found.append(Landmark(f"fence {fence.info}", fence.first + 1))
-    for at, line in enumerate(lines):
-        heading = _HEADING.match(line)
-        if heading and at not in inside:
-            level, id_ = len(heading["level"]), heading["id"]
-            named = f"heading of level {level} {{#{id_}}}" if id_ else f"heading without an id: {line}"
-            found.append(Landmark("page title" if level == 1 else named, at + 1))
-    return sorted(found, key=lambda landmark: landmark.line)
+    return [
+        Landmark(kind, (part.line if isinstance(part, Heading) else part.first) + 1)
+        for part in parts(lines_of(text))
+        if (kind := _kind(part))
+    ]
 
 
-def _without_front_matter(lines: list[str]) -> list[str]:
-    """The same lines, with those of the front matter empty."""
-    if not lines or lines[0] != "---" or "---" not in lines[1:]:
-        return lines
-    end = lines.index("---", 1)
-    return [""] * (end + 1) + lines[end + 1 :]
+def _kind(part: Fence | Heading) -> str | None:
+    if isinstance(part, Heading):
+        named = f"heading of level {part.level} {{#{part.id}}}" if part.id else f"heading without an id: {part.text}"
+        return "page title" if part.level == 1 else named
+    name = widget_name(part)
+    if name is not None:
+        return f"widget {name}"
+    return f"fence {part.info}" if part.kind.startswith("py-") else None
 
 
 def differences(first: Path, second: Path) -> list[str]:
     """How two folders of pages differ, one message for each page that is out of step, at its first difference."""
     messages = []
-    pages = {path.relative_to(folder) for folder in (first, second) for path in folder.rglob("*.md")}
-    for page in sorted(pages):
+    for page in sorted({page for folder in (first, second) for page in pages(folder)}):
         missing = [folder for folder in (first, second) if not (folder / page).is_file()]
         if missing:
             other = second if missing[0] == first else first
@@ -67,17 +54,17 @@ def differences(first: Path, second: Path) -> list[str]:
 
 
 def _first_difference(first: Path, second: Path) -> list[str]:
-    marks = (landmarks(path.read_text(encoding="utf-8")) for path in (first, second))
+    marks = (landmarks(read_page(path)) for path in (first, second))
     for one, other in zip_longest(*marks):
         for path, mark in ((first, one), (second, other)):
             if mark and mark.kind.startswith("heading without"):
                 return [f"{path}:{mark.line}: {mark.kind}; give it one that both languages share: {{#some-id}}"]
         if one is None or other is None or one.kind != other.kind:
             return [
-                f"{_said(first, one)}, but {_said(second, other)}: both languages need the same headings and widgets in the same order"
+                f"{_described(first, one)}, but {_described(second, other)}: both languages need the same headings and widgets in the same order"
             ]
     return []
 
 
-def _said(path: Path, mark: Landmark | None) -> str:
+def _described(path: Path, mark: Landmark | None) -> str:
     return f"{path}:{mark.line} has a {mark.kind}" if mark else f"{path} has nothing more"

@@ -27,7 +27,7 @@ def widget_element(
         prepared: the name of its file of prepared figures.
 
     Raises:
-        ValueError: the author's parameters needed mending; a reader's are mended and said, an author is asked to.
+        ValueError: the author's parameters do not fit. A reader's are corrected and reported; an author has to correct them.
         MissingTranslation: the widget has no texts in this language.
     """
     rendering = widget.render(texts, lang)

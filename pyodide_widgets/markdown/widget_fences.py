@@ -12,26 +12,30 @@ Called by `extension.py`. Test: tests/markdown/test_widget_fences.py, tests/mark
 
 from __future__ import annotations
 
+import difflib
 import json
-import re
 import sys
 import traceback
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
 
 from ..build.prepared import Placed
 from ..build.widget_code import WidgetCode
 from ..kit.catalogue import CatalogueError
 from ..kit.widget import UnknownName, Widget
 from ..kit.words import Lang, MissingTranslation, Words
-from ..storage.cache_folder import cache_folder
+from ..storage.cache_folder import CacheFolderError, cache_folder
 from ..storage.store import Store
 from .errors import PageError
-from .fences import Fence, replace_fences
+from .fences import replace_fences
+from .pages import where
+from .source import Fence
 from .widget_element import widget_element
 
 FENCE = "py-widget"
@@ -49,43 +53,65 @@ class WidgetFences(Preprocessor):
         code: of the site's widgets.
         lang: of the page.
         docs_dir: the folder of the pages, to name the file in an error.
+        page: the file of this page, if it is known.
         first: HTML to stand before the first widget of each page.
     """
 
-    def __init__(self, md: Markdown, code: WidgetCode, lang: Lang, docs_dir: Path, first: str = "") -> None:
+    def __init__(
+        self, md: Markdown, code: WidgetCode, lang: Lang, docs_dir: Path, page: Path | None = None, *, first: str = ""
+    ) -> None:
         super().__init__(md)
         self.first = first
         self.code = code
         self.lang = lang
         self.docs_dir = docs_dir
-        self.store = Store(cache_folder("prepared"))
+        self.page = page
+        self.lines_of_widgets: dict[str, int] = {}  # by what stands in the text for the HTML until the page is finished
+        self.lines: list[str] = []
+        md.treeprocessors.register(_NotInCode(self), f"{FENCE}-in-code", 45)  # before code is highlighted (30)
 
     def run(self, lines: list[str]) -> list[str]:
         seen: Counter[str] = Counter()
+        self.lines_of_widgets, self.lines = {}, lines
 
         def drawn(fence: Fence) -> list[str] | None:
             name = widget_name(fence)
             if name is None:
+                if _is_misspelled(fence.kind):
+                    raise self.error(
+                        fence.first, f"a widget's fence begins with `{FENCE} NAME`, not with {fence.info!r}"
+                    )
                 return None
             seen[name] += 1
             instance = name if seen[name] == 1 else f"{name}-{seen[name]}"
             before = self.first if seen.total() == 1 else ""
-            return [fence.indent + self.md.htmlStash.store(before + self._finished(fence, name, instance, lines))]
+            placeholder = self.md.htmlStash.store(before + self._finished(fence, name, instance))
+            self.lines_of_widgets[placeholder] = fence.first
+            return [placeholder]
 
-        return replace_fences(lines, drawn)
+        return replace_fences(lines, drawn) if "widget" in "\n".join(lines).lower() else lines
 
-    def _finished(self, fence: Fence, name: str, instance: str, lines: list[str]) -> str:
+    def _finished(self, fence: Fence, name: str, instance: str) -> str:
         """The widget's HTML, drawn now unless it is kept. A fence with an error is none that could have been kept."""
         key = json.dumps([name, instance, self.lang, fence.closed, fence.body, self.code.fingerprint]).encode()
 
         def draw() -> dict[str, bytes]:
-            return {"html": self._draw(fence, name, instance, lines).encode()}
+            return {"html": self._draw(fence, name, instance).encode()}
 
-        return self.store.kept(key, draw, self.code.unchanged)["html"].read_text(encoding="utf-8")
+        try:
+            store = Store(cache_folder("prepared"))
+            return store.kept(key, draw, self.code.unchanged)["html"].read_text(encoding="utf-8")
+        except CacheFolderError as error:
+            raise PageError(str(error)) from error
 
-    def _draw(self, fence: Fence, name: str, instance: str, lines: list[str]) -> str:
+    def _draw(self, fence: Fence, name: str, instance: str) -> str:
         line = fence.first
         try:
+            if len(words := name.split(maxsplit=1)) > 1:
+                raise ValueError(
+                    f"nothing may follow the widget's name, {words[0]!r}, on its line, and there is {words[1]!r}; each parameter "
+                    "has a line of its own below, `parameter: value`"
+                )
             widget = self.code.catalogue.find(name)
             if not fence.closed:
                 raise ValueError("this widget's fence is never closed; end it with a line of as many marks")
@@ -110,18 +136,19 @@ class WidgetFences(Preprocessor):
             where_to = (
                 f"translate it, or show the widget in a language that it has, with a line `{LANG}: …` in the fence"
             )
-            raise self._error(lines, line, f"widget {name!r}: {error}; {where_to}") from error
+            raise self.error(line, f"widget {name!r}: {error}; {where_to}") from error
         except (CatalogueError, UnknownName, ValueError) as error:
-            raise self._error(lines, line, str(error)) from error
+            raise self.error(line, str(error)) from error
         except Exception as error:
             last = traceback.extract_tb(error.__traceback__)[-1]
-            said = (
+            report = (
                 f"widget {name!r} could not be drawn: {type(error).__name__}: {error} ({last.filename}:{last.lineno})"
             )
-            raise self._error(lines, line, said) from error
+            raise self.error(line, report) from error
 
-    def _error(self, lines: list[str], line: int, message: str) -> WidgetFenceError:
-        return WidgetFenceError(f"{where(lines, line, self.docs_dir)}: {message}")
+    def error(self, line: int, message: str) -> WidgetFenceError:
+        """An error in a line of this page, counted from 0."""
+        return WidgetFenceError(f"{where(self.lines, line, self.docs_dir, self.page)}: {message}")
 
 
 def check_translations(widget: Widget, lang: Lang) -> None:
@@ -152,22 +179,31 @@ def _words_in(things: Sequence[object], depth: int) -> list[Words]:
 
 def widget_name(fence: Fence) -> str | None:
     """The widget that a fence names, or None if it is a fence of another kind."""
-    kind, _, name = fence.info.partition(" ")
-    return name.strip() if kind == FENCE else None
+    return fence.argument if fence.kind == FENCE else None
 
 
-def where(lines: list[str], line: int, docs_dir: Path) -> str:
-    """Say `file:line` for a line of the text being converted, which Markdown itself knows no file of."""
-    text = "\n".join(lines).strip()
-    for path in sorted(docs_dir.rglob("*.md")):
-        # The text may have lost its front matter on the way, so compare the ends.
-        # As Python-Markdown has made the text before anybody sees it.
-        source = re.sub(r"(?m)^ +$", "", path.read_text(encoding="utf-8").expandtabs(4))
-        if source.strip().endswith(text):
-            above = source[: source.rindex(text)].count("\n")
-            blank = next((at for at, content in enumerate(lines) if content.strip()), 0)
-            return f"{path}:{above + line - blank + 1}"
-    return f"line {line + 1}"
+def _is_misspelled(kind: str) -> bool:
+    """Whether the first word of a fence was meant to be `py-widget`, as `py_widget` and `py-widgets` are."""
+    return kind.startswith(FENCE) or bool(difflib.get_close_matches(kind, [FENCE], cutoff=0.85))
+
+
+class _NotInCode(Treeprocessor):
+    """Refuses widgets where Markdown, after all, finds indented code."""
+
+    def __init__(self, fences: WidgetFences) -> None:
+        super().__init__(fences.md)
+        self._fences = fences
+
+    def run(self, root: Element) -> None:
+        widgets = self._fences.lines_of_widgets
+        for code in root.iter("code") if widgets else ():
+            for line in (line for placeholder, line in widgets.items() if placeholder in (code.text or "")):
+                raise self._fences.error(
+                    line,
+                    "Markdown takes this widget's fence for indented code; put an empty line above the list or block that it is "
+                    "in, and turn on the extension that the block needs, such as `admonition`, `pymdownx.details` or "
+                    "`pymdownx.tabbed`; or indent the fence less",
+                )
 
 
 def _parameter(line: str) -> tuple[str, str]:

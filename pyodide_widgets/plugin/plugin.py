@@ -28,8 +28,10 @@ from ..build.search_text import with_stand_ins, with_widgets
 from ..build.widget_code import WidgetCode, widget_code
 from ..kit.catalogue import CatalogueError
 from ..markdown.errors import PageError
+from ..markdown.pages import read_page
 from ..runtime.pin import RuntimeFetchError
 from ..runtime.run_in_node import NodeError
+from ..storage.cache_folder import CacheFolderError
 from ..themes import material
 from .config import PluginConfig
 from .translations import build_translations, check_translations, language_of_file, watched_files
@@ -88,8 +90,19 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         languages = self._build(config).languages
-        if languages.is_default and (messages := check_translations(config, languages)):
+        try:
+            messages = check_translations(config, languages) if languages.is_default else []
+        except PageError as error:
+            raise BuildError(str(error)) from error
+        if messages:
             raise BuildError("the languages are not in step:\n" + "\n".join(messages))
+
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> None:
+        if page.file.abs_src_path:  # MkDocs reads it too, and ends with a traceback where it is not UTF-8
+            read_page(Path(page.file.abs_src_path))
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> None:
+        config.mdx_configs[_extension(config)]["page"] = page.file.abs_src_path or ""
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
         html, widgets, ids = with_stand_ins(html)
@@ -125,7 +138,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
             hashes = write_assets(
                 site_dir, code, build.languages.all, [material.STYLE_SHEET] if _is_material(config) else []
             )
-        except (RuntimeFetchError, NodeError) as error:
+        except (CacheFolderError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():
             write_offline_worker(site_dir, hashes)
@@ -153,9 +166,9 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         self._code = code
 
     def _turn_extension_on(self, config: MkDocsConfig, languages: Languages) -> None:
-        name = next((name for name in EXTENSION_NAMES if name in config.markdown_extensions), None)
-        if name is None:
-            config.markdown_extensions.append(name := EXTENSION)
+        name = _extension(config)
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
         options = {"code": self._code, "lang": languages.current, "docs_dir": config.docs_dir}
         config.mdx_configs[name] = {**config.mdx_configs.get(name, {}), **options}
 
@@ -177,6 +190,11 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
     def _keeps_copy(self) -> bool:
         # What is kept for a visit without a network would hide what an author has just changed.
         return self.config.offline and not self._serving
+
+
+def _extension(config: MkDocsConfig) -> str:
+    """The name by which the site has the Markdown extension, or will have it."""
+    return next((name for name in EXTENSION_NAMES if name in config.markdown_extensions), EXTENSION)
 
 
 def _is_material(config: MkDocsConfig) -> bool:

@@ -1,6 +1,6 @@
-"""Give a file of a cache its place in the site.
+"""Put a file of the cache into the site, as a hard link where that is possible.
 
-Called by `pack.py` and `prepared.py`. Test: tests/runtime/test_pack.py.
+Called by `runtime/pack.py` and `build/prepared.py`. Test: tests/runtime/test_pack.py.
 """
 
 import filecmp
@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 
 def link_or_copy(source: Path, target: Path) -> None:
-    """Make `target` a file with the bytes of `source`, at one stroke, and leave it alone if it is one already."""
+    """Make `target` a file with the bytes of `source`, atomically; a file that has them already is not touched."""
     if target.exists():
         if target.samefile(source) or filecmp.cmp(source, target, shallow=False):
             return
@@ -25,10 +25,10 @@ def link_or_copy(source: Path, target: Path) -> None:
 
 
 def _linked(source: Path, target: Path) -> bool:
-    """Whether `target`, which was not there, is a link to `source` now.
+    """Make `target`, which does not exist, a hard link to `source`; return whether that worked.
 
-    Megabytes need not be written at each build. A tool that alters the site's files in place alters the cache as well, then;
-    the hash tells, and the file is fetched or made again.
+    A link saves writing megabytes at each build. A tool that changes the site's files in place changes the cache as well; that is
+    found by the hash, and the file is fetched or made again.
     """
     try:
         os.link(source, target)

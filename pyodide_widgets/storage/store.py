@@ -1,14 +1,17 @@
 """Keep what was expensive to make, by the hash of what it was made from.
 
-Called by `markdown.py`, `prepared.py`, `pack.py` and `lean.py`. Test: tests/storage/test_store.py.
+Called by `markdown/widget_fences.py`, `build/prepared.py`, `runtime/pack.py` and `runtime/archives.py`. Test: tests/storage/test_store.py.
 """
 
 import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from .cache_folder import CACHE_VARIABLE, CacheFolderError, temporary_folder
 
 KEPT_DAYS = 30  # after the last use
 
@@ -19,7 +22,8 @@ Noted = dict[str, tuple[str, Stamp]]  # files by their names, each with its hash
 class Store:
     """A folder of files named by their own hash, and of notes that say which of them belong to a key.
 
-    Any number of processes may use it at the same time. A file that was altered or lost is made anew.
+    Any number of processes may use it at the same time. A file that was altered or lost is made anew. Where the folder cannot be
+    written, what is made goes to a temporary one.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -33,25 +37,48 @@ class Store:
         Args:
             key: everything that the files depend on.
             make: gives their contents.
-            holds: says, once they are made, whether `key` told the truth; if not, nobody finds them by it.
+            holds: called once they are made; whether they were made from what `key` stands for. If not, they are not kept under it.
+
+        Raises:
+            CacheFolderError: they cannot be written anywhere.
         """
         note = self._folder / f"{hashlib.sha256(key).hexdigest()}.json"
         noted = _read(note)
         found = self._found(noted)
         if not found:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            found = {name: self._put(content) for name, content in make().items()}
-            if holds():
-                self._write(note, json.dumps(found).encode())
-            self._forget_the_old()
-        elif found == noted:
-            note.touch()
-        else:  # a file was written again, with the same contents: from now on its new stamp tells
-            self._write(note, json.dumps(found).encode())
+            found = self._keep(note.name, make(), holds)
+        else:
+            with suppress(OSError):  # they may be another user's: to be read, and not to be written
+                if found == noted:
+                    note.touch()
+                else:  # a file was written again, with the same contents: its new stamp is noted
+                    self._write(note, json.dumps(found).encode())
         return {name: self._folder / sha256 for name, (sha256, _) in found.items()}
 
+    def _keep(self, note: str, made: Mapping[str, bytes], holds: Callable[[], bool]) -> Noted:
+        """Write files and their note, in a temporary folder if this one cannot be written."""
+        try:
+            return self._write_all(note, made, holds)
+        except OSError as error:
+            self._folder = temporary_folder(self._folder, error)
+        try:
+            return self._write_all(note, made, holds)
+        except OSError as error:
+            raise CacheFolderError(
+                f"{self._folder} cannot be written ({error}); set {CACHE_VARIABLE} to a folder on a disk with free space"
+            ) from error
+
+    def _write_all(self, note: str, made: Mapping[str, bytes], holds: Callable[[], bool]) -> Noted:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        found = {name: self._put(content) for name, content in made.items()}
+        if holds():
+            self._write(self._folder / note, json.dumps(found).encode())
+        with suppress(OSError):
+            self._forget_the_old()
+        return found
+
     def _found(self, noted: Noted) -> Noted:
-        """Return what a note says, with the stamps that the files have now; nothing if one of them is lost or altered."""
+        """Return the files of a note, with the stamps that they have now; nothing if one of them is lost or altered."""
         try:
             found = {name: (sha256, stamp(self._folder / sha256)) for name, (sha256, _) in noted.items()}
             right = all(each == noted[name] or self._is_right(each[0]) for name, each in found.items())
@@ -69,7 +96,7 @@ class Store:
         return path.name, stamp(path)
 
     def _write(self, path: Path, content: bytes) -> None:
-        """Write a file at one stroke: others see all of it or nothing."""
+        """Write a file atomically: other processes see all of it or nothing."""
         with TemporaryDirectory(dir=self._folder) as scratch:
             written = Path(scratch, path.name)
             written.write_bytes(content)
@@ -106,6 +133,6 @@ def _read(note: Path) -> Noted:
 
 
 def stamp(path: Path) -> Stamp:
-    """Return what tells, as a rule, whether a file has been changed."""
+    """Return the size and the time of a file, by which a change of it is noticed, as a rule."""
     status = path.stat()
     return status.st_size, status.st_mtime_ns

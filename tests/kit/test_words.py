@@ -9,8 +9,7 @@ from string import Formatter
 
 import pytest
 
-from pyodide_widgets.kit.parameters.number import NO_UNIT
-from pyodide_widgets.kit.words import Words, percent, quoted, written
+from pyodide_widgets.kit.words import MissingTranslation, Words, in_language, percent, quoted, written
 from tests.bundled import LANGS, WIDGETS
 
 HAN = re.compile("[\u3400-\u9fff]")
@@ -31,12 +30,12 @@ def words_in(thing: object) -> Iterator[Words]:
 
 
 def shown_words() -> list[Words]:
-    """Every text of a widget, its parameters, and its module; a parameter without a unit has none in either language."""
+    """Every text of a widget, its parameters, and its module."""
     for name in WIDGETS.names():
         WIDGETS.find(name)
     modules = [module for name, module in sys.modules.items() if name.startswith("pyodide_widgets.widgets.")]
     found = {each for module in modules for value in vars(module).values() for each in words_in(value)}
-    return sorted(found - {NO_UNIT}, key=lambda words: words["en"])
+    return sorted(found, key=lambda words: words["en"])
 
 
 def test_walk_finds_titles_claims_and_labels() -> None:
@@ -109,3 +108,33 @@ def test_word_that_runs_right_to_left_is_kept_from_turning_what_stands_round_it(
 )
 def test_difference_is_written_0_only_if_it_is_0(difference: float, text: str) -> None:
     assert written(difference) == text
+
+
+def test_any_languages_stand_side_by_side_and_a_hyphen_of_a_tag_is_an_underscore() -> None:
+    words = Words(fr="part", pt_BR="parte")
+    assert (words["fr"], words["pt-BR"]) == ("part", "parte")
+    assert words.texts == {"fr": "part", "pt-BR": "parte"}
+
+
+def test_missing_translation_is_an_error_that_names_the_text_and_both_kinds_of_languages() -> None:
+    with pytest.raises(MissingTranslation, match="no text in 'fr' for 'share', which is there in 'en', 'zh'"):
+        Words(en="share", zh="份额")["fr"]
+
+
+def test_words_in_no_language_are_an_error_that_shows_what_would_be_right() -> None:
+    with pytest.raises(TypeError, match=r'Words\(en="share"\)'):
+        Words()
+
+
+def test_plain_text_is_the_same_in_every_language() -> None:
+    assert in_language("share", "fr") == "share"
+    assert in_language(Words(fr="part"), "fr") == "part"
+    with pytest.raises(MissingTranslation):
+        in_language(Words(fr="part"), "en")
+
+
+def test_words_with_the_same_texts_are_equal_whatever_their_order() -> None:
+    first, second = Words(en="a", zh="b"), Words(zh="b", en="a")
+    assert first == second and hash(first) == hash(second)
+    assert first != Words(en="a") and first != "a"
+    assert repr(first) == "Words(en='a', zh='b')"

@@ -6,6 +6,7 @@ Shared by the tests of the Markdown extensions and of the translations; adding a
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -13,8 +14,13 @@ from markdown import Markdown
 from mkdocs.utils import meta
 from mkdocs.utils.yaml import yaml_load
 
+from pyodide_widgets.build.widget_code import WidgetCode, widget_code
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+
+# What this site does not use, and others do.
+OTHERS = ("def_list", "md_in_html", "pymdownx.details", "pymdownx.tabbed")
 
 _HEADER = re.compile(r"^===== (.+) =====\n", re.MULTILINE)
 _WIDGET = re.compile(
@@ -34,13 +40,23 @@ def parts(case: Path) -> dict[str, str]:
     return dict(zip(found[::2], found[1::2], strict=True))
 
 
+@cache
+def code() -> WidgetCode:
+    """The code of the bundled widgets, which the plugin hands over."""
+    return widget_code(["pyodide_widgets.widgets"])
+
+
 def to_html(page: Path) -> str:
-    """Convert a page as the site does: front matter goes first, then come the extensions of mkdocs.en.yml."""
-    with (ROOT / "mkdocs.en.yml").open(encoding="utf-8") as file:
-        options = yaml_load(file)["markdown_extensions"]
-    options["pyodide_widgets.markdown.widget_fences"]["docs_dir"] = str(page.parent)
+    """Convert a page as the site does: front matter goes first, then come its extensions, and the one that the plugin turns on."""
+    options: dict[str, dict[str, object]] = {}
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        with (ROOT / name).open(encoding="utf-8") as file:
+            options |= yaml_load(file)["markdown_extensions"]
+    options["pyodide_widgets.markdown.extension"] = {"lang": "en", "docs_dir": str(page.parent), "code": code()}
     markdown, _ = meta.get_data(page.read_text(encoding="utf-8"))
-    return Markdown(extensions=["toc", "tables", "fenced_code", *options], extension_configs=options).convert(markdown)
+    return Markdown(extensions=["toc", "tables", "fenced_code", *OTHERS, *options], extension_configs=options).convert(
+        markdown
+    )
 
 
 def without_figures(html: str) -> str:

@@ -10,7 +10,8 @@ import pytest
 from case_files import ROOT, to_html
 from markdown import Markdown
 
-from pyodide_widgets.markdown.formulas import FormulaError, FormulaExtension, to_mathml
+from pyodide_widgets.markdown.formulas import FormulaExtension
+from pyodide_widgets.markdown.mathml import FormulaError, to_mathml
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -84,6 +85,18 @@ def test_signs_of_markdown_in_a_formula_are_signs_of_the_formula() -> None:
         "a $ b $ c",
         "$PATH",
         r"\$x\$",
+        "$PATH:$HOME",
+        "Set $PATH:$HOME/bin, or ${A}/${B}, or $PATH$HOME",
+        '<a href="?a=$b$">link</a>',
+        '<div data-a="$b$">block</div>',
+        "<!-- $x$ -->",
+        "text <!-- $x$ --> text",
+        '[link](?a=$b$ "title $c$")',
+        "[link](page_(one).md?$b$)",
+        "[link][r]\n\n[r]: https://example.org/?a=$b$",
+        "https://example.org/?a=$b$",
+        "![alt $x$](a.png)",
+        '# Title {#a data-x="$b$"}',
         "`$x$`",
         "``a $x$ b``",
         "    $x$ indented code",
@@ -97,6 +110,86 @@ def test_money_code_and_lone_dollars_are_left_alone(text: str) -> None:
     html = html_of(text)
     assert "<math" not in html
     assert html.count("$") == text.count("$")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ('<a href="?a=$b$">the $x$</a>', ["x"]),
+        ("[the $x$](?a=$b$)", ["x"]),
+        ("见https://example.org/，$x$是", ["x"]),
+        ("the $n$th and the $k$NN", ["n", "k"]),
+        ("a < b and $x$ > c", ["x"]),
+        ("$x<y>z$ and <b>$x$</b>", ["x<y>z", "x"]),
+        ("{ $x$ } and { a, $y$ }", ["x", "y"]),
+    ],
+)
+def test_formula_beside_addresses_tags_and_letters_is_one(text: str, found: list[str]) -> None:
+    assert [formula for _, formula in formulas_in(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("row", "cells"),
+    [
+        (r"| $\|x\|$ | 2 |", ["F", "2"]),
+        (r"| $\left\|x\right\|$ | $\|$ |", ["F", "F"]),
+        ("| $|x|$ | 2 |", ["F", "2"]),
+        ("| $|x|$ | $P(a|b)$", ["F", "F"]),
+        (r"| $a \\|b|$ | $\{x|y\}$ |", ["F", "F"]),
+        ("| $$|x|$$ | 2 |", ["F", "2"]),
+        ("| `$|x|$` | 2 |", ["<code>$|x|$</code>", "2"]),
+        ("| $5 | $6 |", ["$5", "$6"]),
+        ("|$5|$6|", ["$5", "$6"]),
+        ("| $a | b$ |", ["$a", "b$"]),
+        ("| [$x$](?$|a|$) | 2 |", ['<a href="?$|a|$">F</a>', "2"]),
+    ],
+)
+def test_bars_of_a_formula_are_no_borders_of_cells(row: str, cells: list[str]) -> None:
+    html = re.sub(r'(<div class="formula">)?<math.*?</math>(</div>)?', "F", html_of(f"| a | b |\n|--|--|\n{row}\n"))
+    assert re.findall("<td>(.*?)</td>", html) == cells
+
+
+def test_bars_of_formulas_are_bars() -> None:
+    assert formulas_in("a | b\n--|--\n$|x|$ | $P(a|b)$") == [("inline", "|x|"), ("inline", "P(a|b)")]
+    assert "<code>| $|a|$ |" in html_of("    | a |\n    |---|\n    | $|a|$ |").replace("|---|\n", "").replace(
+        "| a |\n", ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        (r"\text{a<b}", "a<b"),
+        (r"\text{a & b}", "a\u00a0&\u00a0b"),
+        (r"\text{&nbsp;}", "&nbsp;"),
+        (r"\mbox{1<2>0}", "1<2>0"),
+        (r"x \tag{<img onerror=alert(1)>}", "x(<img onerror=alert(1)>)"),
+        (r"\text{<script>alert(1)</script>}", "<script>alert(1)</script>"),
+    ],
+)
+def test_text_in_a_formula_is_text_whatever_it_looks_like(formula: str, text: str) -> None:
+    mathml = to_mathml(formula)
+    assert "".join(ElementTree.fromstring(mathml).itertext()) == text
+    assert "<img" not in mathml and "<script" not in mathml
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        (r"\href{javascript:alert(1)}{x}", "'href'"),
+        (r"\href{https://example.org}{x}", "'href'"),
+        (r"\class{a}{x}", "'class'"),
+        (r"\style{color:red}{x}", "'style'"),
+        (r"\text{<mi onclick=x>}", "HTML"),
+        (r"\text{</mtext></mrow></math>}", "HTML"),
+        (r"\text{<math>}", "HTML"),
+    ],
+)
+def test_what_is_no_part_of_a_formula_is_an_error_that_names_it(formula: str, said: str) -> None:
+    with pytest.raises(FormulaError) as error:
+        to_mathml(formula)
+    assert said in str(error.value)
+    assert formula in str(error.value)
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import pytest
 from case_files import ROOT
 from markdown import Markdown
 
-from pyodide_widgets.markdown import widget_fences as module
-from pyodide_widgets.markdown.fences import Fence
-from pyodide_widgets.markdown.widget_fences import PyWidgetExtension, WidgetFenceError
+from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
+from pyodide_widgets.markdown.source import Fence
+from pyodide_widgets.markdown.widget_fences import WidgetFenceError, WidgetFences
 from pyodide_widgets.storage.cache_folder import CACHE_VARIABLE
 
 PAGE = "```py-widget library\nquery-x: 2\n```\n"
@@ -24,11 +24,11 @@ PAGE = "```py-widget library\nquery-x: 2\n```\n"
 CONVERT = """
 import json, sys
 from markdown import Markdown
-from pyodide_widgets.plugin import hooks
-from pyodide_widgets.markdown.widget_fences import PyWidgetExtension
+from pyodide_widgets.plugin import plugin
+from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
 from pathlib import Path
 def convert(page):
-    return Markdown(extensions=[PyWidgetExtension(lang="en")]).convert(page)
+    return Markdown(extensions=[PyodideWidgetsExtension(lang="en")]).convert(page)
 """
 SAY = "print(json.dumps([convert(page), 'numpy' in sys.modules]))\n"
 
@@ -44,13 +44,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The widgets that are drawn, in order, each as often as it is."""
     found: list[str] = []
-    draw = module._WidgetPreprocessor._draw
+    draw = WidgetFences._draw
 
-    def noting(self: module._WidgetPreprocessor, fence: Fence, name: str, instance: str, lines: list[str]) -> str:
+    def noting(self: WidgetFences, fence: Fence, name: str, instance: str) -> str:
         found.append(name)
-        return draw(self, fence, name, instance, lines)
+        return draw(self, fence, name, instance)
 
-    monkeypatch.setattr(module._WidgetPreprocessor, "_draw", noting)
+    monkeypatch.setattr(WidgetFences, "_draw", noting)
     return found
 
 
@@ -62,7 +62,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def convert(page: str, lang: str = "en") -> str:
-    return Markdown(extensions=[PyWidgetExtension(lang=lang)]).convert(page)
+    return Markdown(extensions=[PyodideWidgetsExtension(lang=lang)]).convert(page)
 
 
 def in_a_new_process(project: Path, *lines: str) -> list[object]:
@@ -120,7 +120,7 @@ def test_what_is_set_otherwise_is_drawn_for_itself(
     ("source", "old", "new"),
     [
         ("widgets/library.py", '"The library"', '"Another title"'),
-        ("markdown/widget_element.py", '"Copy link"', '"Another title"'),
+        ("messages/en.json", '"Copy link"', '"Another title"'),
     ],
 )
 def test_a_widget_whose_source_has_changed_is_drawn_anew(project: Path, source: str, old: str, new: str) -> None:
@@ -199,3 +199,9 @@ def test_a_fence_that_is_never_closed_is_an_error_though_one_with_the_same_lines
         convert(PAGE.replace("2\n", "2\n" + empty_lines * "\n"))
     with pytest.raises(WidgetFenceError, match="never closed"):
         convert(PAGE.removesuffix("```\n"))
+
+
+def test_page_is_built_without_a_cache_that_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = convert(PAGE)
+    monkeypatch.setenv(CACHE_VARIABLE, "/dev/null/cache")
+    assert convert(PAGE) == first

@@ -8,7 +8,8 @@ import pytest
 from case_files import case_files, parts, to_html, without_figures
 from markdown import Markdown
 
-from pyodide_widgets.markdown.widget_fences import PyWidgetExtension, WidgetFenceError
+from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
+from pyodide_widgets.markdown.widget_fences import WidgetFenceError
 from tests.bundled import WIDGETS
 
 
@@ -36,30 +37,60 @@ def test_error_names_the_one_file_among_many_that_has_the_fence(tmp_path: Path) 
     (tmp_path / "guide").mkdir()
     wrong = tmp_path / "guide" / "b.md"
     wrong.write_text("\n\n# B\n\n```py-widget libary\n```\n")
-    markdown = Markdown(extensions=[PyWidgetExtension(docs_dir=str(tmp_path))])
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(docs_dir=str(tmp_path))])
     with pytest.raises(WidgetFenceError) as error:
         markdown.convert(wrong.read_text())
     assert str(error.value).startswith(f"{wrong}:5: ")
 
 
 def test_error_in_a_text_of_no_file_still_has_its_line(tmp_path: Path) -> None:
-    markdown = Markdown(extensions=[PyWidgetExtension(docs_dir=str(tmp_path))])
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(docs_dir=str(tmp_path))])
     with pytest.raises(WidgetFenceError, match=r"^line 3: .*'libary'"):
         markdown.convert("one\n\n```py-widget libary\n```\n")
 
 
 def test_pages_are_numbered_each_for_itself() -> None:
-    markdown = Markdown(extensions=[PyWidgetExtension()])
+    markdown = Markdown(extensions=[PyodideWidgetsExtension()])
     for _ in range(2):
         assert 'id="widget-library"' in markdown.reset().convert("```py-widget library\n```\n")
 
 
 @pytest.mark.parametrize(("lang", "title"), [("zh", "图书馆"), ("en", "The library")])
 def test_language_of_the_pages_is_the_language_of_the_widgets(lang: str, title: str) -> None:
-    html = Markdown(extensions=[PyWidgetExtension(lang=lang)]).convert("```py-widget library\n```\n")
+    html = Markdown(extensions=[PyodideWidgetsExtension(lang=lang)]).convert("```py-widget library\n```\n")
     assert f'lang="{lang}"' in html and title in html
 
 
-def test_unknown_language_is_an_error_that_names_those_there_are() -> None:
-    with pytest.raises(WidgetFenceError, match=r"'fr'.* zh, en"):
-        PyWidgetExtension(lang="fr")
+def test_missing_translation_is_an_error_that_names_widget_text_and_language() -> None:
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(lang="fr")])
+    with pytest.raises(
+        WidgetFenceError, match=r"^line 1: widget 'library': no text in 'fr' for '.+', .* 'zh', 'en'; .*`lang: …`"
+    ):
+        markdown.convert("```py-widget library\n```\n")
+
+
+def test_a_line_in_the_fence_shows_a_widget_in_another_language_than_the_page() -> None:
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(lang="fr")])
+    html = markdown.convert("```py-widget library\nlang: zh\n```\n")
+    assert 'lang="zh"' in html and "图书馆" in html
+
+
+def test_of_pages_with_the_same_text_the_one_that_is_built_is_named(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("```py-widget libary\n```\n", encoding="utf-8")
+    markdown = Markdown(extensions=[PyodideWidgetsExtension(docs_dir=str(tmp_path), page=str(tmp_path / "b.md"))])
+    with pytest.raises(WidgetFenceError) as error:
+        markdown.convert("```py-widget libary\n```\n")
+    assert str(error.value).startswith(f"{tmp_path}/b.md:1: ")
+
+
+def test_widgets_are_drawn_in_blocks_that_the_core_of_python_markdown_knows_without_other_extensions() -> None:
+    page = "> Quote\n>\n> ```py-widget library\n> ```\n\n- Item\n\n    ```py-widget apple\n    ```\n"
+    html = without_figures(Markdown(extensions=[PyodideWidgetsExtension()]).convert(page))
+    assert html.count("<py-widget ") == 2
+    assert "<code" not in html
+
+
+def test_widget_in_a_block_whose_extension_is_off_is_an_error_that_says_so() -> None:
+    with pytest.raises(WidgetFenceError, match=r"^line 3: Markdown takes .* `pymdownx.tabbed`"):
+        Markdown(extensions=[PyodideWidgetsExtension()]).convert('=== "Tab"\n\n    ```py-widget library\n    ```\n')

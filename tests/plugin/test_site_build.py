@@ -51,7 +51,13 @@ def test_every_address_in_a_head_is_that_of_a_file(project: Project) -> None:
     """Those of pages in folders, of both languages, and of the pages for addresses that are not there."""
     project.built()
     site = project.folder / "site"
-    for page in ("index.html", "guide/architecture/index.html", "en/index.html", "en/guide/architecture/index.html", "404.html"):
+    for page in (
+        "index.html",
+        "guide/architecture/index.html",
+        "en/index.html",
+        "en/guide/architecture/index.html",
+        "404.html",
+    ):
         head = project.html(page).partition("</head>")[0]
         for address in (part.partition('"')[0] for part in head.split('="')[1:]):
             if "pyodide-widgets/" in address or address.endswith("offline-worker.js"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import logging
 import os
 import time
 from collections.abc import Callable
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pyodide_widgets.storage.cache_folder import CacheFolderError
 from pyodide_widgets.storage.store import KEPT_DAYS, Store
 
 
@@ -126,4 +129,68 @@ def test_a_failure_leaves_nothing_behind(folder: Path) -> None:
 
     with pytest.raises(RuntimeError):
         Store(folder).kept(b"key", fail)
-    assert list(folder.iterdir()) == []
+    assert not folder.exists()
+
+
+def test_folder_that_cannot_be_written_gives_way_to_a_temporary_one(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "file").touch()
+    caplog.set_level(logging.INFO)
+    store, maker = Store(tmp_path / "file/store"), Maker()
+    for _ in range(2):
+        assert store.kept(b"key", maker("Word"))["upper"].read_bytes() == b"WORD"
+    assert maker.calls == 1
+    (said,) = caplog.messages
+    assert str(tmp_path / "file/store") in said and "set PYODIDE_WIDGETS_CACHE to a folder" in said
+    assert said.count("\n") == 0
+
+
+def test_disk_that_fills_up_while_it_is_written_gives_way_to_another_folder(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, maker = Store(folder), Maker()
+    store.kept(b"first", maker("First"))
+    write = Path.write_bytes
+
+    def full(path: Path, content: bytes) -> int:
+        if path.is_relative_to(folder):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return write(path, content)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert store.kept(b"key", maker("Word"))["upper"].read_bytes() == b"WORD"
+    assert {path.read_bytes() for path in folder.iterdir() if not path.suffix} == {b"FIRST", b"first", b""}
+
+
+def test_no_room_anywhere_is_an_error_that_says_what_to_do(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(
+        CacheFolderError, match=r"No space left on device.*set PYODIDE_WIDGETS_CACHE to a folder on a disk with"
+    ):
+        Store(folder).kept(b"key", Maker()("Word"))
+
+
+def test_what_another_user_has_kept_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store, maker = Store(folder), Maker()
+    store.kept(b"key", maker("Word"))
+
+    def refused(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "touch", refused)
+    assert store.kept(b"key", maker("Word"))["upper"].read_bytes() == b"WORD"
+    assert maker.calls == 1
+    store.kept(b"other", maker("Other"))
+    assert maker.calls == 2
+
+
+def test_error_of_what_is_made_is_not_taken_for_one_of_the_disk(folder: Path) -> None:
+    def fail() -> dict[str, bytes]:
+        raise FileNotFoundError("node")
+
+    with pytest.raises(FileNotFoundError, match="node"):
+        Store(folder).kept(b"key", fail)

@@ -1,7 +1,7 @@
 """The parameters of a widget: what a reader may set, how a text becomes a value, and the native control for it.
 
 Every value arrives as text, whether an author wrote it in Markdown, a link carries it or a control sends it. So there is
-one way to read it, and it never fails: what does not fit becomes the nearest value that does, and is said.
+one way to read it, and it never fails: a text that does not fit gives the nearest value that does, and a problem to report.
 """
 
 from .choice import Choice

@@ -6,10 +6,12 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...figures.characters import writing
 from ...figures.markup import Markup, element
 from ..words import Lang, Text, in_language
+from .numerals import to_float
 from .parameter import Reading, Values
-from .text import is_writing, problem
+from .text import problem
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Dwell:
-    """How long the reader has been at each section of the page: measured by the page itself, and kept by nobody.
+    """How long the reader has been at each section of the page: measured by the page itself, and not stored.
 
     The text has a line for each section, its seconds and its name, and it never stands in a link. There is no control
     to set it with, but a button to have it measured.
@@ -62,12 +64,9 @@ class Dwell:
 
 
 def _section(line: str) -> Section | None:
-    """What a line says of a section, if it says anything: its seconds, at most a day, and its name."""
+    """Read a line: the seconds, at most a day, and the name of a section. None if it does not begin with seconds."""
     number, _, name = line.strip().partition(" ")
-    try:
-        seconds = float(number)
-    except ValueError:
+    seconds = to_float(number)
+    if seconds is None or not 0 <= seconds < math.inf:
         return None
-    if not 0 <= seconds < math.inf:
-        return None
-    return Section(" ".join("".join(filter(is_writing, name)).split())[:80], min(seconds, 86_400.0))
+    return Section(" ".join(writing(name).split())[:80], min(seconds, 86_400.0))

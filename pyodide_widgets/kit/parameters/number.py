@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ...figures.markup import Markup, element
 from ..words import Lang, Text, in_language
+from .numerals import to_float, with_point
 from .parameter import Reading, Values
 from .text import problem
 
@@ -39,12 +39,11 @@ class Number:
         return self._written(self.initial)
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
-        try:
-            wanted = float(text)
-        except ValueError:
-            wanted = math.nan
-        if math.isnan(wanted):
-            return Reading(self.initial, self._problem("not_a_number", lang, text, self.initial))
+        wanted = to_float(text)
+        if wanted is None:
+            meant = with_point(text)
+            key = "decimal_comma" if meant else "not_a_number"
+            return Reading(self.initial, self._problem(key, lang, text, self.initial, meant=meant))
         value = min(self.high, max(self.low, wanted))
         if value != wanted:
             return Reading(value, self._problem("out_of_range", lang, text, value))
@@ -97,6 +96,6 @@ class Number:
         text = f"{value:.{decimals}f}"
         return text.lstrip("-") if float(text) == 0 else text
 
-    def _problem(self, key: str, lang: Lang, text: str, value: float) -> str:
-        known = {"low": self._written(self.low), "high": self._written(self.high), "value": self._written(value)}
+    def _problem(self, key: str, lang: Lang, text: str, value: float, **known: object) -> str:
+        known |= {"low": self._written(self.low), "high": self._written(self.high), "value": self._written(value)}
         return problem(key, lang, self.label, text, **known)

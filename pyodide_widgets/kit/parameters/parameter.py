@@ -14,7 +14,7 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Reading:
-    """A value that fits its parameter, and what is said of what had to be mended for it, if anything."""
+    """A value that fits its parameter; and, if the text did not fit, a sentence that reports it."""
 
     value: Any
     problem: str | None = None
@@ -26,7 +26,7 @@ class Parameter(Protocol):
         """The name in Markdown, in links, and of the control."""
 
     def default(self, lang: Lang) -> str:
-        """The text that stands for the value where nobody has set one."""
+        """The text of the value that is used where none is set."""
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         """The value that a text means; `earlier` holds the parameters declared before this one."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+from ...figures.characters import writing
 from ...figures.markup import Markup, element
 from .. import tokens
 from ..words import Lang, Text, in_language
 from .choice import radio_group
+from .numerals import to_index
 from .parameter import Reading, Values
-from .text import is_writing, problem
+from .text import problem
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class Typed:
     Args:
         initial: the sentence in each language.
         known: Chinese words that stay whole.
-        most_tokens: how many tokens there is room for; those beyond are left out, and that is said.
+        most_tokens: how many tokens there is room for; those beyond are left out, and that is reported.
     """
 
     name: str
@@ -42,7 +44,7 @@ class Typed:
         return in_language(self.initial, lang)
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
-        text = " ".join("".join(filter(is_writing, text)).split())
+        text = " ".join(writing(text).split())
         if not text:
             initial = in_language(self.initial, lang)
             sentence = Sentence("", tokens.split(initial, self.known))
@@ -93,13 +95,13 @@ class Word:
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         last = len(earlier[self.of].tokens) - 1
-        wanted = int(text[:6]) if text.isdecimal() else -1
-        if 0 <= wanted <= last:
+        wanted = to_index(text)
+        if wanted is not None and wanted <= last:
             return Reading(wanted)
         if text == self.default(lang):
             # The author's sentence, or the reader's, is shorter than the one that the default was meant for.
             return Reading(last)
-        value = last if wanted > last else 0
+        value = 0 if wanted is None else last
         return Reading(value, problem("no_such_place", lang, self.label, text, last=last, value=value))
 
     def control(self, value: int, lang: Lang, earlier: Values) -> Markup:

@@ -1,15 +1,14 @@
-"""Texts that come from outside: what of them may be shown, and how a problem with one is said."""
+"""Texts that come from outside: which of their characters are shown, and how a problem with one is reported."""
 
 from __future__ import annotations
 
-import unicodedata
-
+from ...figures.characters import writing
 from ..messages import message
 from ..words import Lang, Text, in_language, quoted
 
 
 def problem(key: str, lang: Lang, label: Text, text: str, **known: object) -> str:
-    """What is said of a value that had to be mended. What the reader wrote is quoted and shortened.
+    """Report a value that could not be taken as it was written. What the reader wrote is quoted and shortened.
 
     Args:
         key: of a sentence among the messages' `problems`.
@@ -21,11 +20,6 @@ def problem(key: str, lang: Lang, label: Text, text: str, **known: object) -> st
 
 
 def shown_text(text: str) -> str:
-    """What somebody wrote, in quotation marks, fit to be shown: nothing in it but writing, and not too much of that."""
-    text = "".join(filter(is_writing, text))
+    """A reader's text in quotation marks, without what cannot be drawn, and shortened to 24 characters."""
+    text = writing(text)
     return quoted(text if len(text) <= 24 else text[:23] + "…")
-
-
-def is_writing(character: str) -> bool:
-    """Whether a character may be drawn: no control codes, no marks that turn the direction of the page's own text."""
-    return unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co", "Cn") or character in "\u200c\u200d\t\n"
