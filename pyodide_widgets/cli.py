@@ -59,8 +59,8 @@ def _finish(options: argparse.Namespace) -> None:
         from .build.widget_code import widget_code
         from .kit.catalogue import CatalogueError
         from .plugin.settings import SettingsError, read_settings
-        from .runtime.run_in_node import NodeError
         from .runtime.pin import RuntimeFetchError
+        from .runtime.run_in_node import NodeError
         from .storage.cache_folder import CacheFolderError
     except ModuleNotFoundError as error:
         sys.exit(f'pyodide-widgets finish needs the package {error.name}: pip install "pyodide-widgets[mkdocs]"')
