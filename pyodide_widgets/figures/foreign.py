@@ -27,8 +27,8 @@ def foreign_figure(thing: Any, caption: str, note: str | None = None, *, title: 
 
     Args:
         thing: a Matplotlib figure or axes; or an object with `_repr_svg_` or `_repr_html_`, of whose HTML the tables are shown.
-            One inch of a Matplotlib figure is 72 units of a panel: `figsize=(4.4, 3.3)` is as wide as a panel, and then
-            letters of 10 points are 10 units high.
+            One inch of a Matplotlib figure is 72 units of a panel: `figsize=(4.4, 3.3)` is as wide as a panel. Then letters
+            of 11 points can be read on a phone; Matplotlib's own are of 10.
         caption, note: as in `Figure`.
         title: what the drawing is, in a few words, for readers who do not see it; by default the caption.
 

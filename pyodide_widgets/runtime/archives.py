@@ -1,4 +1,4 @@
-"""Make the lean archives of the runtime: what a start needs, what drawings need as well, and what is fetched on demand.
+"""Make the archives of the runtime: what a start needs, what drawings need besides, and what is fetched on demand.
 
 All Python in them is bytecode that the runtime has compiled itself, under Node.
 
@@ -23,9 +23,8 @@ START = ("python.tar", "libraries.tar", "numpy.tar", "package.tar")
 # Those that come when Python answers already: what some drawings need besides, and the source code of the widgets.
 AFTERWARDS = ("drawing.tar", "source-code.tar")
 ON_DEMAND = "on_demand.tar"  # fetched when one of its modules is imported
-CUSTOMIZE = (
-    "sitecustomize.pyc"  # browser/worker/sitecustomize.py, which Python looks for among the modules of its own library
-)
+# browser/worker/sitecustomize.py; Python imports it from the folder of the standard library.
+CUSTOMIZE = "sitecustomize.pyc"
 CATALOGUE = "lib/pyodide-widgets/catalogue.json"  # read by kit/browser_calls.py
 SOURCE_CODE = "source-code"  # the folder in which tracebacks look for the lines of the widgets
 
@@ -54,8 +53,8 @@ def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
     Takes some seconds when the code has changed, and half a minute when the runtime has; else what is kept below
     `cache` is returned. Raises NodeError.
     """
-    store, site_packages = _store(cache), f"{lib_folder(pin)}/site-packages"
-    lib = lib_folder(pin)
+    store, lib = _store(cache), lib_folder(pin)
+    site_packages = f"{lib}/site-packages"
 
     def make_archives() -> dict[str, bytes]:
         library = library_archive(cache, pin)

@@ -22,7 +22,7 @@ def fetch_runtime(cache: Path | None = None, pin: Pin | None = None) -> Path:
         pin: by default the one of this package.
 
     Raises:
-        RuntimeFetchError: a file could not be had.
+        RuntimeFetchError: a file could not be fetched.
     """
     pin = pin or read_pin()
     return _fetch({name: file["sha256"] for name, file in pin["files"].items()}, cache, pin)

@@ -1,4 +1,4 @@
-"""The checksum of a file, as browser/shared/checksum.mjs computes it once more in the reader's browser, and says what it is good for.
+"""The checksum of a file, which the reader's browser compares with its own: browser/shared/checksum.mjs says why it is this one.
 
 Called by `pack.py`. Test: tests/runtime/test_checksum.py.
 """

@@ -106,7 +106,7 @@ def _take(source_name: str, download: Download, name: str, sha256: str, folder: 
 
     def downloader(url: str, output_file: str, caller: object) -> None:
         download(name, Path(output_file))
-        # pooch's temporary files are for their owner alone; a web server that runs as somebody else reads this one.
+        # pooch's temporary files can be read by their owner alone; a web server may run as another user.
         Path(output_file).chmod(0o644)
 
     try:  # what pooch takes for a URL only goes into its log

@@ -1,6 +1,6 @@
 /**
- * Under Node: start Pyodide with archives in its file system, run a Python file in it, and keep what some calls give.
- * The one argument is a JSON file, as `lean.py` writes it:
+ * Under Node: start Pyodide with archives in its file system, run a Python file in it, and write the results of calls.
+ * The one argument is a JSON file, as `run_in_node.py` writes it:
  * {loader, index, lockInfo, environment, noStandardLibrary, unpacker, archives, python, calls: [{expression, argument, into}]}
  */
 

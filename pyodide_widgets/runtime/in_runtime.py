@@ -1,4 +1,4 @@
-"""What the build has the runtime itself do: compile to bytecode, and say what the widgets need of the rest.
+"""What runs in the pinned runtime at build time: compiling to bytecode, and tracing which files the widgets use.
 
 Started by `in_runtime.mjs` inside Pyodide under Node, with all modules in the file system.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pyodide_widgets.kit.browser_calls import BrowserCalls
 
 UNCHECKED_HASH = (1).to_bytes(4, "little")  # of PEP 552: this bytecode is not compared with its source
-# Here NumPy documents what is compiled; its own documentation is built without these modules.
+# They give compiled functions their docstrings, and do nothing else.
 ONLY_DOCSTRINGS = ("/numpy/_core/_add_newdocs.py", "/numpy/_core/_add_newdocs_scalars.py")
 # Here NumPy asserts that the docstrings of its other functions say what it expects; as under `python -OO`, neither is kept.
 WITHOUT_ASSERTIONS = ("/numpy/ma/core.py",)

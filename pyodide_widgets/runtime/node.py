@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def node_command() -> list[str] | None:
-    """The command that is Node: the package's, of which we know the version, else the one on PATH; None if there is none."""
+    """The command that is Node: the package's, whose version is pinned, else the one on PATH; None if there is none."""
     package = _package()
     if package:
         return [str(package / ("node.exe" if os.name == "nt" else "bin/node"))]
@@ -18,7 +18,7 @@ def node_command() -> list[str] | None:
 
 
 def npm_command() -> list[str] | None:
-    """The command that is npm: the one on PATH, set up by whoever uses this machine, else the package's; or None."""
+    """The command that is npm: the one on PATH, which is set up for this machine, else the package's; None if there is none."""
     found = shutil.which("npm")
     if found:
         return [found]

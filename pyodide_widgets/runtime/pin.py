@@ -1,6 +1,6 @@
 """The pinned runtime: which Pyodide, and the hash that each of its files has to have.
 
-Called by `cache.py`, `fetch.py`, `pack.py` and `archives.py`. Test: tests/runtime/test_cache.py.
+Called by most modules of `runtime/`. Test: tests/runtime/test_cache.py.
 """
 
 import hashlib
@@ -32,7 +32,7 @@ class Pin(TypedDict):
 
 
 class RuntimeFetchError(Exception):
-    """No source gave some file. The message lists the files, why each source failed, and what to do."""
+    """No source has given some file. The message lists the files, why each source failed, and what to do."""
 
 
 def read_pin(path: Path = PIN_FILE) -> Pin:
