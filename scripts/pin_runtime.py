@@ -15,7 +15,7 @@ import pooch
 from pyodide_lock import PyodideLockSpec
 
 from pyodide_widgets.runtime.fetch import SourceError, fetch_files, npm_package, official_sources
-from pyodide_widgets.runtime.pin import PIN_FILE, Pin, PinnedFile, RuntimeFetchError
+from pyodide_widgets.runtime.pin import LOCK, PIN_FILE, Pin, PinnedFile, RuntimeFetchError
 from pyodide_widgets.storage.cache_folder import cache_folder
 
 CORE = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip"]
@@ -30,7 +30,7 @@ console.log(pyodide.runPython("import platform; platform.python_version()"));
 def download_core(version: str, folder: Path) -> None:
     """Put the core and the lock file of the npm package into `folder`. Raises SourceError."""
     with npm_package(f"pyodide@{version}").open() as download:
-        for name in [*CORE, "pyodide-lock.json"]:
+        for name in [*CORE, LOCK]:
             download(name, folder / name)
 
 
@@ -46,16 +46,17 @@ def make_pin(version: str) -> Pin:
         core = Path(scratch)
         download_core(version, core)
         # Pyodide's own reader: a lock file of another format, or one that lacks something, stops here.
-        lock = PyodideLockSpec.from_json(core / "pyodide-lock.json")
+        lock = PyodideLockSpec.from_json(core / LOCK)
         lock.check_wheel_filenames()
         numpy = lock.packages["numpy"].to_dict()
         hashes = {name: pooch.file_hash(str(core / name)) for name in CORE} | {numpy["file_name"]: numpy["sha256"]}
+        pinned_lock = PinnedFile(sha256=pooch.file_hash(str(core / LOCK)), size=(core / LOCK).stat().st_size)
         python = python_version(core)
     # A pin that nobody could fetch is not written; and NumPy's size is known only now.
     cache = cache_folder(version)
     fetch_files(hashes, cache, official_sources(version))
     files = {name: PinnedFile(sha256=sha256, size=(cache / name).stat().st_size) for name, sha256 in hashes.items()}
-    return Pin(pyodide=version, python=python, info=lock.info.to_dict(), numpy=numpy, files=files)
+    return Pin(pyodide=version, python=python, info=lock.info.to_dict(), numpy=numpy, files=files, lock=pinned_lock)
 
 
 def main() -> None:

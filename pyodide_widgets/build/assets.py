@@ -17,6 +17,7 @@ from ..kit.messages import messages
 from ..kit.words import Lang
 from ..runtime.archives import Code
 from ..runtime.pack import pack_runtime
+from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.cache_folder import cache_folder
 from ..storage.store import Store
 from .places import ENTRY, FOLDER, PAGE
@@ -29,15 +30,23 @@ _IMPORT = re.compile(r'^(?:import|export)\b[^"]*"(\.[\w./-]+\.mjs)";', re.MULTIL
 
 
 def write_assets(
-    site_dir: Path, code: WidgetCode, languages: Sequence[Lang], theme_files: Sequence[Path] = ()
+    site_dir: Path,
+    code: WidgetCode,
+    languages: Sequence[Lang],
+    theme_files: Sequence[Path] = (),
+    packages: SitePackages = NO_PACKAGES,
 ) -> dict[str, str]:
     """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`.
 
     Args:
         languages: of the site, the default first.
         theme_files: style sheets of the theme.
+        packages: what the widgets import besides NumPy.
 
     Returns the sha256, in hex, of those files that need not be read again for it, by their paths in the site.
+
+    Raises:
+        RuntimeFetchError, NodeError: of the runtime.
     """
     into = site_dir / FOLDER
     for source in [*_BROWSER.rglob("*.mjs"), *_BROWSER.rglob("*.css")]:
@@ -49,13 +58,17 @@ def write_assets(
     said = {lang: messages(lang)["page"] for lang in languages}
     written = f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
     (into / _MESSAGES).write_text(written, encoding="utf-8")
-    pack_runtime(into / "runtime", code_for_browser(code, languages))
+    pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages)
     return write_prepared(site_dir, into / "prepared", code, Store(cache_folder("prepared")))
 
 
-def code_for_browser(code: WidgetCode, languages: Sequence[Lang]) -> Code:
+def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: SitePackages = NO_PACKAGES) -> Code:
     """Return what of a site's code is packed for the browser."""
-    catalogue = {"languages": list(languages), "modules": dict(code.catalogue.modules)}
+    catalogue = {
+        "languages": list(languages),
+        "modules": dict(code.catalogue.modules),
+        "packages": packages.of_widgets(code.imports),
+    }
     files = {path: file.read_bytes() for path, file in code.files.items()}
     return Code(files, json.dumps(catalogue, indent=1).encode())
 

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from ..runtime.pack import PARTS
+from ..runtime.pack import PACKAGE_PARTS, PARTS
 from ..storage.files import files_below
 from .places import FOLDER, WORKER
 
@@ -29,9 +29,14 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str]) -> None:
     """
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     python = {_RUNTIME + entry["file"]: entry["sha256"] for part in PARTS for entry in runtime[part].values()}
-    others = [path for path in files_below(site_dir) if not path.endswith(_LEFT_OUT) and path not in python]
+    packages = {
+        _RUNTIME + entry["file"]: entry["sha256"] for part in PACKAGE_PARTS for entry in runtime.get(part, {}).values()
+    }
+    elsewhere = python.keys() | packages.keys()
+    others = [path for path in files_below(site_dir) if not path.endswith(_LEFT_OUT) and path not in elsewhere]
     hashes = {path: known.get(path) or hashlib.sha256((site_dir / path).read_bytes()).hexdigest() for path in others}
-    site = {"files": {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}, "runtime": python}
+    files = {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}
+    site = {"files": files, "runtime": python, "packages": packages}
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
     description = json.dumps({"version": version, **site}, indent=1)
     (site_dir / WORKER).write_text(

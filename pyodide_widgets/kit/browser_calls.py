@@ -7,7 +7,7 @@ traces what these calls need (`runtime/in_runtime.py`). Test: tests/kit/test_bro
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,8 @@ from .messages import messages
 from .widget import UnknownName
 from .words import Lang
 
-CATALOGUE = Path("/lib/pyodide-widgets/catalogue.json")  # {"languages": […], "modules": {widget: module}}
+# {"languages": […], "modules": {widget: module}, "packages": {widget: [package, …]}}; written by build/assets.py
+CATALOGUE = Path("/lib/pyodide-widgets/catalogue.json")
 
 
 class BrowserCalls:
@@ -25,11 +26,23 @@ class BrowserCalls:
     Args:
         catalogue: its widgets.
         languages: its languages, the default first.
+        packages: for each widget that needs more than NumPy, the packages, each after those that it depends on.
     """
 
-    def __init__(self, catalogue: Catalogue, languages: Sequence[Lang]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, languages: Sequence[Lang], packages: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.catalogue = catalogue
         self.languages = tuple(languages)
+        self._packages = packages or {}
+
+    def packages_of(self, name: str) -> tuple[str, ...]:
+        """The packages whose files have to be there before a widget is imported, in order."""
+        return tuple(self._packages.get(name, ()))
+
+    def need_packages(self) -> tuple[str, ...]:
+        """The names of the widgets that need packages."""
+        return tuple(self._packages)
 
     def render(self, name: str, texts: str, lang: Lang) -> str:
         """Draw a widget: its parameters as a JSON object of texts, its inner HTML back."""
@@ -58,31 +71,43 @@ class BrowserCalls:
         return sound.to_bytes(), sound.rate
 
     def import_all(self) -> None:
-        """Import every widget, and read the sentences that widgets may show."""
-        for name in self.catalogue.names():
+        """Import every widget that needs no package, and read the sentences that widgets may show.
+
+        A snapshot is made of what is imported here. It holds no package, which only some pages need; and compiled modules
+        that are loaded after the start cannot be put back.
+        """
+        for name in self._without_packages():
             self.catalogue.find(name)
         for lang in self.languages:
             messages(lang)
 
     def warm_up(self) -> Iterator[None]:
-        """Import every widget and draw it once, so that the first figure that a reader asks for comes as fast as the next.
+        """Import every widget that needs no package and draw it once, so that the first figure that a reader asks for comes
+        as fast as the next.
 
         Each step is one import or one figure. What takes long by nature is not drawn unasked.
         """
-        for name in self.catalogue.names():
-            widget = self.catalogue.find(name)
+        for name in self._without_packages():
+            yield from self.warm_up_widget(name)
+
+    def warm_up_widget(self, name: str) -> Iterator[None]:
+        """The same for one widget."""
+        widget = self.catalogue.find(name)
+        yield
+        if widget.long_work is None:
+            widget.render({}, widget.language(self.languages))
             yield
-            if widget.long_work is None:
-                widget.render({}, widget.language(self.languages))
-                yield
 
     def self_test(self) -> str:
         """Return the same text whenever Python works: a snapshot that was restored has to return what was kept of it."""
         import numpy as np
 
-        names = self.catalogue.names()
+        names = self._without_packages()
         figure = self.render(names[0], "{}", self.catalogue.find(names[0]).language(self.languages)) if names else ""
         return repr(np.linalg.inv(np.eye(3) + 1).tolist()) + figure
+
+    def _without_packages(self) -> list[str]:
+        return [name for name in self.catalogue.names() if name not in self._packages]
 
 
 @cache
@@ -92,4 +117,4 @@ def open_catalogue() -> BrowserCalls:
     A Python that was restored from a snapshot calls this before it has files: it finds what the snapshot's Python has read.
     """
     told = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    return BrowserCalls(Catalogue(told["modules"]), told["languages"])
+    return BrowserCalls(Catalogue(told["modules"]), told["languages"], told["packages"])

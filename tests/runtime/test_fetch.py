@@ -19,7 +19,7 @@ from made_up_sources import FILES, HASHES, giving
 from pyodide_widgets.runtime import fetch, node
 from pyodide_widgets.runtime.fetch import (
     Download,
-    Source,
+    DownloadSource,
     SourceError,
     fetch_files,
     http_folder,
@@ -32,7 +32,7 @@ from pyodide_widgets.runtime.pin import RuntimeFetchError
 WRONG = b"<html>Please log in to this network</html>"
 
 
-def dead(reason: str, name: str = "dead") -> Source:
+def dead(reason: str, name: str = "dead") -> DownloadSource:
     """Return a source that cannot even be opened."""
 
     @contextmanager
@@ -40,7 +40,7 @@ def dead(reason: str, name: str = "dead") -> Source:
         raise SourceError(reason)
         yield
 
-    return Source(name=name, needs=f"whatever {name} needs", open=opened)
+    return DownloadSource(name=name, needs=f"whatever {name} needs", open=opened)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -100,7 +100,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def reasons(*sources: Source, folder: Path) -> str:
+def reasons(*sources: DownloadSource, folder: Path) -> str:
     """Return the text of the error that fetching from `sources` ends in."""
     with pytest.raises(RuntimeFetchError) as error:
         fetch_files(HASHES, folder, sources)
@@ -130,8 +130,8 @@ def test_a_source_that_failed_is_not_asked_again(tmp_path: Path) -> None:
 
 
 def test_a_source_is_not_opened_for_what_it_does_not_offer(tmp_path: Path) -> None:
-    picky = Source("picky", "nothing", open=dead("opened!").open, offers=lambda file: False)
-    assert "picky: does not carry this file" in reasons(picky, folder=tmp_path)
+    picky = DownloadSource("picky", "nothing", open=dead("opened!").open, offers=lambda file: False)
+    assert "picky: does not have this file" in reasons(picky, folder=tmp_path)
 
 
 def test_wrong_bytes_are_refused_and_leave_nothing(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_one_wrong_file_does_not_spoil_the_others_of_its_source(tmp_path: Path) 
 
 
 def test_an_interrupted_download_leaves_nothing(tmp_path: Path) -> None:
-    assert "lost its voice" in reasons(giving({}), folder=tmp_path)
+    assert "broke off" in reasons(giving({}), folder=tmp_path)
     assert contents(tmp_path) == {}
 
 
@@ -228,8 +228,8 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 def test_a_wheel_is_read_in_parts(tmp_path: Path, server: Server) -> None:
     inner = {f"inner/{name}": data for name, data in FILES.items()}
-    server.files = {"carrier.whl": zipped({"much/else.bin": os.urandom(2_000_000), **inner})}
-    fetch_files(HASHES, tmp_path, [remote_wheel("carrier", lambda: server.base + "carrier.whl", "inner/")])
+    server.files = {"distribution.whl": zipped({"much/else.bin": os.urandom(2_000_000), **inner})}
+    fetch_files(HASHES, tmp_path, [remote_wheel("distribution", lambda: server.base + "distribution.whl", "inner/")])
     assert contents(tmp_path) == FILES
     assert server.sent_bytes < 500_000
 
@@ -245,8 +245,8 @@ def test_a_wheel_is_read_in_parts(tmp_path: Path, server: Server) -> None:
 def test_a_wheel_that_is_not_as_it_should_be_is_a_reason(
     tmp_path: Path, server: Server, answer: bytes | None, reason: str
 ) -> None:
-    server.files = {"carrier.whl": answer} if answer else {}
-    source = remote_wheel("carrier", lambda: server.base + "carrier.whl", "inner/")
+    server.files = {"distribution.whl": answer} if answer else {}
+    source = remote_wheel("distribution", lambda: server.base + "distribution.whl", "inner/")
     assert reason in reasons(source, folder=tmp_path)
     assert contents(tmp_path) == {}
 
@@ -255,34 +255,34 @@ def test_a_wheel_that_is_not_as_it_should_be_is_a_reason(
 def test_a_wheel_whose_bytes_do_not_come_through_is_a_reason(tmp_path: Path, server: Server, break_off: bool) -> None:
     data = bytearray(zipped({"inner/numpy.whl": FILES["numpy.whl"]}))
     data[1000:1100] = bytes(100)
-    server.files = {"carrier.whl": bytes(data)}
-    with remote_wheel("carrier", lambda: server.base + "carrier.whl", "inner/").open() as download:
-        server.broken = {"carrier.whl"} if break_off else set()
+    server.files = {"distribution.whl": bytes(data)}
+    with remote_wheel("distribution", lambda: server.base + "distribution.whl", "inner/").open() as download:
+        server.broken = {"distribution.whl"} if break_off else set()
         with pytest.raises(SourceError):
             download("numpy.whl", tmp_path / "numpy.whl")
 
 
 @pytest.fixture
 def offline_pip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Set pip to know one wheel only, carrier 1.0, in a local folder; return that folder."""
+    """Set pip to know one wheel only, distribution 1.0, in a local folder; return that folder."""
     files = {
-        "carrier-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: carrier\nVersion: 1.0\n",
-        "carrier-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-        "carrier-1.0.dist-info/RECORD": b"",
+        "distribution-1.0.dist-info/METADATA": b"Metadata-Version: 2.1\nName: distribution\nVersion: 1.0\n",
+        "distribution-1.0.dist-info/WHEEL": b"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        "distribution-1.0.dist-info/RECORD": b"",
     }
-    (tmp_path / "carrier-1.0-py3-none-any.whl").write_bytes(zipped(files))
+    (tmp_path / "distribution-1.0-py3-none-any.whl").write_bytes(zipped(files))
     monkeypatch.setenv("PIP_NO_INDEX", "1")
     monkeypatch.setenv("PIP_FIND_LINKS", str(tmp_path))
     return tmp_path
 
 
 def test_pip_names_the_address_of_a_wheel(offline_pip: Path) -> None:
-    assert wheel_address("carrier==1.0") == (offline_pip / "carrier-1.0-py3-none-any.whl").as_uri()
+    assert wheel_address("distribution==1.0") == (offline_pip / "distribution-1.0-py3-none-any.whl").as_uri()
 
 
 def test_a_wheel_that_pip_does_not_know_is_a_reason(offline_pip: Path) -> None:
-    with pytest.raises(SourceError, match=r"No matching distribution found for carrier==2\.0"):
-        wheel_address("carrier==2.0")
+    with pytest.raises(SourceError, match=r"No matching distribution found for distribution==2\.0"):
+        wheel_address("distribution==2.0")
 
 
 @pytest.mark.parametrize("on_path", [True, False])
@@ -296,7 +296,7 @@ def test_an_npm_package_is_a_source_of_the_core(on_path: bool, tmp_path: Path, m
     cache = tmp_path / "cache"
     text = reasons(npm_package(str(package)), folder=cache)
     assert contents(cache) == {"core.mjs": FILES["core.mjs"]}
-    assert "1 of 2 files" in text and "does not carry this file" in text
+    assert "1 of 2 files" in text and "does not have this file" in text
 
 
 def test_an_npm_package_without_the_file_is_a_reason(tmp_path: Path) -> None:

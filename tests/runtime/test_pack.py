@@ -1,4 +1,4 @@
-"""Packing the runtime: made-up files for the big ones, and a copy of this project for the wheel. No network, no Node."""
+"""Packing the runtime: made-up files for the big ones. No network, no Node."""
 
 import base64
 import errno
@@ -6,43 +6,37 @@ import gzip
 import hashlib
 import json
 import os
-import shutil
-import tomllib
-import zipfile
+from dataclasses import replace
 from functools import partial
+from importlib import metadata
 from pathlib import Path
 
 import pytest
-from pyodide_widgets.runtime.wheel import build_wheel
 
-from pyodide_widgets.runtime.archives import AFTERWARDS, ON_DEMAND, START
+from pyodide_widgets.runtime.archives import AFTERWARDS, ON_DEMAND, START, Code
 from pyodide_widgets.runtime.checksum import checksum
-from pyodide_widgets.runtime.pack import PARTS, PYODIDE, ROOT
+from pyodide_widgets.runtime.pack import PACKAGE_PARTS, PARTS, PYODIDE
 from pyodide_widgets.runtime.pack import pack_runtime as pack
+from pyodide_widgets.runtime.package_archives import archive_names
+from pyodide_widgets.runtime.packages import Package, PackageError
 from pyodide_widgets.runtime.pin import Pin, read_pin
+from pyodide_widgets.runtime.site_packages import SitePackages
 from pyodide_widgets.storage.store import Store
 
-VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+CODE = Code({"my_widgets/coin.py": b"WIDGET = 1"}, b"{}")
+LIBRARY = Package("base", "1", "base-1-py3-none-any.whl", "00", ("base",))
+PACKAGES = SitePackages((LIBRARY, replace(LIBRARY, name="more", depends=("base",))))
 
 
-def made_up_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
-    """Return files of the names that the real archives have; that of our package depends on the wheel."""
-    made = {name: f"not really {name}\n".encode() for name in [*START, *AFTERWARDS, ON_DEMAND]}
-    made["package.tar"] = wheel.read_bytes()
+def made_up_archives(cache: Path, pin: Pin, code: Code, packages: SitePackages) -> dict[str, Path]:
+    """Return files of the names that the real archives have; that of the widgets depends on their code."""
+    names = [*START, *AFTERWARDS, ON_DEMAND, *(name for part in archive_names(packages) for name in part)]
+    made = {name: f"not really {name}\n".encode() for name in names}
+    made["package.tar"] = code.key()
     return {name: Store(cache / "made").kept(made[name], lambda: made)[name] for name in made}
 
 
 pack_runtime = partial(pack, make_archives=made_up_archives)
-
-
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """Return a copy of what the wheel is built from: nobody edits it during the test."""
-    copy = tmp_path / "project"
-    shutil.copytree(ROOT / "pyodide_widgets", copy / "pyodide_widgets")
-    for name in ["pyproject.toml", "README.md"]:
-        shutil.copy(ROOT / name, copy)
-    return copy
 
 
 @pytest.fixture
@@ -65,10 +59,10 @@ def pin(cache: Path) -> Pin:
 
 
 @pytest.fixture
-def packed(tmp_path: Path, project: Path, cache: Path, pin: Pin) -> Path:
+def packed(tmp_path: Path, cache: Path, pin: Pin) -> Path:
     """Return a packed folder."""
     into = tmp_path / "site" / "runtime"
-    pack_runtime(into, root=project, cache=cache, pin=pin)
+    pack_runtime(into, CODE, cache=cache, pin=pin)
     return into
 
 
@@ -139,25 +133,20 @@ def test_compressed_files_have_no_date(packed: Path) -> None:
     assert {data[4:8] for name, data in contents(packed).items() if name.endswith(".gz")} == {bytes(4)}
 
 
-def test_packing_elsewhere_gives_the_same_bytes(
-    tmp_path: Path, packed: Path, project: Path, cache: Path, pin: Pin
-) -> None:
-    for path in project.rglob("*.py"):
-        os.utime(path, (0, 1_000_000_000))
-    pack_runtime(tmp_path / "again", root=project, cache=cache, pin=pin)
+def test_packing_elsewhere_gives_the_same_bytes(tmp_path: Path, packed: Path, cache: Path, pin: Pin) -> None:
+    pack_runtime(tmp_path / "again", CODE, cache=cache, pin=pin)
     assert contents(tmp_path / "again") == contents(packed)
 
 
-def test_packing_again_rewrites_nothing(packed: Path, project: Path, cache: Path, pin: Pin) -> None:
+def test_packing_again_rewrites_nothing(packed: Path, cache: Path, pin: Pin) -> None:
     before = places(packed)
-    pack_runtime(packed, root=project, cache=cache, pin=pin)
+    pack_runtime(packed, CODE, cache=cache, pin=pin)
     assert places(packed) == before
 
 
-def test_a_changed_widget_rewrites_only_what_names_it(packed: Path, project: Path, cache: Path, pin: Pin) -> None:
+def test_a_changed_widget_rewrites_only_what_names_it(packed: Path, cache: Path, pin: Pin) -> None:
     before = places(packed)
-    (project / "pyodide_widgets" / "widgets" / "new.py").write_text("NEW = 1\n")
-    pack_runtime(packed, root=project, cache=cache, pin=pin)
+    pack_runtime(packed, replace(CODE, files={**CODE.files, "my_widgets/new.py": b"NEW = 1"}), cache=cache, pin=pin)
     after = places(packed)
     new = packed_file(packed, "package.tar").name
     assert {name for name in after if after[name] != before.get(name)} == {new, f"{new}.gz", "manifest.json"}
@@ -165,72 +154,67 @@ def test_a_changed_widget_rewrites_only_what_names_it(packed: Path, project: Pat
     check_manifest(packed, pin)
 
 
-def test_a_file_of_another_kind_in_the_package_is_packed_too(
-    packed: Path, project: Path, cache: Path, pin: Pin
-) -> None:
-    before = packed_file(packed, "package.tar").name
-    (project / "pyodide_widgets" / "widgets" / "words.json").write_text("{}")
-    pack_runtime(packed, root=project, cache=cache, pin=pin)
-    assert packed_file(packed, "package.tar").name != before
-
-
 def test_big_files_are_linked_not_copied(packed: Path, cache: Path) -> None:
     assert [name for name in PYODIDE if not packed_file(packed, name).samefile(cache / name)] == []
 
 
 def test_files_are_copied_where_they_cannot_be_linked(
-    tmp_path: Path, packed: Path, project: Path, cache: Path, pin: Pin, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, packed: Path, cache: Path, pin: Pin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(source: Path, target: Path) -> None:
         raise OSError(errno.EXDEV, "another disk")
 
     monkeypatch.setattr(os, "link", refuse)
     copied = tmp_path / "copied"
-    pack_runtime(copied, root=project, cache=cache, pin=pin)
+    pack_runtime(copied, CODE, cache=cache, pin=pin)
     assert contents(copied) == contents(packed)
     before = places(copied)
-    pack_runtime(copied, root=project, cache=cache, pin=pin)
+    pack_runtime(copied, CODE, cache=cache, pin=pin)
     assert places(copied) == before
 
 
-def test_a_spoiled_file_is_put_right(packed: Path, project: Path, cache: Path, pin: Pin) -> None:
+def test_a_spoiled_file_is_put_right(packed: Path, cache: Path, pin: Pin) -> None:
     before = contents(packed)
     for path in [packed_file(packed, "pyodide.mjs"), packed_file(packed, "package.tar")]:
         path.unlink()
         path.write_text("spoiled")
-    pack_runtime(packed, root=project, cache=cache, pin=pin)
+    pack_runtime(packed, CODE, cache=cache, pin=pin)
     assert contents(packed) == before
 
 
-def test_stale_files_go_and_strangers_stay(packed: Path, project: Path, cache: Path, pin: Pin) -> None:
+def test_stale_files_go_and_strangers_stay(packed: Path, cache: Path, pin: Pin) -> None:
     (packed / "note.txt").write_text("not ours")
     old = packed_file(packed, "pyodide.mjs").name
     (cache / "pyodide.mjs").unlink()
     (cache / "pyodide.mjs").write_text("another version\n")
     pin["files"]["pyodide.mjs"]["sha256"] = sha256(cache / "pyodide.mjs")
-    pack_runtime(packed, root=project, cache=cache, pin=pin)
+    pack_runtime(packed, CODE, cache=cache, pin=pin)
     assert not {old, f"{old}.gz"} & set(contents(packed))
     assert "note.txt" in contents(packed)
     (packed / "note.txt").unlink()
     check_manifest(packed, pin)
 
 
-def test_the_wheel_holds_what_runs_in_the_browser_only(tmp_path: Path, project: Path) -> None:
-    (project / "pyodide_widgets" / "widgets" / "new.py").write_text("NEW = 1\n")
-    names = zipfile.ZipFile(build_wheel(project, tmp_path)).namelist()
-    allowed = ("attention/", "figures/", "kit/", "widgets/")
-    others = {name for name in names if not name.removeprefix("pyodide_widgets/").startswith(allowed)}
-    info = f"pyodide_widgets-{VERSION}.dist-info/"
-    browser = {
-        f"pyodide_widgets/browser/{name}.py"
-        for name in ("__init__", "worker/__init__", "worker/on_demand_archive", "worker/sitecustomize")
-    }
-    info_files = {info + "METADATA", info + "WHEEL", info + "RECORD"}
-    assert others == {"pyodide_widgets/__init__.py", *browser, *info_files}
-    assert "pyodide_widgets/widgets/new.py" in names
+def test_packages_are_parts_of_their_own_in_the_order_in_which_they_are_needed(
+    tmp_path: Path, packed: Path, cache: Path, pin: Pin
+) -> None:
+    into = tmp_path / "with packages"
+    pack_runtime(into, CODE, PACKAGES, cache=cache, pin=pin)
+    manifest = json.loads((into / "manifest.json").read_text(encoding="utf-8"))
+    assert [*manifest["packages"]] == ["library-for-packages.tar", "base.tar", "more.tar"]
+    assert [*manifest["packages_on_demand"]] == ["base-on-demand.tar", "more-on-demand.tar"]
+    without = json.loads((packed / "manifest.json").read_text(encoding="utf-8"))
+    assert without == {part: files for part, files in manifest.items() if part not in PACKAGE_PARTS}
+    pack_runtime(into, CODE, cache=cache, pin=pin)
+    assert contents(into) == contents(packed)
 
 
-def test_build_and_browser_draw_with_the_same_numpy(tmp_path: Path) -> None:
-    (metadata,) = zipfile.Path(build_wheel(ROOT, tmp_path)).glob("*.dist-info/METADATA")
-    asked = [line for line in metadata.read_text().splitlines() if line.startswith("Requires-Dist: numpy")]
-    assert asked == [f"Requires-Dist: numpy=={read_pin()['numpy']['version']}"]
+@pytest.mark.parametrize("name", ["python", "numpy", "source-code", "library-for-packages"])
+def test_a_package_whose_archive_would_have_a_name_that_is_taken_is_refused(name: str) -> None:
+    with pytest.raises(PackageError, match=r"base-1-py3-none-any.whl: .* rename the package"):
+        archive_names(SitePackages((replace(LIBRARY, name=name),)))
+
+
+def test_build_and_browser_draw_with_the_same_numpy() -> None:
+    (asked,) = (each for each in metadata.requires("pyodide-widgets") or [] if each.startswith("numpy=="))
+    assert asked.split(";")[0].strip() == f"numpy=={read_pin()['numpy']['version']}"

@@ -39,7 +39,8 @@ async function answer({ id, url, entry, holdsLibraries }) {
   }
 }
 
-/** The members of an archive of libraries, in its order: paths and compiled code. */
+/** The libraries in an archive, in its order: paths and compiled code. */
 function compileMembers(archive) {
-  return Promise.all([...members(archive)].map(async ([path, content]) => [path, await WebAssembly.compile(content)]));
+  const libraries = [...members(archive)].filter(([path]) => path.endsWith(".so"));
+  return Promise.all(libraries.map(async ([path, content]) => [path, await WebAssembly.compile(content)]));
 }

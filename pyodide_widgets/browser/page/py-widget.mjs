@@ -41,6 +41,8 @@ class PyWidget extends HTMLElement {
   #connection = new AbortController(); // removes listeners when the element leaves the page
   #nearObserver = null;
   #preparedFigures = null; // a promise of the function that gives them
+  #isWanted = false; // whether Python and packages may be loaded for this widget: it has been near the screen, or used
+  #isLoadingPackages = false;
 
   connectedCallback() {
     whenParsed(this, () => this.#begin());
@@ -179,7 +181,7 @@ class PyWidget extends HTMLElement {
 
   #update(changedAt) {
     this.#pending = { set: { ...this.#set }, changedAt };
-    if (python.state === "ready") {
+    if (python.state === "ready" && !python.needsPackages(this.#name)) {
       this.#draw();
     } else {
       this.#load();
@@ -216,7 +218,7 @@ class PyWidget extends HTMLElement {
     const onWorking = (done) => (clearTimeout(noticeTimer), this.#showWorking(done));
     try {
       const texts = { ...this.#authorsTexts, ...update.set, ...this.#measured };
-      const answer = await python.render(this.getAttribute("name"), texts, this.lang, { signal, onWorking });
+      const answer = await python.render(this.#name, texts, this.lang, { signal, onWorking });
       // The answer may have been on its way when the drawing was cancelled.
       if (answer && !signal.aborted) this.#showFigure(answer.html, update, answer.duration);
       else if (!signal.aborted) this.#pending ??= update; // the worker was replaced, and the new one will draw it
@@ -253,15 +255,33 @@ class PyWidget extends HTMLElement {
     const body = sanitize(html);
     this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
-    performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.getAttribute("name"), duration } });
+    performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });
   }
 
   /** Show the state of Python, and draw the pending update when it is ready. */
   #showPython() {
     if (python.state === "loading") showState(this, "loading", progressText(this.lang, python.progress));
     else if (python.state === "broken") showFault(this, python.fault);
+    else if (python.state === "ready" && python.needsPackages(this.#name)) this.#loadPackages();
     else if (python.state === "ready" && this.#pending) this.#draw();
     else if (python.state === "ready" && !this.#drawing) this.#showLive();
+  }
+
+  /** Load the packages that the widget needs, show how much has arrived, and then draw the pending update. */
+  async #loadPackages() {
+    if (this.#isLoadingPackages) return;
+    if (!this.#isWanted) return showState(this, "static", "");
+    this.#isLoadingPackages = true;
+    let fault;
+    try {
+      await python.loadPackages(this.#name, (progress) => showState(this, "loading", progressText(this.lang, progress)));
+    } catch (error) {
+      fault = error;
+    }
+    this.#isLoadingPackages = false;
+    // If Python itself is broken, #showPython has shown that.
+    if (!fault) this.#showPython();
+    else if (python.state === "ready") showFault(this, fault);
   }
 
   #showLive() {
@@ -270,9 +290,15 @@ class PyWidget extends HTMLElement {
 
   /** Load the prepared figures, then Python. */
   #load() {
-    if (python.state === "ready") return;
+    this.#isWanted = true;
+    if (python.state === "ready" && !python.needsPackages(this.#name)) return;
     this.#preparedFigures ??= fetchPreparedFigures(this.dataset.prepared);
-    startPythonAfter(this.#preparedFigures);
+    if (python.state === "ready") this.#loadPackages();
+    else startPythonAfter(this.#preparedFigures);
+  }
+
+  get #name() {
+    return this.getAttribute("name");
   }
 
   get #authorsTexts() {

@@ -1,6 +1,6 @@
 /** Python, for the page: one worker for all widgets, which is kept while instant navigation replaces the page's content. */
 
-import { FAULTS, faultFrom, listen, render, start, stop } from "../shared/protocol.mjs";
+import { FAULTS, faultFrom, listen, loadPackages, render, start, stop } from "../shared/protocol.mjs";
 
 const WORKER = "python-worker.mjs";
 const RUNTIME = new URL("../runtime/", import.meta.url).href;
@@ -19,7 +19,8 @@ class Python extends EventTarget {
   progress = { loaded: 0, total: 0 };
   fault = null;
   #worker = null;
-  #requests = new Map(); // {resolve, reject, onWorking} of the requests without an answer, by id
+  #needPackages = new Set(); // names of widgets whose packages have not been loaded
+  #requests = new Map(); // {resolve, reject, onWorking, onFetching} of the requests without an answer, by id
   #lastId = 0;
   #snapshot; // the key of the snapshot that Python is started from, if any
   #compiled; // what the worker has compiled, for one that replaces it
@@ -60,7 +61,24 @@ class Python extends EventTarget {
     return this.#send((id) => {
       signal?.addEventListener("abort", () => this.#requests.has(id) && this.#worker.postMessage(stop(id)));
       return render(id, name, texts, lang);
-    }, onWorking);
+    }, { onWorking });
+  }
+
+  /** Whether packages have to be loaded before a widget is drawn; known when Python is ready. */
+  needsPackages(name) {
+    return this.#needPackages.has(name);
+  }
+
+  /**
+   * Load the packages that a widget needs; Python must be ready.
+   *
+   * @param {string} name the widget
+   * @param {(progress: {loaded: number, total: number}) => void} onFetching called as bytes arrive
+   * @returns {Promise<void>}
+   * @throws {Fault} a file did not arrive, or as above; the next call tries again
+   */
+  async loadPackages(name, onFetching) {
+    if (await this.#send((id) => loadPackages(id, name), { onFetching })) this.#needPackages.delete(name);
   }
 
   /**
@@ -87,10 +105,10 @@ class Python extends EventTarget {
     }, isSilent ? GRACE_PERIOD.silent : GRACE_PERIOD.busy);
   }
 
-  #send(request, onWorking) {
+  #send(request, callbacks = {}) {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#requests.set(id, { resolve, reject, onWorking });
+      this.#requests.set(id, { resolve, reject, ...callbacks });
       this.#worker.postMessage(request(id));
     });
   }
@@ -110,6 +128,7 @@ class Python extends EventTarget {
       case "ready":
         clearTimeout(this.#timeout);
         this.#compiled = message.compiled;
+        this.#needPackages = new Set(message.needPackages);
         performance.mark("pyodide-widgets:ready", { detail: { fromSnapshot: Boolean(this.#snapshot) } });
         this.#setState("ready");
         break;
@@ -122,8 +141,12 @@ class Python extends EventTarget {
       case "stopped":
         this.#takeRequest(message.id)?.resolve(null);
         break;
+      case "fetching":
+        this.#requests.get(message.id)?.onFetching?.(message);
+        break;
       case "rendered":
       case "sound":
+      case "packages-loaded":
         this.#takeRequest(message.id)?.resolve(message);
         break;
       case "failed":

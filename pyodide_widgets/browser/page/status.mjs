@@ -6,7 +6,7 @@ import { faultText, messageText } from "./message-text.mjs";
  * Show what Python is doing.
  *
  * @param {HTMLElement} widget
- * @param {"loading" | "live" | "error"} state becomes the attribute data-state
+ * @param {"static" | "loading" | "live" | "error"} state becomes the attribute data-state
  * @param {string} text shown beside the buttons
  */
 export function showState(widget, state, text) {

@@ -1,8 +1,9 @@
 /**
  * The service worker: it keeps the site, and the files of the runtime once Python has been used, for visits without a network.
  *
- * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, runtime}. All files of a
- * version are fetched before any of them is used; until then the previous version answers. The one message that it receives
+ * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, runtime, packages}. All
+ * files of a version are fetched before any of them is used; until then the previous version answers. Archives of packages,
+ * which are large and needed by few pages, are kept when a page has requested them. The one message that it receives
  * is documented in shared/protocol.mjs, which it cannot import: not all browsers accept modules as service workers.
  */
 
@@ -16,7 +17,7 @@ self.addEventListener("activate", (event) => event.waitUntil(removeOldVersions()
 self.addEventListener("message", ({ data }) => data.type === "keep-python" && keepPython());
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
-  if (method === "GET" && url.startsWith(SCOPE)) event.respondWith(answer(event.request));
+  if (method === "GET" && url.startsWith(SCOPE)) event.respondWith(answer(event));
 });
 
 /** Keep every file of this version; if one cannot be fetched, keep none. */
@@ -49,18 +50,28 @@ async function removeOldVersions() {
   const old = (await caches.keys()).filter((name) => name.startsWith(`${PREFIX}site `) && name !== SITE_CACHE);
   await Promise.all(old.map((name) => caches.delete(name)));
   const cache = await caches.open(RUNTIME_CACHE);
-  for (const { url } of await cache.keys()) if (!(url.slice(SCOPE.length) in SITE.runtime)) await cache.delete(url);
+  for (const { url } of await cache.keys()) if (!isOfRuntime(url.slice(SCOPE.length))) await cache.delete(url);
 }
 
-async function answer(request) {
+const isOfRuntime = (path) => path in SITE.runtime || path in SITE.packages;
+
+async function keepPackage(path) {
+  const cache = await caches.open(RUNTIME_CACHE);
+  await keep(cache, path, SITE.packages[path]).catch(() => {});
+}
+
+async function answer(event) {
+  const { request } = event;
   const path = decodeURI(request.url.slice(SCOPE.length)).replace(/[?#].*$/s, "").replace(/(^|\/)index\.html$/, "$1");
   // Not `caches.open`, which would create a cache again that the reader has had removed.
   const kept = await caches.match(SCOPE + encodeURI(path), {
-    cacheName: path in SITE.runtime ? RUNTIME_CACHE : SITE_CACHE,
+    cacheName: isOfRuntime(path) ? RUNTIME_CACHE : SITE_CACHE,
   });
   if (kept) return kept;
   try {
-    return await fetch(request);
+    const response = await fetch(request);
+    if (path in SITE.packages) event.waitUntil(keepPackage(path));
+    return response;
   } catch (error) {
     if (request.mode !== "navigate") throw error;
     if (path + "/" in SITE.files) return Response.redirect(`${SCOPE}${path}/`);

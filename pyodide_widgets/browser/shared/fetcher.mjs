@@ -28,7 +28,7 @@ export class Fetcher {
    *
    * @param {string} url
    * @param {{size: number, checksum: string}} entry the file's entry in the manifest
-   * @param {{holdsLibraries: boolean, onBytes: (count: number) => void}} options whether the file is the archive of libraries;
+   * @param {{holdsLibraries: boolean, onBytes: (count: number) => void}} options whether the file is an archive with libraries;
    *   what is called as bytes arrive
    * @returns {Promise<import("./runtime-files.mjs").RuntimeFile>}
    * @throws {Fault} it is missing, altered, or does not arrive

@@ -11,22 +11,26 @@
  *                                         `compiled` is what an earlier worker of this page sent with `ready`, if there was one
  *   render   {type, id, name, texts, lang}  draw a widget; texts: its parameters by name, each a string
  *   listen   {type, id, name, texts, lang, track}  compute the samples of one of a widget's tracks
+ *   load-packages {type, id, name}        fetch the packages that a widget needs, and draw it once
  *   stop     {type, id}                   cancel the drawing with this id, if its long work has not ended
  *    Python worker to page
  *   progress {type, loaded, total}        bytes of the runtime that have arrived; sent several times a second while files
  *                                         arrive, also without a change, so that the page can tell a slow start from a dead worker
  *   launching {type, snapshot}            all files are there and Python is starting; the key of the snapshot, if from one
- *   ready    {type, compiled}             Python answers requests; what has been compiled, for a worker that replaces this one
+ *   ready    {type, compiled, needPackages}  Python answers requests; what has been compiled, for a worker that replaces this
+ *                                         one; the names of the widgets that need packages
  *   broken   {type, fault}                the start failed, or a file that is fetched after it; the worker sends nothing more
  *   working  {type, id, done}             a drawing takes long: the share of its work that is done; more follows
  *   stopped  {type, id}                   the drawing was cancelled
  *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took to draw, without long work
  *   sound    {type, id, samples, rate}    the track: a Float32Array, and samples per second
- *   failed   {type, id, fault}            this drawing or track failed; later ones may succeed
+ *   fetching {type, id, loaded, total}    bytes of a widget's packages that have arrived; more follows
+ *   packages-loaded {type, id}            a widget's packages can be imported
+ *   failed   {type, id, fault}            this drawing or track failed, or a file of a package; later ones may succeed
  *
  * 2. Python worker or snapshot worker to fetch worker (shared/fetcher.mjs, fetch_worker/fetch-worker.mjs)
- *   fetch    {type, id, url, entry, holdsLibraries}  fetch this file and check it against its entry in the manifest; compile its
- *                                         members if it is the archive of libraries
+ *   fetch    {type, id, url, entry, holdsLibraries}  fetch this file and check it against its entry in the manifest; compile the
+ *                                         libraries in it if it is an archive with some
  *    Fetch worker to its owner
  *   received {type, id, count}            bytes that have arrived since the last message; negative when a file is fetched again
  *   fetched  {type, id, count, file}      the file, and the bytes since the last message; nothing more follows for this id
@@ -70,17 +74,20 @@ export const faultFrom = ({ kind, message, file }) => new Fault(kind, message, f
 export const start = (runtime, fromSnapshot, compiled) => ({ type: "start", runtime, fromSnapshot, compiled });
 export const render = (id, name, texts, lang) => ({ type: "render", id, name, texts, lang });
 export const listen = (id, name, texts, lang, track) => ({ type: "listen", id, name, texts, lang, track });
+export const loadPackages = (id, name) => ({ type: "load-packages", id, name });
 export const stop = (id) => ({ type: "stop", id });
 
 // Python worker to page
 export const progress = (loaded, total) => ({ type: "progress", loaded, total });
 export const launching = (snapshot) => ({ type: "launching", snapshot });
-export const ready = (compiled) => ({ type: "ready", compiled });
+export const ready = (compiled, needPackages) => ({ type: "ready", compiled, needPackages });
 export const broken = (fault) => ({ type: "broken", fault });
 export const working = (id, done) => ({ type: "working", id, done });
 export const stopped = (id) => ({ type: "stopped", id });
 export const rendered = (id, html, duration) => ({ type: "rendered", id, html, duration });
 export const sound = (id, samples, rate) => ({ type: "sound", id, samples, rate });
+export const fetching = (id, loaded, total) => ({ type: "fetching", id, loaded, total });
+export const packagesLoaded = (id) => ({ type: "packages-loaded", id });
 export const failed = (id, fault) => ({ type: "failed", id, fault });
 
 // Owner to fetch worker

@@ -19,39 +19,48 @@ INDEX = Path("/lib/on-demand-archive.txt")  # the names of its modules, one a li
 
 
 class OnDemandArchive(MetaPathFinder):
-    """Finds the modules of the on-demand archive, which it fetches and unpacks first.
+    """Finds the modules of an on-demand archive, which it fetches and unpacks first.
 
     Args:
         fetch: returns the archive's bytes; with True, from the server instead of the browser's cache. Any exception of it
             becomes an ImportError.
         unpack: writes the files of the archive that was fetched last into the file system.
         sha256: the expected hash of the archive, in the form of the web's integrity attribute.
+        index: the file with the names of its modules.
     """
 
-    def __init__(self, fetch: Callable[[bool], memoryview], unpack: Callable[[], None], sha256: str) -> None:
-        self._fetch, self._unpack, self._sha256 = fetch, unpack, sha256
+    def __init__(
+        self, fetch: Callable[[bool], memoryview], unpack: Callable[[], None], sha256: str, index: Path = INDEX
+    ) -> None:
+        self._fetch, self._unpack, self._sha256, self._index = fetch, unpack, sha256, index
+        self.is_unpacked = False
 
     @cached_property
-    def _names(self) -> frozenset[str]:
-        return frozenset(INDEX.read_text(encoding="utf-8").split())
+    def names(self) -> frozenset[str]:
+        return frozenset(self._index.read_text(encoding="utf-8").split("\n"))
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname not in self._names:
+        if fullname not in self.names:
             return None
         try:
-            # The browser's cache may have a damaged copy where the server's is whole.
-            if self._fetched(anew=False) != self._sha256 and (found := self._fetched(anew=True)) != self._sha256:
-                raise OSError(f"its bytes have the hash {found}, not {self._sha256}")
-            self._unpack()
+            self.fetch_and_unpack()
         except Exception as error:  # the finder stays installed, so the next import tries again
             raise ImportError(
                 f"{fullname} is in the on-demand archive, which could not be fetched: {error}", name=fullname
             ) from error
+        return PathFinder.find_spec(fullname, path, target)
+
+    def fetch_and_unpack(self) -> None:
+        """Put the archive's files into the file system. Raises what `fetch` raises, or OSError if the bytes are wrong."""
+        # The browser's cache may have a damaged copy where the server's is whole.
+        if self._fetched(anew=False) != self._sha256 and (found := self._fetched(anew=True)) != self._sha256:
+            raise OSError(f"its bytes have the hash {found}, not {self._sha256}")
+        self._unpack()
+        self.is_unpacked = True
         sys.meta_path.remove(self)
         sys.path_importer_cache.clear()
-        return PathFinder.find_spec(fullname, path, target)
 
     def _fetched(self, *, anew: bool) -> str:
         """Fetch the archive, and return its hash."""

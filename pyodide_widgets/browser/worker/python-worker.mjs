@@ -5,7 +5,9 @@ import {
   broken,
   failed,
   faultOf,
+  fetching,
   launching,
+  packagesLoaded,
   progress,
   ready,
   rendered,
@@ -17,6 +19,7 @@ import { runSelfTest } from "../shared/snapshot-selftest.mjs";
 import { findSnapshot } from "../shared/snapshots.mjs";
 import { importModule, startPython } from "../shared/start-python.mjs";
 import { cancel, runInSlices } from "./long-work.mjs";
+import { Packages } from "./packages.mjs";
 
 // Imported by the modules above. Named here as well, so that the browser requests all modules at once.
 import "../shared/archive.mjs";
@@ -29,12 +32,14 @@ import "../shared/runtime-files.mjs";
 const REPORT_INTERVAL = 100; // milliseconds between two progress messages; each one updates every widget of the page
 
 let calls; // kit/browser_calls.py's BrowserCalls
+let packages; // a Packages
 let completing; // a promise while files that some drawings need are still being fetched, else undefined
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === "start") await start(message);
   else if (message.type === "render") await answer(message, drawAfterLongWork);
   else if (message.type === "listen") await answer(message, computeSound);
+  else if (message.type === "load-packages") await answer(message, loadPackages);
   else if (message.type === "stop") cancel(message.id);
 };
 
@@ -60,8 +65,9 @@ async function start({ runtime, fromSnapshot, compiled }) {
     });
     if (snapshot && runSelfTest(pyodide) !== (await snapshot.memory).selfTest) throw new Error("the snapshot's self-test failed");
     calls = openCatalogue(pyodide);
+    packages = new Packages(pyodide, runtime, started.compiled.manifest);
     completing = started.complete();
-    self.postMessage(ready(started.compiled));
+    self.postMessage(ready(started.compiled, asList(calls.need_packages())));
     await completing;
     completing = undefined;
   } catch (error) {
@@ -81,7 +87,7 @@ function openCatalogue(pyodide) {
   }
 }
 
-/** Import and draw every widget once; between two widgets, requests that have arrived are answered. */
+/** Import and draw every widget that needs no package once; between two widgets, requests that have arrived are answered. */
 async function warmUp() {
   try {
     for (const _ of calls.warm_up()) await new Promise((resolve) => setTimeout(resolve));
@@ -93,6 +99,10 @@ async function warmUp() {
 /** Answer a request. One that fails while files are still being fetched may have needed one of them: it is tried once more. */
 async function answer(message, compute) {
   try {
+    const names = asList(calls.packages_of(message.name));
+    if (names.length) await completing; // they need files that come after the start
+    const onProgress = (loaded, total) => self.postMessage(fetching(message.id, loaded, total));
+    await packages.ensure(names, onProgress);
     self.postMessage(await compute(message).catch(async (error) => {
       if (!completing) throw error;
       await completing;
@@ -101,6 +111,16 @@ async function answer(message, compute) {
   } catch (error) {
     self.postMessage(failed(message.id, faultOf(error, FAULTS.python)));
   }
+}
+
+/** Draw a widget once, so that the first figure that the reader asks for is as fast as the next. */
+async function loadPackages({ id, name }) {
+  try {
+    for (const _ of calls.warm_up_widget(name)) await new Promise((resolve) => setTimeout(resolve));
+  } catch {
+    // The error is reported when the page requests the figure.
+  }
+  return packagesLoaded(id);
 }
 
 /** Draw a widget; what takes long runs first, in slices, and other messages are handled meanwhile. */
@@ -126,4 +146,11 @@ async function computeSound({ id, name, texts, lang, track }) {
   const [bytes, rate] = found.toJs();
   found.destroy();
   return sound(id, new Float32Array(bytes.slice().buffer), rate);
+}
+
+/** A Python sequence of texts as an array. */
+function asList(sequence) {
+  const list = sequence.toJs();
+  sequence.destroy();
+  return list;
 }
