@@ -54,10 +54,17 @@ START = """
   if (message) worker.postMessage(message);
 })
 """
+# The message with which a page starts Python in our worker.
+START_MESSAGE = """
+async () => {
+  const { start } = await import("/pyodide-widgets/shared/protocol.mjs");
+  return start(new URL("/pyodide-widgets/runtime/", location.href).href, true);
+}
+"""
 # Milliseconds from "stop" until Python answers again; a worker that is deep in its work hears nothing of what is sent to it.
 STOP = """
 async () => {
-  const { python } = await import("/pyodide-widgets/python.mjs");
+  const { python } = await import("/pyodide-widgets/page/python.mjs");
   const ready = () => new Promise((resolve) => {
     python.addEventListener("change", () => python.state === "ready" && resolve());
   });
@@ -142,9 +149,8 @@ def main() -> None:
         write_bare(server.folder / "bare", read_pin())
         write_without_widgets(site)
         (server.folder / "empty.html").write_text("<!doctype html><title>empty</title>", encoding="utf-8")
-        runtime = f"{server.origin}/pyodide-widgets/runtime/"
-        message = {"type": "start", "runtime": runtime, "fromSnapshot": True}
-        ways = {"bare": ["/bare/worker.mjs", None], "ours": ["/pyodide-widgets/worker.mjs", message]}
+        message = start_message(browser, server)
+        ways = {"bare": ["/bare/worker.mjs", None], "ours": ["/pyodide-widgets/worker/python-worker.mjs", message]}
         afterwards = {site.runtime_file(name) for name in AFTERWARDS}
         for turn in range(rounds + 1):
             if turn < 2:  # the first round warms the machine up
@@ -168,6 +174,14 @@ def write_bare(folder: Path, pin: Pin) -> None:
     lock = PyodideLockSpec.from_dict({"info": pin["info"], "packages": {"numpy": pin["numpy"]}})
     lock.to_json(folder / "pyodide-lock.json")
     (folder / "worker.mjs").write_text(BARE_WORKER, encoding="utf-8")
+
+
+def start_message(browser: Browser, server: StaticServer) -> object:
+    """Return `START_MESSAGE`, from a context of its own: what is measured has not loaded its module before."""
+    with closing(browser.new_context()) as context:
+        page = context.new_page()
+        page.goto(f"{server.origin}/empty.html")
+        return page.evaluate(START_MESSAGE)
 
 
 def write_without_widgets(site: Site) -> None:

@@ -6,6 +6,7 @@ Called by the plugin. Test: tests/plugin/test_site_build.py.
 from __future__ import annotations
 
 import json
+import posixpath
 import re
 import shutil
 from collections.abc import Sequence
@@ -18,13 +19,13 @@ from ..runtime.archives import Code
 from ..runtime.pack import pack_runtime
 from ..storage.cache_folder import cache_folder
 from ..storage.store import Store
-from .places import ENTRY, FOLDER
+from .places import ENTRY, FOLDER, PAGE
 from .prepared import write_prepared
 from .widget_code import WidgetCode
 
 _BROWSER = Path(__file__).parents[1] / "browser"
-_MESSAGES = "messages.mjs"
-_IMPORT = re.compile(r'^(?:import|export)\b[^"]*"\./([\w-]+\.mjs)";', re.MULTILINE)
+_MESSAGES = "page/messages.mjs"
+_IMPORT = re.compile(r'^(?:import|export)\b[^"]*"(\.[\w./-]+\.mjs)";', re.MULTILINE)
 
 
 def write_assets(
@@ -34,14 +35,17 @@ def write_assets(
 
     Args:
         languages: of the site, the default first.
-        theme_files: what the theme needs besides.
+        theme_files: style sheets of the theme.
 
     Returns the sha256, in hex, of those files that need not be read again for it, by their paths in the site.
     """
     into = site_dir / FOLDER
-    into.mkdir(parents=True, exist_ok=True)
-    for source in [*_BROWSER.glob("*.mjs"), *_BROWSER.glob("*.css"), *theme_files]:
-        shutil.copy2(source, into / source.name)
+    for source in [*_BROWSER.rglob("*.mjs"), *_BROWSER.rglob("*.css")]:
+        target = into / source.relative_to(_BROWSER)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(source, target)
+    for source in theme_files:
+        shutil.copy2(source, site_dir / PAGE)
     said = {lang: messages(lang)["page"] for lang in languages}
     written = f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
     (into / _MESSAGES).write_text(written, encoding="utf-8")
@@ -58,9 +62,14 @@ def code_for_browser(code: WidgetCode, languages: Sequence[Lang]) -> Code:
 
 @cache
 def page_modules() -> list[str]:
-    """The modules that a page's script imports, themselves or through others, so that the page can ask for all at once."""
+    """The modules that `ENTRY` imports, itself or through others: a page that names them has them fetched all at once.
+
+    By their paths in the site's folder `pyodide-widgets/`.
+    """
     found = [ENTRY]
     for module in found:
-        if module != _MESSAGES:  # which imports nothing, and is written for each site
-            found += dict.fromkeys(_IMPORT.findall((_BROWSER / module).read_text(encoding="utf-8"))).keys() - set(found)
+        if module != _MESSAGES:  # written for each site; it imports nothing
+            imported = _IMPORT.findall((_BROWSER / module).read_text(encoding="utf-8"))
+            paths = (posixpath.normpath(posixpath.join(posixpath.dirname(module), path)) for path in imported)
+            found += [path for path in dict.fromkeys(paths) if path not in found]
     return sorted(set(found) - {ENTRY})

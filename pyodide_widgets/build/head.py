@@ -12,7 +12,7 @@ from ..figures.markup import Markup, element, join
 from ..kit.messages import message
 from .assets import page_modules
 from .languages import Languages
-from .places import ENTRY, FOLDER, WORKER
+from .places import ENTRY, FOLDER, STYLE_SHEETS, WORKER
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
 
@@ -24,7 +24,7 @@ class PagePlace:
     Args:
         root: the way from the page to the root of the whole site, with a slash at its end, or empty.
         url: the page's address below the root of its language; None for a page like 404.html, which answers for any address.
-        site_url: of the root of the whole site, with a slash at its end; empty if nobody knows.
+        site_url: of the root of the whole site, with a slash at its end; empty if it is not known.
     """
 
     root: str
@@ -47,7 +47,7 @@ def make_live(
     Args:
         html: the whole page.
         offline: whether the service worker keeps the site for readers without a network.
-        style_sheets: more of them, beside the widgets' own, by their names in the site's folder of assets.
+        style_sheets: more of them, beside the widgets' own, by their names in the site's folder `pyodide-widgets/page/`.
         late_scripts: whether the theme's scripts are started by `late-scripts.mjs`.
         has_language_switch: whether the theme has one, so that none is added.
     """
@@ -62,14 +62,14 @@ def _head(
     place: PagePlace, languages: Languages, offline: bool, style_sheets: Sequence[str], late_scripts: bool
 ) -> Markup:
     folder = f"{place.root}{FOLDER}/"
-    tags = [element("link", rel="stylesheet", href=folder + name) for name in ("widgets.css", *style_sheets)]
+    tags = [element("link", rel="stylesheet", href=f"{folder}page/{name}") for name in (*STYLE_SHEETS, *style_sheets)]
     # A browser may let an "async" script wait for long, so the same one follows as one that runs when the page is there.
     tags += [
         element("script", type="module", async_=True, fetchpriority="high", src=folder + ENTRY),
         element("script", type="module", src=folder + ENTRY),
     ]
     if late_scripts:
-        tags.append(element("script", type="module", src=f"{folder}late-scripts.mjs"))
+        tags.append(element("script", type="module", src=f"{folder}page/late-scripts.mjs"))
     tags += [element("link", rel="modulepreload", href=folder + module) for module in page_modules()]
     if offline:
         tags.append(element("meta", name="offline-worker", content=place.root + WORKER))

@@ -1,6 +1,6 @@
 """Write the service worker of a finished site, which keeps the site for readers without a network.
 
-Called by `hooks.py`. Test: tests/build/test_offline.py, tests/browser/test_offline.py.
+Called by the plugin and by `finish.py`. Test: tests/build/test_offline.py, tests/browser/test_offline.py.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from ..runtime.pack import PARTS
 from ..storage.files import files_below
 from .places import FOLDER, WORKER
 
-_SOURCE = Path(__file__).with_name(WORKER)
-_END = Path(__file__).with_name("offline-end.js")
+_SOURCES = Path(__file__).parents[1] / "browser" / "service_worker"
+_SOURCE = _SOURCES / "offline-worker.js"
+_END = _SOURCES / "offline-end.js"
 _RUNTIME = f"{FOLDER}/runtime/"
-_LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # nobody who reads asks for them
+_LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # pages request none of them
 
 
 def write_offline_worker(site_dir: Path, known: Mapping[str, str]) -> None:
-    """Write the worker: the site's files with their hashes, and the code. Another file gives another worker.
+    """Write the worker: a description of the site's files with their hashes, and the code. It changes whenever a file does.
 
-    `known` has the sha256, in hex, of files that need not be read, by their paths in the site.
+    `known` has the sha256, in hex, of files that need not be read for that, by their paths in the site.
     """
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     python = {_RUNTIME + entry["file"]: entry["sha256"] for part in PARTS for entry in runtime[part].values()}
@@ -32,17 +33,17 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str]) -> None:
     hashes = {path: known.get(path) or hashlib.sha256((site_dir / path).read_bytes()).hexdigest() for path in others}
     site = {"files": {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}, "runtime": python}
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
-    told = json.dumps({"version": version, **site}, indent=1)
-    (site_dir / WORKER).write_text(f"const SITE = {told};\n\n{_SOURCE.read_text(encoding='utf-8')}", encoding="utf-8")
+    description = json.dumps({"version": version, **site}, indent=1)
+    (site_dir / WORKER).write_text(f"const SITE = {description};\n\n{_SOURCE.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
 def write_offline_end(site_dir: Path) -> None:
-    """Write a worker that takes itself away, for a site that changes while it is looked at."""
+    """Write a worker that removes itself and all that is kept, for a site that changes while it is looked at."""
     (site_dir / WORKER).write_text(_END.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def _address(path: str) -> str:
-    """What a file is asked for as."""
+    """The address that pages use for a file."""
     return path.removesuffix("index.html") if f"/{path}".endswith("/index.html") else path
 
 

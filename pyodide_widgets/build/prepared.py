@@ -4,7 +4,7 @@ For each widget on a page there is one file: the figures with the author's param
 its positions. Controls without positions, or with too many, have none.
 
 The element names its file (`name`), and the files are made from the finished pages (`write_prepared`), for whoever
-wrote those. Called by `in_page.py` and `assets.py`, read by `browser/prepared.mjs`. Test: tests/build/test_prepared.py.
+wrote those. Called by `in_page.py` and `assets.py`, read by `browser/page/prepared-figures.mjs`. Test: tests/build/test_prepared.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What stands on a page until it is made live: the style sheet that its figures need, and a sentence that says so.
+"""What stands on a page until it is made live: the style sheets that its figures need, and a sentence that says so.
 
 Generators other than MkDocs show finished figures through the Markdown extension alone; `pyodide-widgets finish` then takes
 this away. Called by the Markdown extension and by `finish.py`. Test: tests/build/test_finish.py.
@@ -13,8 +13,9 @@ from pathlib import Path
 from ..figures.markup import Markup, element
 from ..kit.messages import message
 from ..kit.words import Lang
+from .places import STYLE_SHEETS
 
-_STYLE_SHEET = Path(__file__).parents[1] / "browser" / "widgets.css"
+_PAGE = Path(__file__).parents[1] / "browser" / "page"
 _MARK = "data-pyodide-widgets-unfinished"
 _NOTICE = re.compile(rf"<div {_MARK}>.*?</div>", re.DOTALL)
 
@@ -22,7 +23,8 @@ _NOTICE = re.compile(rf"<div {_MARK}>.*?</div>", re.DOTALL)
 @cache
 def notice(lang: Lang) -> Markup:
     """The notice for a page in a language; it stands before the first widget."""
-    style = element("style", Markup(_STYLE_SHEET.read_text(encoding="utf-8")))
+    sheets = [(_PAGE / name).read_text(encoding="utf-8") for name in STYLE_SHEETS]
+    style = element("style", Markup("\n".join(sheets)))
     return element("div", style, element("p", message(lang, "unfinished")), data_pyodide_widgets_unfinished=True)
 
 

@@ -25,8 +25,8 @@ _HERE = Path(__file__).parents[1]
 # What the worker imports itself, and what Python reads there besides.
 _ALWAYS = (
     f"{PACKAGE}.kit.browser_calls",
-    f"{PACKAGE}.browser.second_archive",
-    f"{PACKAGE}.browser.sitecustomize",
+    f"{PACKAGE}.browser.worker.on_demand_archive",
+    f"{PACKAGE}.browser.worker.sitecustomize",
 )
 # What the build puts round a figure, in the files of this package.
 _AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "build/prepared.py")

@@ -1,16 +1,18 @@
 """What the worker in the reader's browser calls. Arguments and results are plain values, or JSON where they are mappings.
 
-Called by `browser/worker.mjs`, `snapshot-worker.mjs` and `proof.mjs`, and by the build, which traces what these calls need
-(`runtime/in_runtime.py`). Test: tests/kit/test_browser_calls.py.
+Called by `python-worker.mjs`, `snapshot-worker.mjs` and `snapshot-selftest.mjs` of `browser/`, and by the build, which
+traces what these calls need (`runtime/in_runtime.py`). Test: tests/kit/test_browser_calls.py.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 from .catalogue import Catalogue
+from .messages import messages
 from .widget import UnknownName
 from .words import Lang
 
@@ -56,9 +58,11 @@ class BrowserCalls:
         return sound.to_bytes(), sound.rate
 
     def import_all(self) -> None:
-        """Import every widget."""
+        """Import every widget, and read the sentences that widgets may show."""
         for name in self.catalogue.names():
             self.catalogue.find(name)
+        for lang in self.languages:
+            messages(lang)
 
     def warm_up(self) -> Iterator[None]:
         """Import every widget and draw it once, so that the first figure that a reader asks for comes as fast as the next.
@@ -81,7 +85,11 @@ class BrowserCalls:
         return repr(np.linalg.inv(np.eye(3) + 1).tolist()) + figure
 
 
+@cache
 def open_catalogue() -> BrowserCalls:
-    """Return the calls for the site whose code is in the file system, in the browser."""
+    """Return the calls for the site whose code is in the file system, in the browser.
+
+    A Python that was restored from a snapshot calls this before it has files: it finds what the snapshot's Python has read.
+    """
     told = json.loads(CATALOGUE.read_text(encoding="utf-8"))
     return BrowserCalls(Catalogue(told["modules"]), told["languages"])

@@ -1,4 +1,4 @@
-"""Make the lean archives of the runtime: what a start needs, what drawings need as well, and the rest for whoever asks for it.
+"""Make the lean archives of the runtime: what a start needs, what drawings need as well, and what is fetched on demand.
 
 All Python in them is bytecode that the runtime has compiled itself, under Node.
 
@@ -21,14 +21,16 @@ from .pin import Pin
 
 JOB = Path(__file__).with_name("in_runtime.mjs")
 PYTHON = Path(__file__).with_name("in_runtime.py")
-UNPACKER = Path(__file__).parents[1] / "browser" / "archive.mjs"
-INDEX = "lib/second-archive.txt"  # read by browser/second_archive.py
+UNPACKER = Path(__file__).parents[1] / "browser" / "shared" / "archive.mjs"
+INDEX = "lib/on-demand-archive.txt"  # read by browser/worker/on_demand_archive.py
 # The archives that a start needs, in that order: the standard library, then NumPy's compiled modules and its others, and ours.
 START = ("python.tar", "libraries.tar", "numpy.tar", "package.tar")
 # Those that come when Python answers already: what some drawings need besides, and the sources of our package.
 AFTERWARDS = ("drawing.tar", "sources.tar")
-REST = "rest.tar"  # comes when something of it is imported
-CUSTOMIZE = "sitecustomize.pyc"  # browser/sitecustomize.py, which Python looks for among the modules of its own library
+ON_DEMAND = "on_demand.tar"  # fetched when one of its modules is imported
+CUSTOMIZE = (
+    "sitecustomize.pyc"  # browser/worker/sitecustomize.py, which Python looks for among the modules of its own library
+)
 CATALOGUE = "lib/pyodide-widgets/catalogue.json"  # read by kit/browser_calls.py
 SOURCES = "sources"  # the folder in which tracebacks look for our lines
 ENVIRONMENT = {
@@ -65,7 +67,7 @@ class Code:
 
 
 def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
-    """Return the archives by their names: `START`, `AFTERWARDS` and `REST`. The same inputs give the same bytes.
+    """Return the archives by their names: `START`, `AFTERWARDS` and `ON_DEMAND`. The same inputs give the same bytes.
 
     Takes some seconds when the code has changed, and half a minute when the runtime has; else what is kept below
     `cache` is returned. Raises NodeError.
@@ -94,16 +96,16 @@ def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
             [(f"package(argument, '/{SOURCES}')", package), ("used_by_imports()", None), ("used_by_drawings()", None)],
         )
         imported, drawn = ({path.removeprefix("/") for path in each.decode().split("\n")} for each in used)
-        archives: dict[str, dict[str, bytes]] = {name: {} for name in (*START, *AFTERWARDS, REST)}
+        archives: dict[str, dict[str, bytes]] = {name: {} for name in (*START, *AFTERWARDS, ON_DEMAND)}
         for path, content in _untarred(library).items():
             archives[_archive_of(path, imported, drawn, site_packages)][path] = content
         archives["package.tar"] = _untarred(compiled) | {CATALOGUE: code.catalogue}
-        customize = archives["package.tar"].pop(f"{site_packages}/pyodide_widgets/browser/{CUSTOMIZE}")
+        customize = archives["package.tar"].pop(f"{site_packages}/pyodide_widgets/browser/worker/{CUSTOMIZE}")
         archives["python.tar"][f"{lib}/{CUSTOMIZE}"] = customize
         archives["sources.tar"] = {
             f"{SOURCES}/{path}": content for path, content in modules.items() if path.endswith(".py")
         }
-        archives["python.tar"][INDEX] = "\n".join(sorted(_modules(archives[REST], lib, site_packages))).encode()
+        archives["python.tar"][INDEX] = "\n".join(sorted(_modules(archives[ON_DEMAND], lib, site_packages))).encode()
         return {name: _tar(files) for name, files in archives.items()}
 
     return store.kept(runtime + code.key(), make_archives)
@@ -112,7 +114,7 @@ def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
 def _archive_of(path: str, imported: Set[str], drawn: Set[str], site_packages: str) -> str:
     """Return the archive for a file of the library, by who uses it."""
     if path not in drawn:
-        return REST
+        return ON_DEMAND
     if path not in imported:
         return "drawing.tar"
     if path.endswith(".so"):

@@ -1,4 +1,4 @@
-"""The checksum of a file, as browser/checksum.mjs computes it once more in the reader's browser, and says what it is good for.
+"""The checksum of a file, as browser/shared/checksum.mjs computes it once more in the reader's browser, and says what it is good for.
 
 Called by `pack.py`. Test: tests/runtime/test_checksum.py.
 """

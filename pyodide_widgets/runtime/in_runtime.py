@@ -49,7 +49,7 @@ def package(archive: memoryview, sources: str) -> bytes:
 def used_by_imports() -> bytes:
     """The paths of all files that are used by a start and by the import of every widget; one a line."""
     sys.addaudithook(_note_opened)
-    from pyodide_widgets.browser import second_archive  # noqa: F401  what fetches the rest must not be in the rest
+    from pyodide_widgets.browser.worker import on_demand_archive  # noqa: F401  what fetches that archive must not be in it
     from pyodide_widgets.kit.browser_calls import open_catalogue
 
     calls = open_catalogue()

@@ -17,7 +17,7 @@ import deflate
 
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
-from .archives import AFTERWARDS, REST, START, Code, lean_archives
+from .archives import AFTERWARDS, ON_DEMAND, START, Code, lean_archives
 from .cache import fetch_runtime
 from .checksum import checksum
 from .pin import Pin, read_pin
@@ -25,7 +25,7 @@ from .pin import Pin, read_pin
 MANIFEST = "manifest.json"
 PYODIDE = ("pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm")
 # When a file is fetched: for a start, in this order; when Python answers already; when something of it is imported.
-PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "later": (REST,)}
+PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "on_demand": (ON_DEMAND,)}
 COMPRESSED = ".gz"
 _LEVEL = 12  # libdeflate at its best needs a twenty-fifth less than zlib; each file is compressed but once
 

@@ -72,7 +72,7 @@ class Site:
 
     def runtime_file(self, name: str) -> str:
         """The path of a file of the runtime, by its plain name."""
-        files = self._manifest["start"] | self._manifest["afterwards"] | self._manifest["later"]
+        files = self._manifest["start"] | self._manifest["afterwards"] | self._manifest["on_demand"]
         return "/pyodide-widgets/runtime/" + files[name]["file"]
 
     @cached_property

@@ -9,13 +9,15 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from pyodide_widgets.build.assets import FOLDER, write_assets
+from pyodide_widgets.build.assets import write_assets
+from pyodide_widgets.build.places import FOLDER
+from tests.bundled import CODE, LANGS
 
 from .snapshot_maker import MAKE, wait_kept
 
 _WORKER = f"""
-import {{ findSnapshot }} from "/{FOLDER}/snapshots.mjs";
-import {{ startPython }} from "/{FOLDER}/start-python.mjs";
+import {{ findSnapshot }} from "/{FOLDER}/shared/snapshots.mjs";
+import {{ startPython }} from "/{FOLDER}/shared/start-python.mjs";
 const findMemory = async (manifest) => {{
   const snapshot = await findSnapshot(manifest);
   if (!snapshot) throw new Error("there is no snapshot");
@@ -90,6 +92,6 @@ class PythonWorker:
 
 def prepare(folder: Path) -> None:
     """Put what a PythonWorker needs into a folder."""
-    write_assets(folder)
+    write_assets(folder, CODE, LANGS)
     (folder / "empty.html").write_text("<!doctype html><title>Python</title>", encoding="utf-8")
     (folder / "python-worker.mjs").write_text(_WORKER, encoding="utf-8")

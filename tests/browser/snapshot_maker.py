@@ -6,9 +6,10 @@ from playwright.sync_api import Page
 
 from .waiting import wait_until
 
-MAKE = """() => {
-  const worker = new Worker("/pyodide-widgets/snapshot-worker.mjs", { type: "module" });
-  worker.postMessage(new URL("/pyodide-widgets/runtime/", location.href).href);
+MAKE = """async () => {
+  const { makeSnapshot } = await import("/pyodide-widgets/shared/protocol.mjs");
+  const worker = new Worker("/pyodide-widgets/snapshot/snapshot-worker.mjs", { type: "module" });
+  worker.postMessage(makeSnapshot(new URL("/pyodide-widgets/runtime/", location.href).href));
 }"""
 # What is kept: the address of each entry, and whether it is a snapshot or the note that one was no good.
 KEPT = """async () => {

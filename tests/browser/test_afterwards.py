@@ -14,9 +14,7 @@ from .conftest import NewReader
 from .reader import Reader
 from .static_server import Answer, StaticServer
 
-WAITING = (
-    "window.answer = import('/pyodide-widgets/python.mjs').then(({ python }) => python.render('who-asks', {}, 'zh'))"
-)
+WAITING = "window.answer = import('/pyodide-widgets/page/python.mjs').then(({ python }) => python.render('who-asks', {}, 'zh'))"
 
 
 @pytest.fixture

@@ -34,8 +34,10 @@ FAULTS = {
     "a script is missing": Fault(lambda site: site.runtime_file("pyodide.mjs"), Answer.MISSING),
     "the manifest is missing": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.MISSING),
     "the manifest is cut off": Fault(lambda _: "/pyodide-widgets/runtime/manifest.json", Answer.CUT_OFF),
-    "the worker is missing": Fault(lambda _: "/pyodide-widgets/worker.mjs", Answer.MISSING),
-    "the worker that fetches is missing": Fault(lambda _: "/pyodide-widgets/fetch-worker.mjs", Answer.MISSING),
+    "the worker is missing": Fault(lambda _: "/pyodide-widgets/worker/python-worker.mjs", Answer.MISSING),
+    "the worker that fetches is missing": Fault(
+        lambda _: "/pyodide-widgets/fetch_worker/fetch-worker.mjs", Answer.MISSING
+    ),
 }
 LIKE_OTHERS = {"a script is missing", "the manifest is cut off"}  # for trying again; each start takes seconds
 RETRY: dict[Lang, str] = {"zh": "再试一次", "en": "Try again"}
@@ -112,7 +114,7 @@ def test_an_exception_in_one_drawing_rejects_and_the_next_drawing_works(
     reader = live_readers.on(article(lang))
     fault = reader.page.evaluate(
         """async (lang) => {
-          const { python } = await import("/pyodide-widgets/python.mjs");
+          const { python } = await import("/pyodide-widgets/page/python.mjs");
           return python.render("no-such-widget", {}, lang).catch(({ kind, message }) => ({ kind, message }));
         }""",
         lang,

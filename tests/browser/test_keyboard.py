@@ -112,7 +112,7 @@ def test_an_input_method_draws_only_when_it_is_done(control: Control, live_widge
     expect(field).to_have_value("ni hao")
     # A drawing asked for now would come after all that the composition might have asked for.
     widget.page.evaluate(
-        "import('/pyodide-widgets/python.mjs').then(({ python }) => python.render('library', {}, 'zh'))"
+        "import('/pyodide-widgets/page/python.mjs').then(({ python }) => python.render('library', {}, 'zh'))"
     )
     assert widget.updates() == []
     assert widget.caption.inner_text() == before

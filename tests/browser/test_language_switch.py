@@ -6,7 +6,7 @@ import re
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import LANGS
@@ -14,7 +14,27 @@ from tests.bundled import LANGS
 from .built_site import FOLDERS, NOT_FOUND, Site, article, page_lang, written_pages
 from .conftest import NewReader
 from .reader import SAVE_DATA
+from .static_server import StaticServer
 
+# Puts translations and links to them into a page without any, clicks each link, and says where it leads; for German, the page
+# has a link but no translation.
+_ADDRESSES = """async (translations) => {
+  await import("/pyodide-widgets/page/language-switch.mjs");
+  document.body.innerHTML = '<article><h2 id="visit">Visit</h2></article>';
+  document.addEventListener("click", (event) => event.preventDefault());
+  const addresses = {};
+  for (const [lang, content] of Object.entries(translations)) {
+    document.head.append(Object.assign(document.createElement("meta"), { name: "translation", lang, content }));
+  }
+  for (const hreflang of [...Object.keys(translations), "de"]) {
+    const link = Object.assign(document.createElement("a"), { href: "/as-built", hreflang });
+    link.dataset.languageSwitch = "";
+    document.body.append(link);
+    link.click();
+    addresses[hreflang] = link.href;
+  }
+  return addresses;
+}"""
 OTHER: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
 _LINK = re.compile(r"""<link rel=["']? ?alternate["']? hreflang=["']?([\w-]+)["']? href=["']?([^"' >]+)""")
 
@@ -35,6 +55,17 @@ def test_the_switch_keeps_page_section_and_the_state_of_widgets(lang: Lang, new_
     expect(reader.page.locator("#library-visit")).to_be_in_viewport()
     widget.wait_live()
     assert widget.values()["query-x"] == "-2.5"
+
+
+def test_each_of_several_languages_has_its_own_address(browser: Browser, python_server: StaticServer) -> None:
+    page = browser.new_page()
+    page.goto(f"{python_server.origin}/empty.html?library.query-x=2#visit")
+    translations = {"zh": "../visit/", "fr": "../fr/visit/", "pt-BR": "../pt-BR/visit/"}
+    assert page.evaluate(_ADDRESSES, translations) == {
+        lang: f"{python_server.origin}/{address.removeprefix('../')}?library.query-x=2#visit"
+        for lang, address in translations.items()
+    } | {"de": f"{python_server.origin}/as-built"}
+    page.close()
 
 
 def test_the_switch_keeps_the_section_that_is_being_read(lang: Lang, new_reader: NewReader) -> None:

@@ -95,7 +95,7 @@ def test_it_has_nothing_fetched_anew_where_the_host_says_nothing_of_keeping(new_
 def test_it_comes_whatever_becomes_of_the_widgets(new_reader: NewReader, server: StaticServer) -> None:
     reader = new_reader(connection=SAVE_DATA)
     reader.watch.expect("/pyodide-widgets.mjs")
-    with server.answering("/pyodide-widgets/pyodide-widgets.mjs", Answer.MISSING):
+    with server.answering("/pyodide-widgets/page/pyodide-widgets.mjs", Answer.MISSING):
         reader.open(FOLDERS["en"])
         search(reader.page, "attention")
         expect(reader.page.locator(".md-search-result__link").first).to_be_visible()

@@ -24,7 +24,7 @@ _WAITING = "navigator.serviceWorker.getRegistration().then((found) => !!found.wa
 _PYTHON_KEPT = """async () => {
   const [name] = (await caches.keys()).filter((name) => name.endsWith("runtime"));
   const manifest = await (await fetch("/pyodide-widgets/runtime/manifest.json")).json();
-  const wanted = ["start", "afterwards", "later"].flatMap((part) => Object.values(manifest[part])).length;
+  const wanted = ["start", "afterwards", "on_demand"].flatMap((part) => Object.values(manifest[part])).length;
   return name && (await (await caches.open(name)).keys()).length === wanted;
 }"""
 # A version that is not taken is no fault of the page.

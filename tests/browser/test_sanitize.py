@@ -7,7 +7,7 @@ import pytest
 from .conftest import NewReader
 
 _SANITIZE = """async (html) => {
-  const { sanitize } = await import("/pyodide-widgets/sanitize.mjs");
+  const { sanitize } = await import("/pyodide-widgets/page/sanitize.mjs");
   const holder = document.createElement("div");
   holder.append(sanitize(html));
   return holder.innerHTML;

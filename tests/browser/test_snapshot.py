@@ -42,7 +42,7 @@ _ALTER = """async (how) => {
   }
   const [{ url }] = await aside.keys();
   const response = await aside.match(url);
-  const { checksum } = await import("/pyodide-widgets/checksum.mjs");
+  const { checksum } = await import("/pyodide-widgets/shared/checksum.mjs");
   let sum = response.headers.get("X-Checksum");
   let bytes = new Uint8Array(await response.arrayBuffer());
   const [length] = new Uint32Array(bytes.buffer, 0, 1);
@@ -62,7 +62,7 @@ _ALTER = """async (how) => {
     "altered": () => (bytes[bytes.length >> 1] ^= 1),
     "without a page": () => ((bytes = bytes.subarray(0, bytes.length - 4096)), sumUp()),
     "of zeros": () => (bytes.fill(0, 4 + length), sumUp()),
-    "of another proof": () => tell((head) => (head.proof += "!")),
+    "of another self-test": () => tell((head) => (head.selfTest += "!")),
     "of other libraries": () => tell((head) => (head.librariesEnd.functions += 1)),
     "without its head": () => (bytes.fill(0, 0, 1000), sumUp()),
   };
@@ -81,7 +81,7 @@ _NOTE_WORKERS = """
   };
 """
 
-SPOILT = [
+DAMAGED = [
     "truncated",
     "empty",
     "altered",
@@ -89,7 +89,7 @@ SPOILT = [
     "without its head",
     "of another state",
 ]  # seen before Python is started
-UNFIT = ["without a page", "of zeros", "of another proof", "of other libraries"]
+UNFIT = ["without a page", "of zeros", "of another self-test", "of other libraries"]
 
 
 @pytest.fixture(scope="module")
@@ -174,9 +174,10 @@ def test_it_is_small_and_the_guides_say_how_small(reader: Reader) -> None:
     assert kept < 30
     words: dict[Lang, str] = {"zh": "快照", "en": "snapshot"}
     for lang, word in words.items():
-        for guide, sizes in {"design": [memory, kept], "hosting": [kept]}.items():
-            # Another browser may need a little more or less.
-            assert [float(told) for told in megabytes(lang, guide, word)] == pytest.approx(sizes, abs=1)
+        # Another browser may need a little more or less.
+        in_architecture, in_hosting = megabytes(lang, "architecture", "Cache Storage"), megabytes(lang, "hosting", word)
+        assert [float(size) for size in in_architecture] == pytest.approx([memory, kept], abs=1)
+        assert [float(size) for size in in_hosting] == pytest.approx([kept], abs=1)
 
 
 def test_python_from_a_snapshot_draws_what_the_build_draws(reader: Reader) -> None:
@@ -187,8 +188,8 @@ def test_python_from_a_snapshot_draws_what_the_build_draws(reader: Reader) -> No
             assert reader.render(name, {}, lang) == CALLS.render(name, "{}", lang), name
 
 
-@pytest.mark.parametrize("how", SPOILT)
-def test_what_is_spoilt_is_thrown_away_and_python_starts_the_ordinary_way(how: str, reader: Reader) -> None:
+@pytest.mark.parametrize("how", DAMAGED)
+def test_a_damaged_snapshot_is_removed_and_python_starts_without_one(how: str, reader: Reader) -> None:
     visit(reader, how)
     assert came_from_snapshot(reader) == [False]
     assert reader.page.evaluate(KEPT) == []
@@ -211,7 +212,7 @@ def test_where_nothing_may_be_kept_python_starts_the_ordinary_way(stranger: Read
         response = route.fetch()
         route.fulfill(response=response, body=_REFUSED + response.text())
 
-    stranger.context.route("**/worker.mjs", refuse)
+    stranger.context.route("**/python-worker.mjs", refuse)
     stranger.context.route("**/snapshot-worker.mjs", refuse)
     stranger.open(article("zh")).widget("library").wait_live()
     assert came_from_snapshot(stranger) == [False]
@@ -321,13 +322,13 @@ def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader:
     def hang(route: Route) -> None:
         response = route.fetch()
         body = response.text().replace(
-            "prove(pyodide) !== (await snapshot.memory).proof", "(await new Promise(() => {}))"
+            "runSelfTest(pyodide) !== (await snapshot.memory).selfTest", "(await new Promise(() => {}))"
         )
         assert body != response.text()
         route.fulfill(response=response, body=body)
 
     reader.open("/404.html").page.evaluate(_ALTER, "as it was")
-    reader.context.route("**/worker.mjs", hang)
+    reader.context.route("**/python-worker.mjs", hang)
     page = reader.context.new_page()
     try:
         page.clock.install()
@@ -339,4 +340,4 @@ def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader:
         wait_kept(page, "note")
     finally:
         page.close()
-        reader.context.unroute("**/worker.mjs")
+        reader.context.unroute("**/python-worker.mjs")

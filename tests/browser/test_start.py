@@ -32,7 +32,7 @@ _COUNT_COMPILATIONS = """async () => {
   new BroadcastChannel("compilations").onmessage = () => counted.whileItArrives++;
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = (...given) => (counted.afterwards++, instantiateStreaming(...given));
-  const { startPython } = await import("/pyodide-widgets/start-python.mjs");
+  const { startPython } = await import("/pyodide-widgets/shared/start-python.mjs");
   await startPython(new URL("/pyodide-widgets/runtime/", location.href).href);
   return counted;
 }"""
@@ -89,7 +89,10 @@ def test_progress_goes_up_and_ends_with_python_ready(
 def test_the_worker_that_fetches_ends_when_all_has_come(lang: Lang, live_readers: LiveReaders) -> None:
     page = live_readers.on(article(lang)).page
     ours = re.compile("/pyodide-widgets/(.*)")
-    wait_until(page, lambda: [m[1] for worker in page.workers if (m := ours.search(worker.url))] == ["worker.mjs"])
+    wait_until(
+        page,
+        lambda: [m[1] for worker in page.workers if (m := ours.search(worker.url))] == ["worker/python-worker.mjs"],
+    )
 
 
 def test_coming_live_leaves_controls_and_figures_as_they_were_built(

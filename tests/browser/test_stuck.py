@@ -57,7 +57,7 @@ def test_a_drawing_that_does_not_end_is_stopped_and_python_comes_again(lang: Lan
     expect(widget.root).to_have_attribute("data-state", "live", timeout=START)
     assert reader.python_starts() == 2
     again = reader.watch.runtime_requests()[len(asked) :]
-    assert "/pyodide-widgets/worker.mjs" in again
+    assert "/pyodide-widgets/worker/python-worker.mjs" in again
     assert site.runtime_file("pyodide.asm.wasm") not in again, "what the first worker has compiled was to be taken over"
     with widget.redrawn():
         widget.control("query-x").press("Home")
@@ -76,7 +76,7 @@ def test_what_other_widgets_wait_for_is_drawn_by_the_next_worker(reader: Reader)
 
 def python_workers(reader: Reader) -> list[Worker]:
     """Those that run Python; the one that fetches ends by itself."""
-    return [worker for worker in reader.page.workers if worker.url.endswith("/worker.mjs")]
+    return [worker for worker in reader.page.workers if worker.url.endswith("/python-worker.mjs")]
 
 
 def test_a_worker_that_still_answers_is_kept(reader: Reader) -> None:
@@ -86,7 +86,7 @@ def test_a_worker_that_still_answers_is_kept(reader: Reader) -> None:
     kept = python_workers(reader)
     reader.page.evaluate(
         """async () => {
-          const { python } = await import("/pyodide-widgets/python.mjs");
+          const { python } = await import("/pyodide-widgets/page/python.mjs");
           const answer = python.render("library", {}, "zh");
           python.replaceIfStuck();
           await answer;

@@ -41,7 +41,7 @@ class Watch:
 
     def runtime_requests(self) -> list[str]:
         """What was asked for of Python: the worker, and the files of the runtime."""
-        return [path for path in self.requests if "/runtime/" in path or path.endswith("/worker.mjs")]
+        return [path for path in self.requests if "/runtime/" in path or path.endswith("/python-worker.mjs")]
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

@@ -27,12 +27,12 @@ def site(tmp_path: Path) -> Path:
         "assets.js.map": "for developers",
         "pyodide-widgets/runtime/python.1234.tar": "python",
         "pyodide-widgets/runtime/python.1234.tar.gz": "for hosts",
-        "pyodide-widgets/runtime/rest.5678.tar": "rest",
+        "pyodide-widgets/runtime/on_demand.5678.tar": "on demand",
         "pyodide-widgets/runtime/manifest.json": json.dumps(
             {
                 "start": {"python.tar": {"file": "python.1234.tar", "sha256": integrity("python")}},
                 "afterwards": {"drawing.tar": {"file": "drawing.4321.tar", "sha256": integrity("drawing")}},
-                "later": {"rest.tar": {"file": "rest.5678.tar", "sha256": integrity("rest")}},
+                "on_demand": {"on_demand.tar": {"file": "on_demand.5678.tar", "sha256": integrity("on demand")}},
             }
         ),
     }.items():
@@ -65,7 +65,7 @@ def test_python_is_a_part_of_its_own(site: Path) -> None:
     assert told(site)["runtime"] == {
         "pyodide-widgets/runtime/python.1234.tar": integrity("python"),
         "pyodide-widgets/runtime/drawing.4321.tar": integrity("drawing"),
-        "pyodide-widgets/runtime/rest.5678.tar": integrity("rest"),
+        "pyodide-widgets/runtime/on_demand.5678.tar": integrity("on demand"),
     }
 
 

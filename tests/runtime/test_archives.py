@@ -13,7 +13,7 @@ import pytest
 
 from pyodide_widgets.runtime import archives as lean
 from pyodide_widgets.runtime import node
-from pyodide_widgets.runtime.archives import AFTERWARDS, INDEX, REST, START, NodeError, lean_archives
+from pyodide_widgets.runtime.archives import AFTERWARDS, INDEX, ON_DEMAND, START, NodeError, lean_archives
 from pyodide_widgets.runtime.cache import fetch_runtime
 from pyodide_widgets.runtime.pack import ROOT
 from pyodide_widgets.runtime.pin import read_pin
@@ -67,7 +67,7 @@ def test_the_archives_together_hold_every_published_module_once(archives: dict[s
 
 def test_each_archive_has_what_its_name_says(archives: dict[str, Path]) -> None:
     python, libraries, numpy, drawing, rest = (
-        set(files(archives[name])) for name in ("python.tar", "libraries.tar", "numpy.tar", "drawing.tar", REST)
+        set(files(archives[name])) for name in ("python.tar", "libraries.tar", "numpy.tar", "drawing.tar", ON_DEMAND)
     )
     assert f"{LIB}/json/decoder.pyc" in python and not [path for path in python if path.startswith(SITE_PACKAGES)]
     assert f"{SITE_PACKAGES}/numpy/linalg/_linalg.pyc" in numpy
@@ -98,7 +98,7 @@ def test_what_only_documents_is_left_out(archives: dict[str, Path]) -> None:
     assert all(len(numpy[f"{SITE_PACKAGES}/numpy/_core/_add_newdocs{kind}.pyc"]) < 500 for kind in ("", "_scalars"))
 
 
-def test_the_index_names_what_the_second_archive_has(archives: dict[str, Path]) -> None:
+def test_the_index_names_the_modules_of_the_on_demand_archive(archives: dict[str, Path]) -> None:
     names = files(archives["python.tar"])[INDEX].decode().split("\n")
     assert {"colorsys", "json.tool", "numpy.polynomial", "numpy.linalg.lapack_lite", "encodings.cp437"} <= set(names)
     assert not {"json", "json.decoder", "numpy", "pyodide_widgets"} & set(names)
@@ -138,7 +138,7 @@ def test_what_a_widget_imports_moves_to_the_start(project: Path, tmp_path: Path)
     with (project / "pyodide_widgets/widgets/library.py").open("a", encoding="utf-8") as widget:
         widget.write("\nimport colorsys\n")
     changed = packed(project, tmp_path)
-    first, rest = files(changed["python.tar"]), files(changed[REST])
+    first, rest = files(changed["python.tar"]), files(changed[ON_DEMAND])
     assert f"{LIB}/colorsys.pyc" in first and f"{LIB}/colorsys.pyc" not in rest
     assert "colorsys" not in first[INDEX].decode().split("\n")
 

@@ -12,7 +12,7 @@ import pytest
 from pyodide_widgets.runtime.checksum import checksum
 from pyodide_widgets.runtime.node import node_command
 
-MODULE = Path(__file__).parents[2] / "pyodide_widgets/browser/checksum.mjs"
+MODULE = Path(__file__).parents[2] / "pyodide_widgets/browser/shared/checksum.mjs"
 IN_NODE = """
 const [module, texts] = process.argv.slice(1);
 const { checksum } = await import(module);

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_widgets.runtime.archives import AFTERWARDS, REST, START
+from pyodide_widgets.runtime.archives import AFTERWARDS, ON_DEMAND, START
 from pyodide_widgets.runtime.checksum import checksum
 from pyodide_widgets.runtime.pack import PARTS, PYODIDE, ROOT
 from pyodide_widgets.runtime.pack import pack_runtime as pack
@@ -27,7 +27,7 @@ VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 
 def made_up_archives(cache: Path, pin: Pin, wheel: Path) -> dict[str, Path]:
     """Return files of the names that the real archives have; that of our package depends on the wheel."""
-    made = {name: f"not really {name}\n".encode() for name in [*START, *AFTERWARDS, REST]}
+    made = {name: f"not really {name}\n".encode() for name in [*START, *AFTERWARDS, ON_DEMAND]}
     made["package.tar"] = wheel.read_bytes()
     return {name: Store(cache / "made").kept(made[name], lambda: made)[name] for name in made}
 
@@ -121,7 +121,7 @@ def test_the_manifest_names_the_files_in_the_order_in_which_they_are_needed(pack
     assert {part: tuple(manifest[part]) for part in PARTS} == {
         "start": (*PYODIDE, *START),
         "afterwards": AFTERWARDS,
-        "later": (REST,),
+        "on_demand": (ON_DEMAND,),
     }
 
 
@@ -221,7 +221,10 @@ def test_the_wheel_holds_what_runs_in_the_browser_only(tmp_path: Path, project: 
     allowed = ("attention/", "figures/", "kit/", "widgets/")
     others = {name for name in names if not name.removeprefix("pyodide_widgets/").startswith(allowed)}
     info = f"pyodide_widgets-{VERSION}.dist-info/"
-    browser = {f"pyodide_widgets/browser/{name}.py" for name in ("__init__", "second_archive", "sitecustomize")}
+    browser = {
+        f"pyodide_widgets/browser/{name}.py"
+        for name in ("__init__", "worker/__init__", "worker/on_demand_archive", "worker/sitecustomize")
+    }
     info_files = {info + "METADATA", info + "WHEEL", info + "RECORD"}
     assert others == {"pyodide_widgets/__init__.py", *browser, *info_files}
     assert "pyodide_widgets/widgets/new.py" in names

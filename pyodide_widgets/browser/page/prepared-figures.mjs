@@ -1,0 +1,28 @@
+/** Figures that the build has drawn for the positions of each control: they answer until Python is ready. */
+
+const FOLDER = new URL("../prepared/", import.meta.url).href;
+
+/**
+ * Fetch a widget's prepared figures. If that fails, there are none: Python will draw them.
+ *
+ * @param {string} name the file, without its extension
+ * @returns {Promise<(set: Record<string, string>) => string | undefined>} a function from what the reader has set to the
+ *   widget's inner HTML, or undefined if that was not prepared
+ */
+export async function fetchPreparedFigures(name) {
+  try {
+    const response = await fetch(`${FOLDER}${name}.json`);
+    const { pieces, figures } = await response.json();
+    return (set) => {
+      const [[parameter, text], ...others] = Object.entries(set);
+      const position = Object.keys(figures[parameter] ?? {}).find((known) => isSameValue(known, text));
+      if (others.length || position === undefined) return undefined;
+      return figures[parameter][position].map((place) => pieces[place]).join("");
+    };
+  } catch {
+    return () => undefined;
+  }
+}
+
+/** Python writes 1.0 where a slider's value is 1. */
+const isSameValue = (known, text) => known === text || Number(known) === Number(text);

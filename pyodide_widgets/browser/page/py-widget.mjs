@@ -1,0 +1,291 @@
+/**
+ * The element <py-widget>: a finished figure that becomes interactive when Python is ready.
+ *
+ * Its state is its parameters and nothing else. A control, a drag, a click or the address changes parameters; Python draws
+ * the controls and the figure for them; the page updates its own to match.
+ */
+
+import { controlValues, listenToControls } from "./controls.mjs";
+import { listenToDrags } from "./drag.mjs";
+import { Dwell } from "./dwell.mjs";
+import { layOutWhenIdle } from "./lay-out.mjs";
+import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
+import { messageText, progressText } from "./message-text.mjs";
+import { morphChildren } from "./morph.mjs";
+import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
+import { fetchPreparedFigures } from "./prepared-figures.mjs";
+import { python } from "./python.mjs";
+import { sanitize } from "./sanitize.mjs";
+import { saveFigure } from "./save-svg.mjs";
+import { SliderPlayback } from "./slider-playback.mjs";
+import { announce, showFault, showState } from "./status.mjs";
+import { stopTracks, toggleTrack } from "./track-button.mjs";
+import { whenParsed } from "./when-parsed.mjs";
+import { hideWork, showWork } from "./work-notice.mjs";
+
+const ADDRESS_DELAY = 300; // milliseconds; browsers refuse to change the address much more often
+const LONG_WAIT = 3000; // milliseconds without an answer from Python, after which a drawing can be stopped
+const AS_BUILT = { set: {}, html: null };
+
+class PyWidget extends HTMLElement {
+  #set = {}; // the parameters that the reader has set
+  #pending = null; // the newest update that Python has not been asked for: {set, changedAt}
+  #drawing = null; // an AbortController, while Python draws
+  #shown = AS_BUILT; // the figure in the page: what the reader had set for it, and its markup
+  #dwell = null; // measures the reader's time per section, for a widget that shows it
+  #measured = {}; // measured parameters; unlike `#set` they are never part of a link
+  #playback = new SliderPlayback(this, (name) => this.#takeControls([name], performance.now()));
+  #initialValues = null; // of the controls in the figure as built
+  #bodyAsBuilt = null;
+  #addressTimer = 0;
+  #connection = new AbortController(); // removes listeners when the element leaves the page
+  #nearObserver = null;
+  #preparedFigures = null; // a promise of the function that gives them
+
+  connectedCallback() {
+    whenParsed(this, () => this.#begin());
+  }
+
+  #begin() {
+    if (!this.#initialValues) this.#setUp();
+    this.#connection = new AbortController();
+    python.addEventListener("change", () => this.#showPython(), { signal: this.#connection.signal });
+    if (mayLoadUnasked()) this.#nearObserver = whenNear(this, () => this.#load());
+    this.#set = readPermalink(this.dataset.key);
+    const dwellButton = this.querySelector("[data-dwell]");
+    if (dwellButton) {
+      delete this.#set[dwellButton.dataset.dwell];
+      this.#dwell = new Dwell(this.closest("article") ?? document.body);
+    }
+    if (Object.keys(this.#set).length) this.#update(performance.now());
+    else this.#showPython();
+  }
+
+  disconnectedCallback() {
+    this.#connection.abort();
+    stopTracks(this);
+    this.#playback.pause();
+    this.#drawing?.abort();
+    this.#dwell?.stop();
+    this.#measured = {};
+    this.#nearObserver?.disconnect();
+    clearTimeout(this.#addressTimer);
+  }
+
+  #setUp() {
+    this.#initialValues = controlValues(this.#form);
+    this.#bodyAsBuilt = this.#body.cloneNode(true);
+    listenToControls(this.#form, (name, timeStamp) => this.#changedByReader([name], timeStamp));
+    listenToDrags(this, (values, event) => {
+      for (const [name, value] of Object.entries(values)) this.#form.elements[name].value = value;
+      this.#changedByReader(Object.keys(values), event.timeStamp);
+    });
+    this.addEventListener("click", (event) => this.#clicked(event));
+    this.addEventListener("pointerover", (event) => this.#pointedAt(event));
+    for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#load());
+    layOutWhenIdle(this);
+  }
+
+  #clicked(event) {
+    const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play], [data-dwell]");
+    if (target?.dataset.set) {
+      this.#setControl(target, event.timeStamp);
+    } else if (target?.dataset.play) {
+      this.#playback.toggle(target.dataset.play);
+    } else if (target?.dataset.dwell) {
+      this.#measured = { [target.dataset.dwell]: this.#dwell.text() };
+      this.#update(event.timeStamp);
+    } else if (target?.dataset.listen) {
+      toggleTrack(this, target, { ...this.#authorsTexts, ...this.#set });
+    } else if (target) {
+      this.#actions[target.dataset.action]();
+    }
+  }
+
+  #pointedAt({ target, pointerType, timeStamp }) {
+    const choice = target.closest("[data-pointing]");
+    // A pointer that only crosses the figure must not cause Python to be downloaded.
+    if (choice && pointerType === "mouse" && python.state !== "idle") this.#setControl(choice, timeStamp);
+  }
+
+  /** Set the control that an element of the figure names in `data-set`. */
+  #setControl(target, changedAt) {
+    const [name, value] = target.dataset.set.split("=");
+    const control = this.#form.elements[name];
+    if (control.value === value) return;
+    control.value = value;
+    this.#changedByReader([name], changedAt);
+  }
+
+  #actions = {
+    reset: () => {
+      this.#dwell?.reset();
+      this.#measured = {};
+      this.#goBackTo(AS_BUILT);
+    },
+    // The controls return to what the figure shows, since the figure for their present values will not come.
+    stop: () => {
+      this.#goBackTo(this.#shown);
+      python.replaceIfStuck();
+    },
+    link: async () => {
+      const link = permalinkTo(this.id);
+      history.replaceState(history.state, "", link);
+      try {
+        await navigator.clipboard.writeText(link);
+        announce(this, messageText(this.lang, "copied"));
+      } catch {
+        announce(this, messageText(this.lang, "in_address_bar"));
+      }
+    },
+    save: () => saveFigure(this.querySelector("figure"), `${this.dataset.key}.svg`),
+    retry: () => {
+      if (python.state === "broken") python.start();
+      else this.#update(performance.now());
+    },
+  };
+
+  /** Cancel the present drawing and the pending update, and show a figure that has been shown before. */
+  #goBackTo(shown) {
+    this.#playback.pause();
+    this.#drawing?.abort();
+    this.#pending = null;
+    this.#set = { ...shown.set };
+    clearTimeout(this.#addressTimer);
+    writePermalink(this.dataset.key, this.#set);
+    morphChildren(this.#body, shown.html ? sanitize(shown.html) : this.#bodyAsBuilt.cloneNode(true), () => false);
+    this.#shown = shown;
+    announce(this, "");
+    this.#showPython();
+  }
+
+  /** The reader has changed controls, which ends a playback. */
+  #changedByReader(names, changedAt) {
+    this.#playback.pause();
+    this.#takeControls(names, changedAt);
+  }
+
+  /** Take over the values of these controls; those of others may be corrected values, which the reader has not chosen. */
+  #takeControls(names, changedAt) {
+    const values = controlValues(this.#form);
+    for (const name of names) {
+      if (values[name] === this.#initialValues[name]) delete this.#set[name];
+      else this.#set[name] = values[name];
+    }
+    this.#update(changedAt);
+    clearTimeout(this.#addressTimer);
+    this.#addressTimer = setTimeout(() => writePermalink(this.dataset.key, this.#set), ADDRESS_DELAY);
+  }
+
+  #update(changedAt) {
+    this.#pending = { set: { ...this.#set }, changedAt };
+    if (python.state === "ready") {
+      this.#draw();
+    } else {
+      this.#load();
+      if (python.state === "broken") python.start();
+      this.#showPreparedFigure();
+      this.#showPython();
+    }
+  }
+
+  /** Show a prepared figure for the pending update; if there is none, say that Python will draw it later. */
+  async #showPreparedFigure() {
+    const update = this.#pending;
+    const preparedFigure = await this.#preparedFigures;
+    if (this.#pending !== update) return;
+    const html = Object.keys(this.#set).length ? preparedFigure(this.#set) : this.#bodyAsBuilt.innerHTML;
+    if (html === undefined) {
+      announce(this, messageText(this.lang, "queued"));
+      return;
+    }
+    this.#pending = null;
+    this.#showFigure(html, update, 0);
+    announce(this, "");
+  }
+
+  /** Have Python draw the pending update. Of the updates that come meanwhile, only the last one is drawn afterwards. */
+  async #draw() {
+    if (this.#drawing || !this.#pending) return;
+    const update = this.#pending;
+    const begun = performance.now();
+    this.#pending = null;
+    this.#drawing = new AbortController();
+    const { signal } = this.#drawing;
+    const noticeTimer = setTimeout(() => signal.aborted || showWork(this), LONG_WAIT);
+    const onWorking = (done) => (clearTimeout(noticeTimer), this.#showWorking(done));
+    try {
+      const texts = { ...this.#authorsTexts, ...update.set, ...this.#measured };
+      const answer = await python.render(this.getAttribute("name"), texts, this.lang, { signal, onWorking });
+      // The answer may have been on its way when the drawing was cancelled.
+      if (answer && !signal.aborted) this.#showFigure(answer.html, update, answer.duration);
+      else if (!signal.aborted) this.#pending ??= update; // the worker was replaced, and the new one will draw it
+      announce(this, "");
+      if (python.state === "ready") this.#showLive();
+    } catch (fault) {
+      this.#playback.pause();
+      // If Python itself is broken, #showPython has shown that.
+      if (python.state === "ready") showFault(this, fault);
+    } finally {
+      clearTimeout(noticeTimer);
+      this.#drawing = null;
+      hideWork(this);
+    }
+    if (python.state !== "ready") return;
+    if (this.#playback.isPlaying && !this.#pending) this.#playback.continue(begun);
+    this.#draw();
+  }
+
+  /** Show how much of a long drawing is done; or cancel it if a newer update is pending. */
+  #showWorking(done) {
+    if (this.#pending) this.#drawing.abort();
+    if (this.#drawing.signal.aborted) return;
+    showWork(this, done);
+    announce(this, "");
+    this.#showLive();
+  }
+
+  #showFigure(html, { set, changedAt }, duration) {
+    this.#shown = { set, html };
+    // While a newer update is pending, the controls already show its values.
+    const isOutdated = this.#pending !== null;
+    const keepsValue = (control) => isOutdated || (control === document.activeElement && control.type === "text");
+    const body = sanitize(html);
+    this.#playback.showButtons(body);
+    morphChildren(this.#body, body, keepsValue);
+    performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.getAttribute("name"), duration } });
+  }
+
+  /** Show the state of Python, and draw the pending update when it is ready. */
+  #showPython() {
+    if (python.state === "loading") showState(this, "loading", progressText(this.lang, python.progress));
+    else if (python.state === "broken") showFault(this, python.fault);
+    else if (python.state === "ready" && this.#pending) this.#draw();
+    else if (python.state === "ready" && !this.#drawing) this.#showLive();
+  }
+
+  #showLive() {
+    showState(this, "live", messageText(this.lang, "live"));
+  }
+
+  /** Load the prepared figures, then Python. */
+  #load() {
+    if (python.state === "ready") return;
+    this.#preparedFigures ??= fetchPreparedFigures(this.dataset.prepared);
+    startPythonAfter(this.#preparedFigures);
+  }
+
+  get #authorsTexts() {
+    return JSON.parse(this.dataset.params);
+  }
+
+  get #body() {
+    return this.querySelector(".pw-body");
+  }
+
+  get #form() {
+    return this.querySelector("form");
+  }
+}
+
+customElements.define("py-widget", PyWidget);

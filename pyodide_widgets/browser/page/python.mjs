@@ -1,0 +1,179 @@
+/** Python, for the page: one worker for all widgets, which is kept while instant navigation replaces the page's content. */
+
+import { FAULTS, faultFrom, listen, render, start, stop } from "../shared/protocol.mjs";
+
+const WORKER = "python-worker.mjs";
+const RUNTIME = new URL("../runtime/", import.meta.url).href;
+// Milliseconds without a message from a starting worker after which the start counts as failed.
+const TIMEOUT = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
+// Milliseconds that a worker has to answer before it is replaced; longer for one that has sent a message within that time.
+const GRACE_PERIOD = { silent: 150, busy: 3000 };
+
+/**
+ * A client of the Python worker. Dispatches `change` when `state` or `progress` changes; `fault` says why Python is broken.
+ *
+ * States: "idle", "loading", "ready", "broken".
+ */
+class Python extends EventTarget {
+  state = "idle";
+  progress = { loaded: 0, total: 0 };
+  fault = null;
+  #worker = null;
+  #requests = new Map(); // {resolve, reject, onWorking} of the requests without an answer, by id
+  #lastId = 0;
+  #snapshot; // the key of the snapshot that Python is started from, if any
+  #compiled; // what the worker has compiled, for one that replaces it
+  #timeout = 0; // a timer
+  #lastMessageAt = 0;
+
+  /** Start Python if it is idle or broken. */
+  start() {
+    if (this.state === "loading" || this.state === "ready") return;
+    this.#startWorker({ fromSnapshot: true });
+  }
+
+  #startWorker({ fromSnapshot }) {
+    this.#snapshot = undefined;
+    this.#worker = new Worker(new URL(`../worker/${WORKER}`, import.meta.url), { type: "module" });
+    this.#worker.onmessage = ({ data }) => this.#receive(data);
+    // An error event without a message means that the worker's script did not load.
+    this.#worker.onerror = ({ message }) =>
+      this.#fail(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: WORKER, message: "" });
+    this.progress = { loaded: 0, total: 0 };
+    this.#setState("loading");
+    this.#restartTimeout(TIMEOUT.fetching);
+    this.#worker.postMessage(start(RUNTIME, fromSnapshot, this.#compiled));
+  }
+
+  /**
+   * Draw a widget; Python must be ready.
+   *
+   * @param {string} name the widget
+   * @param {Record<string, string>} texts its parameters
+   * @param {string} lang the language of the figure
+   * @param {{signal?: AbortSignal, onWorking?: (done: number) => void}} [options] cancels the drawing; is called with the share
+   *   that is done, from 0 to 1, while a drawing takes long
+   * @returns {Promise<{html: string, duration: number} | null>} null if it was cancelled, or the worker was replaced
+   * @throws {Fault} Python raised an exception, or ended before it answered
+   */
+  render(name, texts, lang, { signal, onWorking } = {}) {
+    return this.#send((id) => {
+      signal?.addEventListener("abort", () => this.#requests.has(id) && this.#worker.postMessage(stop(id)));
+      return render(id, name, texts, lang);
+    }, onWorking);
+  }
+
+  /**
+   * Compute the samples of a widget's track; Python must be ready.
+   *
+   * @returns {Promise<{samples: Float32Array, rate: number}>}
+   * @throws {Fault} as above
+   */
+  listen(name, texts, lang, track) {
+    return this.#send((id) => listen(id, name, texts, lang, track));
+  }
+
+  /** Replace the worker unless it sends a message soon. To be called after a drawing was cancelled, which may block it. */
+  replaceIfStuck() {
+    const calledAt = performance.now();
+    const isSilent = calledAt - this.#lastMessageAt > GRACE_PERIOD.busy;
+    setTimeout(() => {
+      if (this.state !== "ready" || this.#lastMessageAt >= calledAt || !this.#requests.size) return;
+      this.#worker.terminate();
+      const dropped = [...this.#requests.values()];
+      this.#requests.clear();
+      this.#startWorker({ fromSnapshot: true });
+      for (const { resolve } of dropped) resolve(null);
+    }, isSilent ? GRACE_PERIOD.silent : GRACE_PERIOD.busy);
+  }
+
+  #send(request, onWorking) {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#requests.set(id, { resolve, reject, onWorking });
+      this.#worker.postMessage(request(id));
+    });
+  }
+
+  #receive(message) {
+    this.#lastMessageAt = performance.now();
+    switch (message.type) {
+      case "progress":
+        this.#restartTimeout(TIMEOUT.fetching);
+        this.#setProgress(message);
+        break;
+      case "launching":
+        this.#snapshot = message.snapshot;
+        this.#setProgress({ loaded: this.progress.total, total: this.progress.total });
+        this.#restartTimeout(message.snapshot ? TIMEOUT.restoring : TIMEOUT.launching);
+        break;
+      case "ready":
+        clearTimeout(this.#timeout);
+        this.#compiled = message.compiled;
+        performance.mark("pyodide-widgets:ready", { detail: { fromSnapshot: Boolean(this.#snapshot) } });
+        this.#setState("ready");
+        break;
+      case "broken":
+        this.#fail(message.fault);
+        break;
+      case "working":
+        this.#requests.get(message.id)?.onWorking?.(message.done);
+        break;
+      case "stopped":
+        this.#takeRequest(message.id)?.resolve(null);
+        break;
+      case "rendered":
+      case "sound":
+        this.#takeRequest(message.id)?.resolve(message);
+        break;
+      case "failed":
+        this.#takeRequest(message.id)?.reject(faultFrom(message.fault));
+        break;
+    }
+  }
+
+  #setProgress({ loaded, total }) {
+    if (loaded === this.progress.loaded && total === this.progress.total) return;
+    this.progress = { loaded, total };
+    this.dispatchEvent(new Event("change"));
+  }
+
+  /** Remove a request, which is being answered, and return it; undefined if the page does not wait for it any more. */
+  #takeRequest(id) {
+    const request = this.#requests.get(id);
+    this.#requests.delete(id);
+    return request;
+  }
+
+  /** Let the start fail if the worker sends no message for so many milliseconds. */
+  #restartTimeout(milliseconds) {
+    clearTimeout(this.#timeout);
+    this.#timeout = setTimeout(() => this.#fail({ kind: FAULTS.start, message: "no answer" }), milliseconds);
+  }
+
+  #fail(fault) {
+    clearTimeout(this.#timeout);
+    this.#worker.terminate();
+    this.#compiled = undefined;
+    if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.snapshot)) {
+      // The snapshot may be the cause, whatever the fault is.
+      if (this.#snapshot) rejectSnapshot(this.#snapshot);
+      this.#startWorker({ fromSnapshot: false });
+      return;
+    }
+    this.fault = fault;
+    for (const { reject } of this.#requests.values()) reject(faultFrom(fault));
+    this.#requests.clear();
+    this.#setState("broken");
+  }
+
+  #setState(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+// Imported only when needed, so that pages do not load the module.
+const rejectSnapshot = async (key) => (await import("../shared/snapshots.mjs")).rejectSnapshot(key);
+
+export const python = new Python();

@@ -1,0 +1,37 @@
+/** The buttons of a widget's tracks (`data-listen`): one computes and plays its track, or stops it. */
+
+import { messageText } from "./message-text.mjs";
+import { python } from "./python.mjs";
+import { play, stop } from "./sound.mjs";
+import { announce, showFault } from "./status.mjs";
+
+/**
+ * Play the track of a button, or stop it if it is playing.
+ *
+ * @param {HTMLElement} widget
+ * @param {HTMLButtonElement} button
+ * @param {Record<string, string>} texts the widget's parameters
+ */
+export async function toggleTrack(widget, button, texts) {
+  const isPlaying = button.getAttribute("aria-pressed") === "true";
+  stop();
+  if (isPlaying) return;
+  if (python.state !== "ready") {
+    python.start();
+    announce(widget, messageText(widget.lang, "sound_later"));
+    return;
+  }
+  try {
+    const { samples, rate } = await python.listen(widget.getAttribute("name"), texts, widget.lang, button.dataset.listen);
+    button.setAttribute("aria-pressed", "true");
+    play(samples, rate, () => button.setAttribute("aria-pressed", "false"));
+  } catch (fault) {
+    // If Python itself is broken, the widget shows that.
+    if (python.state === "ready") showFault(widget, fault);
+  }
+}
+
+/** Stop the sound if a track of this widget is playing. */
+export function stopTracks(widget) {
+  if (widget.querySelector('[data-listen][aria-pressed="true"]')) stop();
+}

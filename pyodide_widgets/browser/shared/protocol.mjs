@@ -1,0 +1,98 @@
+/**
+ * Every message between the contexts of a page: four channels, and a constructor for each message. No message is built
+ * anywhere else, and a receiver knows no other types. Test: tests/browser/test_protocol.py.
+ *
+ * A message is a plain object with a `type`. An answer carries the `id` of its request. Errors are sent as values: a fault
+ * is {kind, message, file?}, where `kind` is one of FAULTS.
+ *
+ * 1. Page to Python worker (page/python.mjs, worker/python-worker.mjs)
+ *   start    {type, runtime, fromSnapshot, compiled}  sent once, as the first message: start Python with the files of this
+ *                                         folder (a URL); from a snapshot if one is kept and `fromSnapshot` is true;
+ *                                         `compiled` is what an earlier worker of this page sent with `ready`, if there was one
+ *   render   {type, id, name, texts, lang}  draw a widget; texts: its parameters by name, each a string
+ *   listen   {type, id, name, texts, lang, track}  compute the samples of one of a widget's tracks
+ *   stop     {type, id}                   cancel the drawing with this id, if its long work has not ended
+ *    Python worker to page
+ *   progress {type, loaded, total}        bytes of the runtime that have arrived; sent several times a second while files
+ *                                         arrive, also without a change, so that the page can tell a slow start from a dead worker
+ *   launching {type, snapshot}            all files are there and Python is starting; the key of the snapshot, if from one
+ *   ready    {type, compiled}             Python answers requests; what has been compiled, for a worker that replaces this one
+ *   broken   {type, fault}                the start failed, or a file that is fetched after it; the worker sends nothing more
+ *   working  {type, id, done}             a drawing takes long: the share of its work that is done; more follows
+ *   stopped  {type, id}                   the drawing was cancelled
+ *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took to draw, without long work
+ *   sound    {type, id, samples, rate}    the track: a Float32Array, and samples per second
+ *   failed   {type, id, fault}            this drawing or track failed; later ones may succeed
+ *
+ * 2. Python worker or snapshot worker to fetch worker (shared/fetcher.mjs, fetch_worker/fetch-worker.mjs)
+ *   fetch    {type, id, url, entry, holdsLibraries}  fetch this file and check it against its entry in the manifest; compile its
+ *                                         members if it is the archive of libraries
+ *    Fetch worker to its owner
+ *   received {type, id, count}            bytes that have arrived since the last message; negative when a file is fetched again
+ *   fetched  {type, id, count, file}      the file, and the bytes since the last message; nothing more follows for this id
+ *   unfetched {type, id, fault}           the file is missing, altered or unreachable; nothing more follows for this id
+ *
+ * 3. Page to snapshot worker (page/offline.mjs, snapshot/snapshot-worker.mjs), which answers nothing
+ *   make-snapshot {type, runtime}         make a snapshot with the runtime of this folder (a URL); sent once
+ *
+ * 4. Page to service worker (page/offline.mjs, service_worker/offline-worker.js), which answers nothing. It is a classic
+ *    script and cannot import this module; the test holds its literal equal to this one.
+ *   keep-python {type}                    keep the files of the runtime for visits without a network
+ */
+
+export const FAULTS = Object.freeze({
+  missing: "missing", // the server has no such file
+  altered: "altered", // a file's bytes differ from what the manifest says
+  network: "network", // a file did not arrive
+  snapshot: "snapshot", // the kept snapshot was damaged and is removed; the page starts again without it and shows nothing
+  start: "start", // Python did not start although all files were there
+  python: "python", // Python raised an exception
+});
+
+/** An error with a kind of fault, so that it can be sent as a value and shown as a sentence in the page's language. */
+export class Fault extends Error {
+  constructor(kind, message, file) {
+    super(message);
+    this.kind = kind;
+    this.file = file;
+  }
+}
+
+/** The value that is sent for an error; one that is no Fault counts as `kind`. */
+export function faultOf(error, kind) {
+  return { kind: error.kind ?? kind, file: error.file, message: String(error.message ?? error) };
+}
+
+/** The Fault that a received value stands for. */
+export const faultFrom = ({ kind, message, file }) => new Fault(kind, message, file);
+
+// Page to Python worker
+export const start = (runtime, fromSnapshot, compiled) => ({ type: "start", runtime, fromSnapshot, compiled });
+export const render = (id, name, texts, lang) => ({ type: "render", id, name, texts, lang });
+export const listen = (id, name, texts, lang, track) => ({ type: "listen", id, name, texts, lang, track });
+export const stop = (id) => ({ type: "stop", id });
+
+// Python worker to page
+export const progress = (loaded, total) => ({ type: "progress", loaded, total });
+export const launching = (snapshot) => ({ type: "launching", snapshot });
+export const ready = (compiled) => ({ type: "ready", compiled });
+export const broken = (fault) => ({ type: "broken", fault });
+export const working = (id, done) => ({ type: "working", id, done });
+export const stopped = (id) => ({ type: "stopped", id });
+export const rendered = (id, html, duration) => ({ type: "rendered", id, html, duration });
+export const sound = (id, samples, rate) => ({ type: "sound", id, samples, rate });
+export const failed = (id, fault) => ({ type: "failed", id, fault });
+
+// Owner to fetch worker
+export const fetchFile = (id, url, entry, holdsLibraries) => ({ type: "fetch", id, url, entry, holdsLibraries });
+
+// Fetch worker to its owner
+export const received = (id, count) => ({ type: "received", id, count });
+export const fetched = (id, count, file) => ({ type: "fetched", id, count, file });
+export const unfetched = (id, fault) => ({ type: "unfetched", id, fault });
+
+// Page to snapshot worker
+export const makeSnapshot = (runtime) => ({ type: "make-snapshot", runtime });
+
+// Page to service worker
+export const keepPython = () => ({ type: "keep-python" });

@@ -1,0 +1,129 @@
+/** The worker that runs Python: it starts Pyodide, then answers the requests of the page. */
+
+import {
+  FAULTS,
+  broken,
+  failed,
+  faultOf,
+  launching,
+  progress,
+  ready,
+  rendered,
+  sound,
+  stopped,
+  working,
+} from "../shared/protocol.mjs";
+import { runSelfTest } from "../shared/snapshot-selftest.mjs";
+import { findSnapshot } from "../shared/snapshots.mjs";
+import { importModule, startPython } from "../shared/start-python.mjs";
+import { cancel, runInSlices } from "./long-work.mjs";
+
+// Imported by the modules above. Named here as well, so that the browser requests all modules at once.
+import "../shared/archive.mjs";
+import "../shared/checksum.mjs";
+import "../shared/fetcher.mjs";
+import "../shared/http.mjs";
+import "../shared/memory.mjs";
+import "../shared/runtime-files.mjs";
+
+const REPORT_INTERVAL = 100; // milliseconds between two progress messages; each one updates every widget of the page
+
+let calls; // kit/browser_calls.py's BrowserCalls
+let completing; // a promise while files that some drawings need are still being fetched, else undefined
+
+self.onmessage = async ({ data: message }) => {
+  if (message.type === "start") await start(message);
+  else if (message.type === "render") await answer(message, drawAfterLongWork);
+  else if (message.type === "listen") await answer(message, computeSound);
+  else if (message.type === "stop") cancel(message.id);
+};
+
+/** Start Python, from a snapshot if there is one and the page allows it. */
+async function start({ runtime, fromSnapshot, compiled }) {
+  const arrived = { loaded: 0, total: 0 };
+  const report = () => self.postMessage(progress(arrived.loaded, arrived.total));
+  const reports = setInterval(report, REPORT_INTERVAL);
+  let snapshot;
+  try {
+    const { pyodide, ...started } = await startPython(runtime, {
+      compiled,
+      onProgress: (loaded, total) => Object.assign(arrived, { loaded, total }),
+      findMemory: async (manifest) => {
+        snapshot = fromSnapshot ? await findSnapshot(manifest) : undefined;
+        return snapshot;
+      },
+      onLaunch: () => {
+        clearInterval(reports);
+        report();
+        self.postMessage(launching(snapshot?.key));
+      },
+    });
+    if (snapshot && runSelfTest(pyodide) !== (await snapshot.memory).selfTest) throw new Error("the snapshot's self-test failed");
+    calls = openCatalogue(pyodide);
+    completing = started.complete();
+    self.postMessage(ready(started.compiled));
+    await completing;
+    completing = undefined;
+  } catch (error) {
+    clearInterval(reports);
+    self.postMessage(broken(faultOf(error, FAULTS.start)));
+    return;
+  }
+  await warmUp();
+}
+
+function openCatalogue(pyodide) {
+  const module = importModule(pyodide, "pyodide_widgets.kit.browser_calls");
+  try {
+    return module.open_catalogue();
+  } finally {
+    module.destroy();
+  }
+}
+
+/** Import and draw every widget once; between two widgets, requests that have arrived are answered. */
+async function warmUp() {
+  try {
+    for (const _ of calls.warm_up()) await new Promise((resolve) => setTimeout(resolve));
+  } catch {
+    // A widget that cannot be imported or drawn reports its error when the page requests it.
+  }
+}
+
+/** Answer a request. One that fails while files are still being fetched may have needed one of them: it is tried once more. */
+async function answer(message, compute) {
+  try {
+    self.postMessage(await compute(message).catch(async (error) => {
+      if (!completing) throw error;
+      await completing;
+      return compute(message);
+    }));
+  } catch (error) {
+    self.postMessage(failed(message.id, faultOf(error, FAULTS.python)));
+  }
+}
+
+/** Draw a widget; what takes long runs first, in slices, and other messages are handled meanwhile. */
+async function drawAfterLongWork(message) {
+  const { id, name, texts, lang } = message;
+  const work = calls.long_work(name, JSON.stringify(texts), lang);
+  try {
+    if (work && !(await runInSlices(id, work, (done) => self.postMessage(working(id, done))))) return stopped(id);
+  } finally {
+    work?.destroy();
+  }
+  return draw(message);
+}
+
+function draw({ id, name, texts, lang }) {
+  const begin = performance.now();
+  const html = calls.render(name, JSON.stringify(texts), lang);
+  return rendered(id, html, performance.now() - begin);
+}
+
+async function computeSound({ id, name, texts, lang, track }) {
+  const found = calls.listen(name, JSON.stringify(texts), lang, track);
+  const [bytes, rate] = found.toJs();
+  found.destroy();
+  return sound(id, new Float32Array(bytes.slice().buffer), rate);
+}
