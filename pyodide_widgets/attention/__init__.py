@@ -1,23 +1,23 @@
 """Attention in NumPy: small, complete, and checked against test suites that others wrote.
 
-Read it in this order, which is that of the article: `shares` (the softmax), `dot_product` (attention itself), `masks`,
-`heads`; then `positions`, `cache`, `blocks`, `linear`, `hopfield`; and `onnx_operators`, by which it is checked.
+The order of the article: `shares` (the softmax), `dot_product` (attention itself), `masks`, `heads`; then `positions`,
+`cache`, `blocks`, `linear`, `delta`, `hopfield`. `onnx_operators` and `onnx_attention_operator` are the operators whose cases check the core; `arguments` has the checks of all arguments.
+
+Results have the floating-point type of the inputs. With np.longdouble they have the accuracy of float64: scales,
+temperatures and positions are computed in float64.
 """
 
 from .arrays import Array, ShapeError
 from .blocks import attention_in_blocks
 from .cache import KeyValueCache
+from .delta import gated_delta_attention
 from .dot_product import scaled_dot_product_attention
 from .heads import multi_head_attention
 from .hopfield import energy, recall
 from .linear import linear_attention
 from .masks import causal_mask, padding_mask, prefix_mask, sliding_window_mask
-from .onnx_operators import (
-    onnx_attention,
-    onnx_layer_normalization,
-    onnx_linear_attention,
-    onnx_rotary_embedding,
-)
+from .onnx_attention_operator import onnx_attention
+from .onnx_operators import onnx_layer_normalization, onnx_linear_attention, onnx_rotary_embedding
 from .positions import alibi_bias, rotary_angles, rotate, sinusoidal_positions
 from .shares import entropy, gathered_value, log_softmax, most_gathered_value, softmax
 
@@ -30,6 +30,7 @@ __all__ = [
     "causal_mask",
     "energy",
     "entropy",
+    "gated_delta_attention",
     "gathered_value",
     "linear_attention",
     "log_softmax",
