@@ -18,6 +18,7 @@ OPERATORS = {
     "LayerNormalization": attention.onnx_layer_normalization,
     "Softmax": attention.softmax,
     "LogSoftmax": attention.log_softmax,
+    "Hardmax": attention.hardmax,
 }
 
 
