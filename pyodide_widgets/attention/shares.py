@@ -144,6 +144,7 @@ def most_gathered_value(scores: ArrayLike, temperature: float = 1.0, axis: int =
 
 def collected_score(shares: Array, scores: Array, axis: int) -> Array:
     """⟨w, s⟩ along an axis, with 0·(-inf) = 0."""
+    axis_of(shares, axis, of="shares")
     joint_shape("shares and scores must broadcast", shares=shares.shape, scores=scores.shape)
     return np.sum(shares * np.where(shares == 0, scores.dtype.type(0), scores), axis=axis)
 

@@ -12,7 +12,15 @@ import numpy as np
 import onnx
 from onnx.helper import get_attribute_value
 
-OPERATORS = ("Attention", "RotaryEmbedding", "Softmax", "LogSoftmax", "Hardmax", "LayerNormalization", "LinearAttention")
+OPERATORS = (
+    "Attention",
+    "RotaryEmbedding",
+    "Softmax",
+    "LogSoftmax",
+    "Hardmax",
+    "LayerNormalization",
+    "LinearAttention",
+)
 VERSION = onnx.__version__
 BFLOAT16_RESOLUTION = 2.0**-7  # one unit in the last place of a bfloat16, relative
 
