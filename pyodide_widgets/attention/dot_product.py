@@ -221,7 +221,7 @@ def fitting_mask(attn_mask: ArrayLike, query: Array, key: Array) -> Array:
             "hide nothing. Write attn_mask.astype(bool) if 1 may be seen, or add numbers of type float"
         )
     if mask.dtype != bool:
-        mask = floats("attn_mask", mask, "(..., L, S)")
+        mask = floats("attn_mask", mask)
     shape = (*query.shape[:-1], key.shape[-2])
     if query.shape[:-2] != key.shape[:-2]:
         shape = (*np.broadcast_shapes(query.shape[:-2], key.shape[:-2]), *shape[-2:])

@@ -52,7 +52,8 @@ def entmax(scores: ArrayLike, alpha: float = 1.5, axis: int = -1, temperature: f
         step /= 2
         tau = np.where(_powers(shifted, tau + step, alpha).sum(axis=axis, keepdims=True) >= 1, tau + step, tau)
     shares = _powers(shifted, tau, alpha)
-    shares = shares / shares.sum(axis=axis, keepdims=True)  # without the rest of the bisection
+    total = shares.sum(axis=axis, keepdims=True)  # 1 but for the rest of the bisection; 0 where all scores are -inf
+    shares = shares / np.where(total == 0, 1, total)
     return defined(shares, scores, largest).astype(scores.dtype, copy=False)
 
 

@@ -183,7 +183,7 @@ def _joined_mask(
     mask = np.asarray(attn_mask)
     boolean = mask.dtype == bool
     if not boolean:
-        mask = floats("attn_mask", mask, "(..., L, T)")
+        mask = floats("attn_mask", mask)
     missing = shape[-1] - mask.shape[-1] if pads and mask.ndim else 0
     if mask.ndim < 1 or not broadcasts((*mask.shape[:-1], mask.shape[-1] + max(missing, 0)), shape):
         shorter = ", its last axis may be shorter" if pads else ""

@@ -90,7 +90,7 @@ def by_torch(torch: Any, c: Configuration) -> Any:
 
 def check(c: Configuration, right: Any) -> None:
     """Compare with PyTorch's result, except for rows that have a score of +inf or NaN: for some of them PyTorch gives NaN and
-    for some 0, depending on which of its kernels runs. Here they are NaN if such a score can be seen (`test_attention.py`).
+    for some 0, depending on which of its kernels runs. Here they are NaN if such a score can be seen (`test_edges.py`).
     """
     arrays, options = arguments(c)
     with np.errstate(all="ignore"):
