@@ -3,7 +3,8 @@
 The order of the article: `shares` (the softmax), `dot_product` (attention itself), `masks`, `heads`; then `positions`,
 `cache`, `blocks`, `linear`, `hopfield`. Other ways from scores to weights: `sparse`, `entmax_family`, `hard`, `sigmoid`,
 `sink`. Other ways to mix tokens: `delta`, `fourier`. Measures: `collapse`, `rollout`. `onnx_operators` and
-`onnx_attention_operator` are the operators whose cases check the core; `arguments` has the checks of all arguments.
+`onnx_attention_operator` are the operators whose cases check the core; `arguments` and
+`attention_arguments` have the checks of all arguments.
 
 Results have the floating-point type of the inputs. With np.longdouble they have the accuracy of float64: scales,
 temperatures and positions are computed in float64.

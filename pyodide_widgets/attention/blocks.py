@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import flag, number, teaches, whole
+from .arguments import flag, teaches, whole
 from .arrays import Array
-from .dot_product import NOT_HERE, checked_inputs, default_scale, fitting_mask, lay_mask, scaled
+from .attention_arguments import NOT_HERE, checked_inputs, checked_scale, fitting_mask
+from .dot_product import lay_mask, scaled
 from .masks import causal_mask
 
 
@@ -53,7 +54,7 @@ def attention_in_blocks(
         raise ValueError("give either attn_mask or is_causal=True; for both, put causal_mask(L, S) into attn_mask")
     mask = None if attn_mask is None else _two_axes(fitting_mask(attn_mask, query, key))
     query_block, key_block = whole("query_block", query_block, at_least=1), whole("key_block", key_block, at_least=1)
-    query, key = scaled(query, key, default_scale(query) if scale is None else number("scale", scale))
+    query, key = scaled(query, key, checked_scale(scale, query))
     length, batch = query.shape[-2], np.broadcast_shapes(query.shape[:-2], key.shape[:-2], value.shape[:-2])
     output = np.empty((*batch, length, value.shape[-1]), np.result_type(query, value))
     for start in range(0, length, query_block):

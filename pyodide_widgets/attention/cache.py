@@ -96,7 +96,7 @@ class KeyValueCache:
             queries: N, how many of the latest tokens ask; at most as many as were appended last.
 
         Returns:
-            Boolean, shape (N, S): a causal mask, with the window and the sinks.
+            Boolean, shape (N, S). It is a causal mask, with the window and the sinks.
 
         Example:
             >>> cache = KeyValueCache(window=2, sinks=1).append(np.zeros((4, 1)), np.zeros((4, 1)))

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import broadcasts, floats, number, teaches
+from .arguments import broadcasts, floats, teaches
 from .arrays import Array, ShapeError
-from .dot_product import default_scale
-from .linear import checked_recurrence
+from .attention_arguments import checked_recurrence, checked_scale
 
 
 @teaches()
@@ -58,7 +57,7 @@ def gated_delta_attention(
     length, features = key.shape[-2:]
     remains = None if decay is None else np.exp(_per_token("decay", decay, state, length, (features, 1)))
     rate = None if beta is None else _per_token("beta", beta, state, length, (1,))
-    asked = query * query.dtype.type(default_scale(query) if scale is None else number("scale", scale))
+    asked = query * query.dtype.type(checked_scale(scale, query))
     reads = np.empty((*state.shape[:-2], length, value.shape[-1]), np.result_type(query, state))
     for token in range(length):
         q, k, v = asked[..., token, None, :], key[..., token, :, None], value[..., token, None, :]

@@ -10,19 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from .arguments import broadcasts, flag, floats, function, number, teaches
-from .arrays import Array, ShapeError
-from .masks import causal_mask
+from .arguments import flag, function, teaches
+from .arrays import Array
+from .attention_arguments import NOT_HERE, checked_inputs, checked_mask, checked_scale
 from .shares import softmax
-
-# What PyTorch's function has and this one does not.
-NOT_HERE = {
-    "dropout_p": "nothing is dropped here, as in PyTorch's evaluation mode; leave it out",
-    "mask": "it is called attn_mask",
-    "attention_mask": "it is called attn_mask",
-    "is_casual": "it is spelt is_causal",
-    "need_weights": "it is called return_weights",
-}
 
 
 @teaches(**NOT_HERE)
@@ -74,9 +65,11 @@ def scaled_dot_product_attention(
     Source: Vaswani et al., "Attention Is All You Need", 2017, equation 1.
     """
     query, key, value = checked_inputs(query, key, value, grouped=flag("enable_gqa", enable_gqa))
+    if enable_gqa:
+        key, value = share_heads(query, key, value)
     mask = checked_mask(attn_mask, is_causal, query, key)
-    scale = default_scale(query) if scale is None else number("scale", scale)
-    steps = attend(query, key, value, mask, scale, shares=function("shares", shares, "from scores to weights"))
+    shares = function("shares", shares, "from scores to weights")
+    steps = attend(query, key, value, mask, checked_scale(scale, query), shares=shares)
     return (steps.context, steps.weights) if flag("return_weights", return_weights) else steps.context
 
 
@@ -110,7 +103,7 @@ def attend(
         softcap: keeps the scores between -softcap and softcap before the mask is applied; 0 leaves them as they are.
         softmax_dtype: the precision in which shares are computed; that of the scores if not given.
     """
-    query, key = scaled(query, key, default_scale(query) if scale is None else scale)
+    query, key = scaled(query, key, checked_scale(scale, query))
     scores = query @ np.swapaxes(key, -1, -2)  # (..., L, S)
     scores = scores.astype(query.dtype, copy=False)  # the product of two bfloat16 is float32
     capped = scores.dtype.type(softcap) * np.tanh(scores / scores.dtype.type(softcap)) if softcap else scores
@@ -119,11 +112,6 @@ def attend(
     weights = weights.astype(scores.dtype, copy=False)
     context = (weights @ value).astype(np.result_type(weights, value), copy=False)  # (..., L, V)
     return Steps(scores, capped, masked, weights, context)
-
-
-def default_scale(query: Array) -> float:
-    """1/√E; 1 if there are no features, where all scores are 0 in any case."""
-    return float(1 / np.sqrt(max(query.shape[-1], 1)))
 
 
 def scaled(query: Array, key: Array, scale: float) -> tuple[Array, Array]:
@@ -157,76 +145,3 @@ def share_heads(query: Array, key: Array, value: Array) -> tuple[Array, Array]:
         key, value = (np.zeros((*x.shape[:-3], 1, *x.shape[-2:]), x.dtype) for x in (key, value))
     group = query.shape[-3] // key.shape[-3]
     return (key, value) if group == 1 else (np.repeat(key, group, axis=-3), np.repeat(value, group, axis=-3))
-
-
-def checked_inputs(
-    query: ArrayLike, key: ArrayLike, value: ArrayLike, *, grouped: bool = False
-) -> tuple[Array, Array, Array]:
-    """Query, key and value as floating-point arrays whose shapes fit; grouped heads are repeated."""
-    query, key, value = floats("query", query), floats("key", key), floats("value", value)
-    check_shapes(query, key, value, grouped=grouped)
-    return (query, *share_heads(query, key, value)) if grouped else (query, key, value)
-
-
-def check_shapes(query: Array, key: Array, value: Array, *, grouped: bool = False) -> None:
-    """Raise ShapeError unless the three fit together; with grouped heads, before these are repeated."""
-    shapes = f"query {query.shape}, key {key.shape}, value {value.shape}"
-    if min(query.ndim, key.ndim, value.ndim) < 2:
-        raise ShapeError(f"query, key and value need at least two axes (length, features); got {shapes}")
-    if query.shape[-1] != key.shape[-1]:
-        raise ShapeError(f"query and key need the same number of features in their last axis; got {shapes}")
-    if key.shape[-2] != value.shape[-2]:
-        raise ShapeError(f"key and value need the same length in their last axis but one; got {shapes}")
-    if grouped:
-        _check_groups(query, key, value, shapes)
-    batch = -3 if grouped else -2
-    if not query.shape[:batch] == key.shape[:batch] == value.shape[:batch]:
-        try:
-            np.broadcast_shapes(query.shape[:batch], key.shape[:batch], value.shape[:batch])
-        except ValueError:
-            raise ShapeError(f"the batch axes of query, key and value must broadcast; got {shapes}") from None
-
-
-def _check_groups(query: Array, key: Array, value: Array, shapes: str) -> None:
-    if min(query.ndim, key.ndim, value.ndim) < 3:
-        raise ShapeError(f"grouped heads need at least three axes (heads, length, features); got {shapes}")
-    heads, key_heads, value_heads = query.shape[-3], key.shape[-3], value.shape[-3]
-    if key_heads != value_heads or (key_heads and heads % key_heads):
-        raise ShapeError(
-            f"{heads} query heads cannot be divided among {key_heads} heads of keys and {value_heads} of values; "
-            f"keys and values need the same number, and the query's must be a multiple of it; got {shapes}"
-        )
-
-
-def checked_mask(attn_mask: ArrayLike | None, is_causal: bool, query: Array, key: Array) -> Array | None:
-    """The mask that `attn_mask` and `is_causal` ask for, or None."""
-    is_causal = flag("is_causal", is_causal)
-    if attn_mask is None:
-        return causal_mask(query.shape[-2], key.shape[-2]) if is_causal else None
-    if is_causal:
-        raise ValueError("give either attn_mask or is_causal=True; for both, put causal_mask(L, S) into attn_mask")
-    return fitting_mask(attn_mask, query, key)
-
-
-def fitting_mask(attn_mask: ArrayLike, query: Array, key: Array) -> Array:
-    """A boolean or floating-point mask that broadcasts to the scores of query and key."""
-    if isinstance(attn_mask, (bool, np.bool_)):
-        raise TypeError(
-            f"attn_mask is {attn_mask}, but needs an array of shape (..., L, S); did you mean is_causal=True?"
-        )
-    mask = np.asarray(attn_mask)
-    if mask.dtype.kind in "iu":
-        raise TypeError(
-            f"attn_mask of shape {mask.shape} holds whole numbers ({mask.dtype}), which would be added to the scores: 0 and 1 "
-            "hide nothing. Write attn_mask.astype(bool) if 1 may be seen, or add numbers of type float"
-        )
-    if mask.dtype != bool:
-        mask = floats("attn_mask", mask)
-    shape = (*query.shape[:-1], key.shape[-2])
-    if query.shape[:-2] != key.shape[:-2]:
-        shape = (*np.broadcast_shapes(query.shape[:-2], key.shape[:-2]), *shape[-2:])
-    if not mask.ndim or not broadcasts(mask.shape, shape):
-        raise ShapeError(
-            f"attn_mask has shape {mask.shape}, but must broadcast to the scores' shape {shape} (..., L, S)"
-        )
-    return mask

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .allocation_steps import checked_scores, collected_score, defined, divided, largest_along
 from .arguments import axis_of, floats, number, teaches
 from .arrays import Array
-from .shares import checked_scores, collected_score, divided, entropy, largest_along, softmax
-from .sparse import defined
+from .shares import entropy, softmax
 
 
 @teaches(dim="write axis, as in NumPy")
@@ -22,8 +22,8 @@ def entmax(scores: ArrayLike, alpha: float = 1.5, axis: int = -1, temperature: f
         scores, axis, temperature: as in `softmax`, also for infinite scores.
 
     Returns:
-        Shares, shape (...): [(α - 1)·s/T - τ]₊ to the power 1/(α - 1), with the τ for which they add up to 1. It is found
-        by bisection, to the precision of the scores' type.
+        Shares, shape (...), which are [(α - 1)·s/T - τ]₊ to the power 1/(α - 1), with the τ for which they add up to 1. It
+        is found by bisection, to the precision of the scores' type.
 
     Raises:
         TypeError, ValueError: as for `softmax`; or an alpha below 1.

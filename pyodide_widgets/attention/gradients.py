@@ -17,7 +17,8 @@ from numpy.typing import ArrayLike
 
 from .arguments import booleans, flag, floats, indices, integers, number, shaped, teaches, whole
 from .arrays import Array, ShapeError
-from .dot_product import attend, check_shapes, default_scale
+from .attention_arguments import check_shapes, checked_scale
+from .dot_product import attend
 from .heads import join_heads, split_heads
 from .masks import causal_mask
 from .shares import log_softmax
@@ -192,7 +193,7 @@ def attention_backward(
     gradient = shaped(
         "gradient", floats("gradient", gradient), (*query.shape[:-1], value.shape[-1]), "as the context has"
     )
-    scale = default_scale(query) if scale is None else number("scale", scale)
+    scale = checked_scale(scale, query)
     by_value = np.swapaxes(weights, -1, -2) @ gradient  # (..., S, V)
     by_weights = gradient @ np.swapaxes(value, -1, -2)  # (..., L, S)
     # Through the softmax: the gradient by a score is its weight times how far its gradient lies above the mean.

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .allocation_steps import checked_scores, defined, largest_along
 from .arguments import teaches
 from .arrays import Array
-from .shares import checked_scores, largest_along
-from .sparse import defined
 
 
 @teaches(dim="write axis, as in NumPy")

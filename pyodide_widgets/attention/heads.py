@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from .arguments import flag, floats, joint_shape, teaches, whole
 from .arrays import Array, ShapeError
-from .dot_product import NOT_HERE, attend, checked_mask, share_heads
+from .attention_arguments import NOT_HERE, checked_mask
+from .dot_product import attend, share_heads
 
 
 @teaches(

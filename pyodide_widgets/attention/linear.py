@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import broadcasts, floats, number, teaches
-from .arrays import Array, ShapeError
-from .dot_product import check_shapes, default_scale
+from .arguments import teaches
+from .arrays import Array
+from .attention_arguments import checked_recurrence, checked_scale
 
 _CHUNK = 64  # tokens taken at a time; it changes the speed and not the result
 
@@ -50,7 +50,7 @@ def linear_attention(
     ONNX operator LinearAttention, update rule "linear".
     """
     query, key, value, state = checked_recurrence(query, key, value, past_state)
-    asked = query * query.dtype.type(default_scale(query) if scale is None else number("scale", scale))
+    asked = query * query.dtype.type(checked_scale(scale, query))
     length = query.shape[-2]
     reads = np.empty((*state.shape[:-2], length, value.shape[-1]), np.result_type(query, state))
     for start in range(0, length, _CHUNK):
@@ -61,23 +61,3 @@ def linear_attention(
         reads[..., rows, :] = q @ state + within @ v  # (..., chunk, V)
         state = state + np.swapaxes(k, -1, -2) @ v
     return reads, state
-
-
-def checked_recurrence(
-    query: ArrayLike, key: ArrayLike, value: ArrayLike, past_state: ArrayLike | None
-) -> tuple[Array, Array, Array, Array]:
-    """Query, key, value and the first state, (..., E, V) with all batch axes, as arrays whose shapes fit."""
-    query, key, value = floats("query", query), floats("key", key), floats("value", value)
-    check_shapes(query, key, value)
-    if query.shape[-2] != key.shape[-2]:
-        raise ShapeError(f"each token has a query and a key, but query has shape {query.shape} and key {key.shape}")
-    shape = (*np.broadcast_shapes(query.shape[:-2], key.shape[:-2], value.shape[:-2]), key.shape[-1], value.shape[-1])
-    if past_state is None:
-        return query, key, value, np.zeros(shape, np.result_type(key, value))
-    state = floats("past_state", past_state, "(..., E, V)")
-    if state.shape[-2:] != shape[-2:] or not broadcasts(state.shape, shape):
-        raise ShapeError(
-            f"past_state has shape {state.shape}, but keys and values need (..., {shape[-2]}, {shape[-1]}), "
-            f"broadcasting to {shape}"
-        )
-    return query, key, value, np.broadcast_to(state, shape).astype(np.result_type(key, value, state))

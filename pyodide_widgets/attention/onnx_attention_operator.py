@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike
 
 from .arguments import broadcasts, choice, floats, indices, integers, number, shaped, teaches, whole
 from .arrays import Array, ShapeError
-from .dot_product import attend, check_shapes, share_heads
+from .attention_arguments import check_shapes
+from .dot_product import attend, share_heads
 from .heads import join_heads, split_heads
-from .onnx_operators import precision
+from .onnx_types import precision
 
 
 @teaches()

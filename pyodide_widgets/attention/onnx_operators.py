@@ -7,20 +7,18 @@ operator's order. Inputs that an operator leaves out are None. Outputs have the 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import ArrayLike, DTypeLike
+from numpy.typing import ArrayLike
 
 from .arguments import axis_of, broadcasts, choice, floats, indices, integers, number, shaped, teaches, whole
 from .arrays import Array, ShapeError
+from .attention_arguments import check_shapes
 from .delta import gated_delta_attention
-from .dot_product import check_shapes, share_heads
+from .dot_product import share_heads
 from .gradients import normalised
 from .heads import join_heads, split_heads
 from .linear import linear_attention
+from .onnx_types import precision
 from .positions import rotate
-
-# The numbers by which ONNX names element types. NumPy itself has no bfloat16: the type comes with the array.
-_FLOAT, _FLOAT16, _DOUBLE, _BFLOAT16 = 1, 10, 11, 16
-_PRECISIONS: dict[int, DTypeLike] = {_FLOAT: np.float32, _FLOAT16: np.float16, _DOUBLE: np.float64}
 
 
 @teaches()
@@ -208,16 +206,3 @@ def onnx_layer_normalization(
     output = normal.reshape(x.shape).astype(x.dtype, copy=False) * gain
     output = output if bias is None else output + bias
     return output.astype(x.dtype, copy=False), mean.reshape(kept), (1 / deviation).reshape(kept)
-
-
-def precision(name: str, code: int | None, like: Array) -> DTypeLike | None:
-    """The type that a number of ONNX stands for."""
-    if code is None:
-        return None
-    if code == _BFLOAT16:
-        if like.dtype.name != "bfloat16":
-            raise ValueError(f"{name} is 16 (bfloat16), which needs bfloat16 inputs: NumPy has no such type of its own")
-        return like.dtype
-    if code not in _PRECISIONS:
-        raise ValueError(f"{name} is {code!r}, but may be 1 (float), 10 (float16), 11 (double) or 16 (bfloat16)")
-    return _PRECISIONS[code]

@@ -119,7 +119,7 @@ def alibi_bias(heads: int, queries: int, keys: int | None = None, *, offset: int
         offset: how many keys come before the first query's own.
 
     Returns:
-        Shape (H, L, S): -m·|distance|, with m = 2^(-8/H), 2^(-16/H), … from head to head.
+        Shape (H, L, S). The penalty is -m·|distance|, with m = 2^(-8/H), 2^(-16/H), … from head to head.
 
     Raises:
         TypeError, ValueError: no heads, or sizes that are negative or not whole.

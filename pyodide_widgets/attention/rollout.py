@@ -24,7 +24,7 @@ def attention_rollout(weights: Sequence[ArrayLike] | Array, *, residual: float =
         residual: r, the share of a layer's output that comes through its skip connection, from 0 to 1.
 
     Returns:
-        Shape (..., L, L): how much of each input token, in the last axis, is in each output token. Rows add up to 1 if those
+        Shape (..., L, L), how much of each input token, in the last axis, is in each output token. Rows add up to 1 if those
         of the weights do.
 
     Raises:
@@ -60,7 +60,7 @@ def ablation(run: Callable[[Array], ArrayLike], tokens: int) -> Array:
         tokens: S, how many there are.
 
     Returns:
-        Shape (L, S): the Euclidean distance of output i without token j from output i with all tokens.
+        Shape (L, S), the Euclidean distance of output i without token j from output i with all tokens.
 
     Raises:
         TypeError, ValueError: a run that is no function, or a number of tokens that is negative or not whole.

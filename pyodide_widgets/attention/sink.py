@@ -22,7 +22,7 @@ def sink_softmax(scores: ArrayLike, sink: ArrayLike = 0.0) -> Array:
             head. With -inf it is `softmax`.
 
     Returns:
-        Shares, shape (..., S): exp(s)/(exp(sink) + Σ exp(s)).
+        Shares, shape (..., S), which are exp(s)/(exp(sink) + Σ exp(s)).
 
     Raises:
         ShapeError: a sink that does not broadcast.

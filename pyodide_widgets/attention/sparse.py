@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from .allocation_steps import checked_scores, defined, divided, largest_along
 from .arguments import teaches
 from .arrays import Array
-from .shares import checked_scores, divided, largest_along
 
 
 @teaches(dim="write axis, as in NumPy")
@@ -40,9 +40,3 @@ def sparsemax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Ar
     total = np.take_along_axis(sums, np.maximum(size, 1) - 1, axis=axis)
     threshold = (total - 1) / np.maximum(size, 1).astype(shifted.dtype)
     return defined(np.maximum(shifted - threshold, 0), scores, largest)
-
-
-def defined(shares: Array, scores: Array, largest: Array) -> Array:
-    """Shares with 0 where the score is -inf, and NaN along an axis whose largest score is +inf or NaN."""
-    shares = np.where(np.isneginf(scores), shares.dtype.type(0), shares)
-    return np.where(np.isfinite(largest), shares, shares.dtype.type(np.nan))
