@@ -1,8 +1,7 @@
 """Argument checks. Each public function checks what it takes once, with the functions of this module.
 
-An error names the argument, says what it is (its value, its type or its shape) and what would be right. The checks look
-at types and shapes only, so their cost does not grow with the arrays; the one exception is `indices`, which has to look
-at the numbers.
+An error names the argument, says what it is (its value, its type or its shape) and what would be right. The checks use
+types and shapes only, so their cost does not grow with the arrays; the one exception is `indices`, which needs the numbers.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def teaches(**elsewhere: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def explains_wrong_calls(**elsewhere: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Decorate a function so that a call with too many positional arguments, or with a name that it does not have, says
     what to write.
 
@@ -54,7 +53,7 @@ def _fault(
         given -= by_position - len(first)
         options = ", ".join(f"{name}=…" for name in by_name)
         return (
-            f"{function} takes {len(first)} arguments by position ({', '.join(first)}), but got {given}; "
+            f"{function} takes {len(first)} argument{'s' * (len(first) != 1)} by position ({', '.join(first)}), but got {given}; "
             f"the others are given by name: {options or 'there are none'}"
         )
     unknown = next(name for name in kwargs if name not in names)
@@ -63,7 +62,7 @@ def _fault(
     from difflib import get_close_matches  # only when something is wrong: the import takes longer than the check
 
     near = get_close_matches(unknown, names, 1)
-    meant = f"; did you mean {near[0]!r}?" if near else ""
+    meant = f"; did you mean {near[0]!r}?" if near else "."
     return f"{function} has no argument {unknown!r}{meant} It has {', '.join([*first, *by_name])}"
 
 

@@ -10,7 +10,7 @@ from .arrays import Array, ShapeError
 from .masks import causal_mask
 
 # What PyTorch's function has and this one does not.
-NOT_HERE = {
+TORCH_ONLY = {
     "dropout_p": "nothing is dropped here, as in PyTorch's evaluation mode; leave it out",
     "mask": "it is called attn_mask",
     "attention_mask": "it is called attn_mask",

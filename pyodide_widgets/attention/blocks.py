@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import flag, teaches, whole
+from .arguments import explains_wrong_calls, flag, whole
 from .arrays import Array
-from .attention_arguments import NOT_HERE, checked_inputs, checked_scale, fitting_mask
+from .attention_arguments import TORCH_ONLY, checked_inputs, checked_scale, fitting_mask
 from .dot_product import lay_mask, scaled
 from .masks import causal_mask
 
 
-@teaches(**NOT_HERE)
+@explains_wrong_calls(**TORCH_ONLY)
 def attention_in_blocks(
     query: ArrayLike,
     key: ArrayLike,

@@ -56,7 +56,7 @@ class KeyValueCache:
             raise ValueError("keys and values go together; only one of them is given")
         if self.keys is not None and self.values is not None:
             keys, values = _checked(self.keys, self.values)
-            # The dataclass is frozen, so that nobody assigns to it later.
+            # A plain assignment is refused by a frozen dataclass.
             object.__setattr__(self, "keys", _read_only(keys))
             object.__setattr__(self, "values", _read_only(values))
         if whole("seen", self.seen) < len(self):
@@ -93,7 +93,7 @@ class KeyValueCache:
         """Which of the kept keys the queries of the latest tokens may see.
 
         Args:
-            queries: N, how many of the latest tokens ask; at most as many as were appended last.
+            queries: N, the number of queries, those of the latest tokens; at most as many as were appended last.
 
         Returns:
             Boolean, shape (N, S). It is a causal mask, with the window and the sinks.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import choice, floats, teaches
+from .arguments import choice, explains_wrong_calls, floats
 from .arrays import Array
 
 
-@teaches()
+@explains_wrong_calls()
 def rank_one_distance(x: ArrayLike, *, norm: str = "frobenius") -> Array:
     """The relative distance of a sequence from the nearest one in which all tokens are equal: ‖X - 1x̄ᵀ‖ / ‖X‖.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import broadcasts, floats, teaches
+from .arguments import broadcasts, explains_wrong_calls, floats
 from .arrays import Array, ShapeError
 from .attention_arguments import checked_recurrence, checked_scale
 
 
-@teaches()
+@explains_wrong_calls()
 def gated_delta_attention(
     query: ArrayLike,
     key: ArrayLike,
@@ -57,10 +57,10 @@ def gated_delta_attention(
     length, features = key.shape[-2:]
     remains = None if decay is None else np.exp(_per_token("decay", decay, state, length, (features, 1)))
     rate = None if beta is None else _per_token("beta", beta, state, length, (1,))
-    asked = query * query.dtype.type(checked_scale(scale, query))
+    scaled_query = query * query.dtype.type(checked_scale(scale, query))
     reads = np.empty((*state.shape[:-2], length, value.shape[-1]), np.result_type(query, state))
     for token in range(length):
-        q, k, v = asked[..., token, None, :], key[..., token, :, None], value[..., token, None, :]
+        q, k, v = scaled_query[..., token, None, :], key[..., token, :, None], value[..., token, None, :]
         if remains is not None:
             state = state * remains[..., token, :, None]  # (..., E, V)
         if rate is not None:

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike
 
-from .arguments import flag, function, teaches
+from .arguments import explains_wrong_calls, flag, function, shaped
 from .arrays import Array
-from .attention_arguments import NOT_HERE, checked_inputs, checked_mask, checked_scale
+from .attention_arguments import TORCH_ONLY, checked_inputs, checked_mask, checked_scale
 from .shares import softmax
 
 
-@teaches(**NOT_HERE)
+@explains_wrong_calls(**TORCH_ONLY)
 def scaled_dot_product_attention(
     query: ArrayLike,
     key: ArrayLike,
@@ -109,7 +109,7 @@ def attend(
     capped = scores.dtype.type(softcap) * np.tanh(scores / scores.dtype.type(softcap)) if softcap else scores
     masked = lay_mask(capped, mask)
     weights = shares(masked if softmax_dtype is None else masked.astype(softmax_dtype))  # (..., L, S)
-    weights = weights.astype(scores.dtype, copy=False)
+    weights = shaped("shares(scores)", np.asarray(weights, scores.dtype), scores.shape, "the shape of the scores")
     context = (weights @ value).astype(np.result_type(weights, value), copy=False)  # (..., L, V)
     return Steps(scores, capped, masked, weights, context)
 

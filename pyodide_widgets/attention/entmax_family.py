@@ -6,12 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .allocation_steps import checked_scores, collected_score, defined, divided, largest_along
-from .arguments import axis_of, floats, number, teaches
+from .arguments import axis_of, explains_wrong_calls, floats, number
 from .arrays import Array
 from .shares import entropy, softmax
 
 
-@teaches(dim="write axis, as in NumPy")
+@explains_wrong_calls(dim="write axis, as in NumPy")
 def entmax(scores: ArrayLike, alpha: float = 1.5, axis: int = -1, temperature: float = 1.0) -> Array:
     """Turn scores into shares, the sparser the larger alpha is; with alpha above 1 low scores get exactly 0.
 
@@ -61,7 +61,7 @@ def _powers(shifted: Array, tau: Array, alpha: float) -> Array:
     return np.maximum(shifted - tau, 0) ** (1 / (alpha - 1))
 
 
-@teaches()
+@explains_wrong_calls()
 def tsallis_entropy(shares: ArrayLike, alpha: float = 1.5, axis: int = -1) -> Array:
     """How spread out shares are, in the sense for which `entmax` is optimal: (1 - Σ w^α)/(α(α - 1)).
 
@@ -90,7 +90,7 @@ def tsallis_entropy(shares: ArrayLike, alpha: float = 1.5, axis: int = -1) -> Ar
     return np.sum(shares - shares**alpha, axis=axis) / (alpha * (alpha - 1))
 
 
-@teaches()
+@explains_wrong_calls()
 def entmax_value(
     shares: ArrayLike, scores: ArrayLike, alpha: float = 1.5, temperature: float = 1.0, axis: int = -1
 ) -> Array:
@@ -120,7 +120,7 @@ def entmax_value(
     return collected_score(shares, scores, axis) + temperature * tsallis_entropy(shares, alpha, axis)
 
 
-@teaches()
+@explains_wrong_calls()
 def most_entmax_value(scores: ArrayLike, alpha: float = 1.5, temperature: float = 1.0, axis: int = -1) -> Array:
     """The largest `entmax_value` of any allocation, which `entmax` has. The arguments are those of `entmax_value`.
 

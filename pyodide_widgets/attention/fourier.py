@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import floats, teaches, whole
+from .arguments import explains_wrong_calls, floats, whole
 from .arrays import Array
 
 
-@teaches()
+@explains_wrong_calls()
 def fourier_mixing(x: ArrayLike) -> Array:
     """Mix all tokens by a Fourier transform over features and positions, and keep the real part.
 
@@ -32,7 +32,7 @@ def fourier_mixing(x: ArrayLike) -> Array:
     return np.fft.fft2(x).real.astype(x.dtype, copy=False) if x.size else x.copy()
 
 
-@teaches()
+@explains_wrong_calls()
 def causal_fourier_mixing(x: ArrayLike, *, period: int, first: int = 0) -> Array:
     """Mix each token with those before it by a Fourier transform over features and a masked one over positions.
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import booleans, flag, floats, indices, integers, number, shaped, teaches, whole
+from .arguments import booleans, explains_wrong_calls, flag, floats, indices, integers, number, shaped, whole
 from .arrays import Array, ShapeError
 from .attention_arguments import check_shapes, checked_scale
 from .dot_product import attend
@@ -24,7 +24,7 @@ from .masks import causal_mask
 from .shares import log_softmax
 
 
-@teaches(input="it is called x")
+@explains_wrong_calls(input="it is called x")
 def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
     """x·weight + bias: from (..., D) by (D, F) and (F,) to (..., F). PyTorch's weight is the transpose of this one."""
     x, weight = _input_and_weight(x, weight)
@@ -35,7 +35,7 @@ def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
     )
 
 
-@teaches()
+@explains_wrong_calls()
 def linear_backward(gradient: Array, x: Array, weight: Array) -> tuple[Array, Array, Array]:
     """Gradients by x, weight and bias."""
     x, weight = _input_and_weight(x, weight)
@@ -45,7 +45,7 @@ def linear_backward(gradient: Array, x: Array, weight: Array) -> tuple[Array, Ar
     return gradient @ weight.T, flat_x.T @ flat, flat.sum(axis=0)
 
 
-@teaches(input="it is called tokens", weight="it is called table")
+@explains_wrong_calls(input="it is called tokens", weight="it is called table")
 def embedding(tokens: ArrayLike, table: Array) -> Array:
     """The rows of a table at the indices in tokens: from tokens (...) and a table (T, D) to (..., D).
 
@@ -56,7 +56,7 @@ def embedding(tokens: ArrayLike, table: Array) -> Array:
     return table[tokens]
 
 
-@teaches()
+@explains_wrong_calls()
 def embedding_backward(gradient: Array, tokens: ArrayLike, table: Array) -> Array:
     """Gradient by the table: a row that several tokens select gets the sum of their gradients."""
     tokens, table = _tokens_and_table(tokens, table)
@@ -72,7 +72,7 @@ _LAYER_NORM = {
 }
 
 
-@teaches(**_LAYER_NORM)
+@explains_wrong_calls(**_LAYER_NORM)
 def layer_norm(x: Array, gain: Array, bias: Array, *, epsilon: float = 1e-5) -> Array:
     """Give the features of each token mean 0 and variance 1, then a gain and a bias for each: (..., D) to (..., D).
 
@@ -84,7 +84,7 @@ def layer_norm(x: Array, gain: Array, bias: Array, *, epsilon: float = 1e-5) -> 
     return normal * gain + bias
 
 
-@teaches(**_LAYER_NORM)
+@explains_wrong_calls(**_LAYER_NORM)
 def layer_norm_backward(gradient: Array, x: Array, gain: Array, *, epsilon: float = 1e-5) -> tuple[Array, Array, Array]:
     """Gradients by x, gain and bias."""
     x = floats("x", x, "(..., D)")
@@ -122,7 +122,7 @@ _CROSS_ENTROPY = {
 }
 
 
-@teaches(**_CROSS_ENTROPY)
+@explains_wrong_calls(**_CROSS_ENTROPY)
 def cross_entropy(logits: Array, targets: ArrayLike, counted: ArrayLike | None = None) -> float:
     """The cross-entropy of a model in nats: the mean of -log of the share that it gave to each target.
 
@@ -145,7 +145,7 @@ def cross_entropy(logits: Array, targets: ArrayLike, counted: ArrayLike | None =
     return float((np.where(counts, surprise, 0) * share).sum())
 
 
-@teaches(**_CROSS_ENTROPY)
+@explains_wrong_calls(**_CROSS_ENTROPY)
 def cross_entropy_backward(logits: Array, targets: ArrayLike, counted: ArrayLike | None = None) -> Array:
     """Gradient by the logits: the shares, less 1 at the target; 0 at places that do not count."""
     logits, targets, counts, share = _targets(logits, targets, counted)
@@ -172,7 +172,7 @@ def _targets(logits: Array, targets: ArrayLike, counted: ArrayLike | None) -> tu
     return logits, targets, counts, counts / max(counts.sum(), 1)
 
 
-@teaches()
+@explains_wrong_calls()
 def attention_backward(
     gradient: Array, query: Array, key: Array, value: Array, weights: Array, scale: float | None = None
 ) -> tuple[Array, Array, Array]:
@@ -221,7 +221,7 @@ class HeadSteps(NamedTuple):
     joined: Array  # (..., L, H·V)
 
 
-@teaches()
+@explains_wrong_calls()
 def multi_head(x: Array, projections: HeadWeights, *, heads: int, is_causal: bool = True) -> tuple[Array, HeadSteps]:
     """`multi_head_attention` of a sequence over itself, (..., L, D) to (..., L, D), and the steps on its way."""
     x, projections = _projected(x, projections)
@@ -234,7 +234,7 @@ def multi_head(x: Array, projections: HeadWeights, *, heads: int, is_causal: boo
     return joined @ projections.w_output, HeadSteps(query, key, value, steps.weights, joined)
 
 
-@teaches()
+@explains_wrong_calls()
 def multi_head_backward(
     gradient: Array, x: Array, projections: HeadWeights, steps: HeadSteps, *, heads: int
 ) -> tuple[Array, HeadWeights]:
@@ -308,7 +308,7 @@ class Adam:
     Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014.
     """
 
-    @teaches(
+    @explains_wrong_calls(
         params="it is called parameters: a dictionary of arrays",
         lr="it is called rate",
         betas="they are called decay",

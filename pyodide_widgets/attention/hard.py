@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .allocation_steps import checked_scores, defined, largest_along
-from .arguments import teaches
+from .arguments import explains_wrong_calls
 from .arrays import Array
 
 
-@teaches(dim="write axis, as in NumPy")
+@explains_wrong_calls(dim="write axis, as in NumPy")
 def hardmax(scores: ArrayLike, axis: int = -1) -> Array:
     """Give the share 1 to the largest score, to the first one of several, and 0 to all others.
 

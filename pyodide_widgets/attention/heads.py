@@ -7,14 +7,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import flag, floats, joint_shape, teaches, whole
+from .arguments import explains_wrong_calls, flag, floats, joint_shape, whole
 from .arrays import Array, ShapeError
-from .attention_arguments import NOT_HERE, checked_mask
+from .attention_arguments import TORCH_ONLY, checked_mask
 from .dot_product import attend, share_heads
 
 
-@teaches(
-    **NOT_HERE | {"num_heads": "it is called heads", "key_padding_mask": "put it into attn_mask, see padding_mask"}
+@explains_wrong_calls(
+    **TORCH_ONLY | {"num_heads": "it is called heads", "key_padding_mask": "put it into attn_mask, see padding_mask"}
 )
 def multi_head_attention(
     x: ArrayLike,

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import floats, joint_shape, number, teaches, whole
+from .arguments import explains_wrong_calls, floats, joint_shape, number, whole
 from .arrays import Array, ShapeError
 from .dot_product import attend
 from .shares import most_gathered_value
 
 
-@teaches()
+@explains_wrong_calls()
 def recall(cue: ArrayLike, memory: ArrayLike, *, sharpness: float = 1.0, steps: int = 1) -> Array:
     """Move states towards stored patterns: the update of a modern (continuous) Hopfield network.
 
@@ -44,7 +44,7 @@ def recall(cue: ArrayLike, memory: ArrayLike, *, sharpness: float = 1.0, steps: 
     return state
 
 
-@teaches()
+@explains_wrong_calls()
 def energy(state: ArrayLike, memory: ArrayLike, *, sharpness: float = 1.0) -> Array:
     """The function that every step of `recall` makes smaller: -log Σ exp(β·⟨state, pattern⟩)/β + ⟨state, state⟩/2.
 

@@ -2,8 +2,8 @@
 
 A model learns to predict the next token of periodic sequences: a string of different tokens, drawn at random for each
 sequence, repeated to the end. In the first period the next token cannot be known; from then on it is the one that followed
-the present token a period ago, and a head that attends there is an induction head. The model is told none of this.
-Shapes: B sequences of L tokens, H heads.
+the present token a period ago, and a head that attends there is an induction head. Nothing
+in the model or in the training says so. Shapes: B sequences of L tokens, H heads.
 
 Source: Olsson et al., "In-context Learning and Induction Heads", 2022.
 """
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arguments import booleans, floats, integers, teaches, whole
+from .arguments import booleans, explains_wrong_calls, floats, integers, whole
 from .arrays import Array, ShapeError
 from .gradients import Adam, cross_entropy
 from .masks import causal_mask
@@ -43,7 +43,7 @@ class Record(NamedTuple):
     last_time: Array  # `looks_for_last_time`, likewise
 
 
-@teaches()
+@explains_wrong_calls()
 def sequences(rng: np.random.Generator, number: int) -> Sequences:
     """Draw sequences, each with a period and a string of its own."""
     if not isinstance(rng, np.random.Generator):
@@ -56,7 +56,7 @@ def sequences(rng: np.random.Generator, number: int) -> Sequences:
     return Sequences(tokens[:, :-1], tokens[:, 1:], places[:-1] >= period)
 
 
-@teaches()
+@explains_wrong_calls()
 def after_last_time(tokens: Array) -> Array:
     """Which keys hold what followed the query's own token, at any earlier position: tokens (B, L) to boolean (B, L, L)."""
     tokens = integers("tokens", tokens, "(..., L)")
@@ -68,7 +68,7 @@ def after_last_time(tokens: Array) -> Array:
     return followed
 
 
-@teaches()
+@explains_wrong_calls()
 def looks_for_last_time(weights: Array, followed: Array) -> Array:
     """The share of its attention that each head gives to what followed last time, over the queries that have such keys.
 
@@ -89,7 +89,7 @@ def looks_for_last_time(weights: Array, followed: Array) -> Array:
     return share
 
 
-@teaches()
+@explains_wrong_calls()
 def looks_back(weights: Array) -> Array:
     """The share of its attention that each head gives to the token before, over all queries but the first: weights
     (B, H, L, L) to (H,)."""
@@ -111,7 +111,7 @@ class Training:
         TypeError, ValueError: numbers that are not whole, or negative.
     """
 
-    @teaches()
+    @explains_wrong_calls()
     def __init__(self, seed: int, layers: int) -> None:
         seed, layers = whole("seed", seed, at_least=0), whole("layers", layers, at_least=0)
         self._rng = np.random.default_rng(seed)

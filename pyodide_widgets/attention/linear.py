@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import teaches
+from .arguments import explains_wrong_calls
 from .arrays import Array
 from .attention_arguments import checked_recurrence, checked_scale
 
 _CHUNK = 64  # tokens taken at a time; it changes the speed and not the result
 
 
-@teaches()
+@explains_wrong_calls()
 def linear_attention(
     query: ArrayLike,
     key: ArrayLike,
@@ -50,12 +50,12 @@ def linear_attention(
     ONNX operator LinearAttention, update rule "linear".
     """
     query, key, value, state = checked_recurrence(query, key, value, past_state)
-    asked = query * query.dtype.type(checked_scale(scale, query))
+    scaled_query = query * query.dtype.type(checked_scale(scale, query))
     length = query.shape[-2]
     reads = np.empty((*state.shape[:-2], length, value.shape[-1]), np.result_type(query, state))
     for start in range(0, length, _CHUNK):
         rows = slice(start, start + _CHUNK)
-        q, k, v = asked[..., rows, :], key[..., rows, :], value[..., rows, :]
+        q, k, v = scaled_query[..., rows, :], key[..., rows, :], value[..., rows, :]
         # Tokens before the chunk count through the state; those within it directly, if they are in the query's past.
         within = np.tril(q @ np.swapaxes(k, -1, -2))  # (..., chunk, chunk)
         reads[..., rows, :] = q @ state + within @ v  # (..., chunk, V)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .arguments import integers, teaches, whole
+from .arguments import explains_wrong_calls, integers, whole
 
 Mask = NDArray[np.bool_]
 
 
-@teaches()
+@explains_wrong_calls()
 def causal_mask(queries: int, keys: int | None = None, *, offset: int = 0) -> Mask:
     """Let each query see the keys at its own position and before.
 
@@ -40,7 +40,7 @@ def causal_mask(queries: int, keys: int | None = None, *, offset: int = 0) -> Ma
     return np.tri(queries, keys, offset, dtype=bool)
 
 
-@teaches()
+@explains_wrong_calls()
 def sliding_window_mask(
     queries: int, keys: int | None = None, *, left: int | None = None, right: int | None = None, offset: int = 0
 ) -> Mask:
@@ -74,7 +74,7 @@ def sliding_window_mask(
     return seen
 
 
-@teaches()
+@explains_wrong_calls()
 def padding_mask(lengths: ArrayLike, keys: int) -> Mask:
     """Hide the padding after sequences of different lengths.
 
@@ -101,7 +101,7 @@ def padding_mask(lengths: ArrayLike, keys: int) -> Mask:
     return (np.arange(keys) < lengths[:, None])[:, None, None, :]
 
 
-@teaches()
+@explains_wrong_calls()
 def prefix_mask(queries: int, prefix: int) -> Mask:
     """Let all queries see the first `prefix` positions, and beyond them only the past, as for a prompt and its answer.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import broadcasts, choice, floats, indices, integers, number, shaped, teaches, whole
+from .arguments import broadcasts, choice, explains_wrong_calls, floats, indices, integers, number, shaped, whole
 from .arrays import Array, ShapeError
 from .attention_arguments import check_shapes
 from .dot_product import attend, share_heads
@@ -13,7 +13,7 @@ from .heads import join_heads, split_heads
 from .onnx_types import precision
 
 
-@teaches()
+@explains_wrong_calls()
 def onnx_attention(
     Q: ArrayLike,
     K: ArrayLike,

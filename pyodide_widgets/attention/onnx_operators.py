@@ -9,7 +9,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import axis_of, broadcasts, choice, floats, indices, integers, number, shaped, teaches, whole
+from .arguments import (
+    axis_of,
+    broadcasts,
+    choice,
+    explains_wrong_calls,
+    floats,
+    indices,
+    integers,
+    number,
+    shaped,
+    whole,
+)
 from .arrays import Array, ShapeError
 from .attention_arguments import check_shapes
 from .delta import gated_delta_attention
@@ -21,7 +32,7 @@ from .onnx_types import precision
 from .positions import rotate
 
 
-@teaches()
+@explains_wrong_calls()
 def onnx_rotary_embedding(
     X: ArrayLike,
     cos_cache: ArrayLike,
@@ -80,7 +91,7 @@ def onnx_rotary_embedding(
     return join_heads(output) if packed else output
 
 
-@teaches()
+@explains_wrong_calls()
 def onnx_linear_attention(
     query: ArrayLike,
     key: ArrayLike,
@@ -165,7 +176,7 @@ def _for_heads(name: str, packed: ArrayLike | None, keys: Array, group: int, wid
     return np.repeat(split_heads(found, kv_heads), group, axis=1) if found.shape[2] >= kv_heads else found[:, None]
 
 
-@teaches()
+@explains_wrong_calls()
 def onnx_layer_normalization(
     X: ArrayLike,
     Scale: ArrayLike,

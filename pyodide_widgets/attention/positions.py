@@ -8,11 +8,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import broadcasts, flag, floats, number, teaches, whole
+from .arguments import broadcasts, explains_wrong_calls, flag, floats, number, whole
 from .arrays import Array, ShapeError
 
 
-@teaches()
+@explains_wrong_calls()
 def sinusoidal_positions(length: int, features: int, *, base: float = 10000.0) -> Array:
     """Waves of different lengths, which identify each position; they are added to the embeddings.
 
@@ -39,7 +39,7 @@ def sinusoidal_positions(length: int, features: int, *, base: float = 10000.0) -
     return np.stack([sines, cosines], axis=-1).reshape(length, features)
 
 
-@teaches()
+@explains_wrong_calls()
 def rotary_angles(positions: ArrayLike, features: int, *, base: float = 10000.0) -> tuple[Array, Array]:
     """The cosines and sines of the angles by which `rotate` turns pairs of features at each position.
 
@@ -64,7 +64,7 @@ def rotary_angles(positions: ArrayLike, features: int, *, base: float = 10000.0)
     return np.cos(angles), np.sin(angles)
 
 
-@teaches()
+@explains_wrong_calls()
 def rotate(x: ArrayLike, cosines: ArrayLike, sines: ArrayLike, *, interleaved: bool = False) -> Array:
     """Turn pairs of features by angles that grow with the position. The dot product of a query and a key then depends on
     their distance, and not on their positions.
@@ -104,7 +104,7 @@ def rotate(x: ArrayLike, cosines: ArrayLike, sines: ArrayLike, *, interleaved: b
     return output
 
 
-@teaches()
+@explains_wrong_calls()
 def alibi_bias(heads: int, queries: int, keys: int | None = None, *, offset: int = 0) -> Array:
     """A penalty proportional to the distance, to be added to the scores, with a slope for each head.
 

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import floats, function, number, teaches, whole
+from .arguments import explains_wrong_calls, floats, function, number, whole
 from .arrays import Array, ShapeError
 
 
-@teaches()
+@explains_wrong_calls()
 def attention_rollout(weights: Sequence[ArrayLike] | Array, *, residual: float = 0.5) -> Array:
     """Follow attention weights through all layers: the product of (1 - r)·A + r·I, where A is the mean over the heads.
 
@@ -50,7 +50,7 @@ def attention_rollout(weights: Sequence[ArrayLike] | Array, *, residual: float =
     return mixed
 
 
-@teaches()
+@explains_wrong_calls()
 def ablation(run: Callable[[Array], ArrayLike], tokens: int) -> Array:
     """Leave out one token at a time, and measure how far each output moves.
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .allocation_steps import checked_scores, collected_score, divided, largest_along
-from .arguments import axis_of, floats, number, teaches
+from .arguments import axis_of, explains_wrong_calls, floats, number
 from .arrays import Array
 
 _TORCH = {
@@ -16,7 +16,7 @@ _TORCH = {
 }
 
 
-@teaches(**_TORCH)
+@explains_wrong_calls(**_TORCH)
 def softmax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
     """Turn scores into shares between 0 and 1 that add up to 1 along an axis.
 
@@ -47,7 +47,7 @@ def softmax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Arra
     return exponentials / _total(exponentials, axis)
 
 
-@teaches(**_TORCH)
+@explains_wrong_calls(**_TORCH)
 def log_softmax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
     """The logarithm of `softmax`, exact also where a share is too small for its floating-point type.
 

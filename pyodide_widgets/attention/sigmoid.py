@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import floats, number, teaches
+from .arguments import explains_wrong_calls, floats, number
 from .arrays import Array
 
 
-@teaches()
+@explains_wrong_calls()
 def sigmoid_shares(scores: ArrayLike, bias: float | None = None) -> Array:
     """Turn each score into a weight between 0 and 1 by itself: 1/(1 + exp(-(s + b))). They need not add up to 1.
 

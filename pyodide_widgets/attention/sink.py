@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arguments import broadcasts, floats, teaches
+from .arguments import broadcasts, explains_wrong_calls, floats
 from .arrays import Array, ShapeError
 
 
-@teaches()
+@explains_wrong_calls()
 def sink_softmax(scores: ArrayLike, sink: ArrayLike = 0.0) -> Array:
     """Turn scores into shares that add up to less than 1: the rest is the share of the sink, which has no value to blend.
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .arguments import integers, teaches, whole
+from .arguments import explains_wrong_calls, integers, whole
 from .arrays import Array, ShapeError
 from .gradients import (
     HeadSteps,
@@ -50,7 +50,7 @@ class AttentionOnly:
         ShapeError: heads that do not divide the width.
     """
 
-    @teaches()
+    @explains_wrong_calls()
     def __init__(self, parameters: Parameters, heads: int) -> None:
         if not isinstance(parameters, Mapping):
             raise TypeError(f"parameters is a {type(parameters).__name__}, but needs a dictionary of arrays by name")
@@ -85,9 +85,9 @@ class AttentionOnly:
         steps = []
         for layer in range(self.layers):
             projections = self._projections(layer)
-            silent = [head for of_layer, head in off if of_layer == layer]
-            if silent:
-                projections = projections._replace(w_output=self._without(silent, projections.w_output))
+            switched_off = [head for of_layer, head in off if of_layer == layer]
+            if switched_off:
+                projections = projections._replace(w_output=self._without(switched_off, projections.w_output))
             found, kept = multi_head(streams[-1], projections, heads=self.heads)
             streams.append(streams[-1] + found)
             steps.append(kept)
@@ -143,7 +143,7 @@ class AttentionOnly:
         return kept.reshape(w_output.shape)
 
 
-@teaches()
+@explains_wrong_calls()
 def draw_parameters(rng: np.random.Generator, *, vocabulary: int, length: int, width: int, layers: int) -> Parameters:
     """Random parameters to start training from. The last map is small, so that at first all tokens get nearly the same
     share.

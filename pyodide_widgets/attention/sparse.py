@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .allocation_steps import checked_scores, defined, divided, largest_along
-from .arguments import teaches
+from .arguments import explains_wrong_calls
 from .arrays import Array
 
 
-@teaches(dim="write axis, as in NumPy")
+@explains_wrong_calls(dim="write axis, as in NumPy")
 def sparsemax(scores: ArrayLike, axis: int = -1, temperature: float = 1.0) -> Array:
     """Turn scores into shares by projection onto the simplex: low scores get exactly 0.
 

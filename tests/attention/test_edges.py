@@ -12,6 +12,7 @@ import pytest
 from pyodide_widgets.attention import (
     KeyValueCache,
     ShapeError,
+    alibi_bias,
     attention_in_blocks,
     scaled_dot_product_attention,
     sliding_window_mask,
@@ -88,3 +89,28 @@ def test_a_sliding_window_takes_no_more_memory_than_a_few_masks() -> None:
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 3.1 * mask.nbytes
+
+
+# What the docstrings say of other implementations
+
+
+def slopes_of_the_authors(heads: int) -> list[float]:
+    """Of ALiBi, as their code computes them: github.com/ofirpress/attention_with_linear_biases."""
+    if np.log2(heads).is_integer():
+        return [2 ** (-8 * (head + 1) / heads) for head in range(heads)]
+    below = 2 ** int(np.log2(heads))
+    return slopes_of_the_authors(below) + slopes_of_the_authors(2 * below)[0::2][: heads - below]
+
+
+def test_slopes_of_alibi_are_those_of_the_authors_code_for_powers_of_two_alone() -> None:
+    for heads in range(1, 20):
+        ours = -alibi_bias(heads, 1, 2)[:, 0, 1]
+        np.testing.assert_allclose(ours, 2.0 ** (-8 * np.arange(1, heads + 1) / heads))  # the paper's text
+        assert np.allclose(ours, slopes_of_the_authors(heads)) == np.log2(heads).is_integer()
+
+
+def test_longdouble_has_the_accuracy_of_float64() -> None:
+    query, key, value = (random.normal(size=shape) for shape in ((3, 5), (6, 5), (6, 2)))
+    context = scaled_dot_product_attention(*(x.astype(np.longdouble) for x in (query, key, value)))
+    assert context.dtype == np.longdouble
+    np.testing.assert_allclose(context.astype(float), scaled_dot_product_attention(query, key, value), rtol=1e-13)
