@@ -140,24 +140,24 @@ def cross_entropy(logits: Array, targets: ArrayLike, counted: ArrayLike | None =
         TypeError: targets that are no whole numbers, or counted that is not boolean.
         ValueError: a target that counts and is no token.
     """
-    logits, targets, counts, share = _targets(logits, targets, counted)
+    logits, targets, share = _targets(logits, targets, counted)
     surprise = -np.take_along_axis(log_softmax(logits), targets[..., None], axis=-1)[..., 0]  # (...)
-    return float((np.where(counts, surprise, 0) * share).sum())
+    return float((surprise * share).sum())
 
 
 @explains_wrong_calls(**_CROSS_ENTROPY)
 def cross_entropy_backward(logits: Array, targets: ArrayLike, counted: ArrayLike | None = None) -> Array:
     """Gradient by the logits: the shares, less 1 at the target; 0 at places that do not count."""
-    logits, targets, counts, share = _targets(logits, targets, counted)
+    logits, targets, share = _targets(logits, targets, counted)
     gradient = np.exp(log_softmax(logits))
     came = np.take_along_axis(gradient, targets[..., None], axis=-1)
     np.put_along_axis(gradient, targets[..., None], came - 1, axis=-1)
-    scaled: Array = np.where(counts[..., None], gradient, 0) * share[..., None].astype(gradient.dtype)
+    scaled: Array = gradient * share[..., None].astype(gradient.dtype)
     return scaled
 
 
-def _targets(logits: Array, targets: ArrayLike, counted: ArrayLike | None) -> tuple[Array, Array, Array, Array]:
-    """Logits, targets, which places count, and the weight of each place in the mean. Where a place does not count, the
+def _targets(logits: Array, targets: ArrayLike, counted: ArrayLike | None) -> tuple[Array, Array, Array]:
+    """Logits, targets, and the weight of each place in the mean. Where a place does not count, the
     logits and the target are 0, so that nothing there can make a NaN."""
     logits, targets = floats("logits", logits, "(..., T)"), integers("targets", targets)
     counts = np.ones(targets.shape, dtype=bool) if counted is None else booleans("counted", counted)
@@ -169,7 +169,7 @@ def _targets(logits: Array, targets: ArrayLike, counted: ArrayLike | None) -> tu
     indices("targets", targets[counts], logits.shape[-1], f"logits of shape {logits.shape} at the places that count")
     if not counts.all():
         logits, targets = np.where(counts[..., None], logits, logits.dtype.type(0)), np.where(counts, targets, 0)
-    return logits, targets, counts, counts / max(counts.sum(), 1)
+    return logits, targets, counts / max(counts.sum(), 1)
 
 
 @explains_wrong_calls()
