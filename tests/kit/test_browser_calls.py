@@ -56,10 +56,11 @@ def test_self_test_gives_the_same_text_each_time() -> None:
 
 
 def test_catalogue_in_the_browser_is_read_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = {"languages": ["fr", "en"], "modules": {"library": "pyodide_widgets.widgets.library"}}
+    told = {"languages": ["fr", "en"], "modules": {"library": "pyodide_widgets.widgets.library"}, "packages": {}}
     file = tmp_path / "catalogue.json"
     file.write_text(json.dumps(told), encoding="utf-8")
     monkeypatch.setattr(module, "CATALOGUE", file)
+    open_catalogue.cache_clear()  # another site was open before, as never in a browser
     calls = open_catalogue()
     assert calls.catalogue.names() == ("library",)
     assert calls.languages == ("fr", "en")
