@@ -12,6 +12,7 @@ from .figures.arcs import arcs
 from .figures.bars import ROW, Bar, bars
 from .figures.curves import Curve, curves
 from .figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
+from .figures.foreign import foreign_figure
 from .figures.heatmap import heatmap
 from .figures.markup import Markup, element, join
 from .figures.plane import Plane
@@ -52,6 +53,7 @@ __all__ = [
     "clickable",
     "curves",
     "element",
+    "foreign_figure",
     "heading",
     "heatmap",
     "in_language",

@@ -59,18 +59,32 @@ def _finish(options: argparse.Namespace) -> None:
         from .build.widget_code import widget_code
         from .kit.catalogue import CatalogueError
         from .plugin.settings import SettingsError, read_settings
+        from .runtime.packages import PackageError
         from .runtime.pin import RuntimeFetchError
+        from .runtime.pure_wheels import make_importable
         from .runtime.run_in_node import NodeError
+        from .runtime.site_packages import site_packages
         from .storage.cache_folder import CacheFolderError
     except ModuleNotFoundError as error:
         sys.exit(f'pyodide-widgets finish needs the package {error.name}: pip install "pyodide-widgets[mkdocs]"')
     try:
         settings = read_settings(options.config)
-        sys.path.insert(0, str(options.config.absolute().parent))
-        pages = finish(
-            options.site, widget_code(settings.widgets), site_url=settings.site_url, offline=settings.offline
-        )
-    except (FinishError, SettingsError, CacheFolderError, CatalogueError, RuntimeFetchError, NodeError) as error:
+        folder = options.config.absolute().parent
+        sys.path.insert(0, str(folder))
+        wheels = [folder / wheel for wheel in settings.wheels]
+        make_importable(wheels)
+        packages = site_packages(settings.packages, wheels)
+        code = widget_code(settings.widgets, packages.key())
+        pages = finish(options.site, code, packages, site_url=settings.site_url, offline=settings.offline)
+    except (
+        CacheFolderError,
+        CatalogueError,
+        FinishError,
+        NodeError,
+        PackageError,
+        RuntimeFetchError,
+        SettingsError,
+    ) as error:
         sys.exit(f"pyodide-widgets finish: {error}")
     print(f"{len(pages)} pages with widgets are live: {', '.join(pages[:3])}{', …' if len(pages) > 3 else ''}")
 

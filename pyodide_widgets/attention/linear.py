@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .arrays import Array, ShapeError, as_floats
-from .dot_product import check_shapes
+from .arguments import explains_wrong_calls
+from .arrays import Array
+from .attention_arguments import checked_recurrence, checked_scale
 
 _CHUNK = 64  # tokens taken at a time; it changes the speed and not the result
 
 
+@explains_wrong_calls()
 def linear_attention(
     query: ArrayLike,
     key: ArrayLike,
@@ -22,20 +24,22 @@ def linear_attention(
     """Causal attention without a softmax: a recurrence whose state has a fixed size.
 
     Each token adds the outer product of its key and value to the state, S ← S + k vᵀ, and each query reads from it,
-    o = scale · qᵀS. What was written can be read again, but what is similar is mixed: that is the price of a memory that
-    does not grow.
+    o = scale · qᵀS. Values whose keys are similar cannot be told apart when they are read: the cost of a state that does
+    not grow. `gated_delta_attention` has the rules that forget and that overwrite.
 
     Args:
-        query, key: shape (..., L, E). Pass them through a positive feature map first, if weights are to be positive.
+        query, key: shape (..., L, E). Apply a positive feature map first, if weights are to be positive.
         value: shape (..., L, V).
-        past_state: what earlier tokens have written, shape (..., E, V); nothing if not given.
-        scale: what is read is multiplied by it; 1/√E if not given.
+        past_state: the state after earlier tokens, shape (..., E, V); 0 if not given.
+        scale: the result is multiplied by it; 1/√E if not given.
 
     Returns:
-        What each query reads, shape (..., L, V), and the state after the last token, shape (..., E, V).
+        What each query reads, shape (..., L, V), and the state after the last token, shape (..., E, V). Without tokens the
+        state is the past one.
 
     Raises:
         ShapeError: shapes that do not fit together.
+        TypeError, ValueError: arguments that are no numbers, or a scale that is not finite.
 
     Example:
         >>> read, state = linear_attention([[1.0], [1.0]], [[1.0], [1.0]], [[2.0], [3.0]], scale=1.0)
@@ -45,29 +49,15 @@ def linear_attention(
     Sources: Katharopoulos et al., "Transformers are RNNs: Fast Autoregressive Transformers with Linear Attention", 2020;
     ONNX operator LinearAttention, update rule "linear".
     """
-    query, key, value = as_floats(query), as_floats(key), as_floats(value)
-    check_shapes(query, key, value)
+    query, key, value, state = checked_recurrence(query, key, value, past_state)
+    scaled_query = query * query.dtype.type(checked_scale(scale, query))
     length = query.shape[-2]
-    if length != key.shape[-2]:
-        raise ShapeError(f"each token has a query and a key, but query has shape {query.shape} and key {key.shape}")
-    asked = query * query.dtype.type(1 / np.sqrt(query.shape[-1]) if scale is None else scale)
-    state = _first_state(key, value, past_state)  # (..., E, V)
-    reads = []
+    reads = np.empty((*state.shape[:-2], length, value.shape[-1]), np.result_type(query, state))
     for start in range(0, length, _CHUNK):
         rows = slice(start, start + _CHUNK)
-        q, k, v = asked[..., rows, :], key[..., rows, :], value[..., rows, :]
-        # From before the chunk through the state; from within it directly, but only from the past.
+        q, k, v = scaled_query[..., rows, :], key[..., rows, :], value[..., rows, :]
+        # Tokens before the chunk count through the state; those within it directly, if they are in the query's past.
         within = np.tril(q @ np.swapaxes(k, -1, -2))  # (..., chunk, chunk)
-        reads.append(q @ state + within @ v)  # (..., chunk, V)
+        reads[..., rows, :] = q @ state + within @ v  # (..., chunk, V)
         state = state + np.swapaxes(k, -1, -2) @ v
-    return np.concatenate(reads, axis=-2), state
-
-
-def _first_state(key: Array, value: Array, past_state: ArrayLike | None) -> Array:
-    shape = (key.shape[-1], value.shape[-1])
-    if past_state is None:
-        return np.zeros(shape, np.result_type(key, value))
-    state = as_floats(past_state)
-    if state.shape[-2:] != shape:
-        raise ShapeError(f"past_state has shape {state.shape}, but keys and values need (..., {shape[0]}, {shape[1]})")
-    return state
+    return reads, state

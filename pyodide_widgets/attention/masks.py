@@ -1,7 +1,7 @@
 """Masks: which keys a query may see. All are boolean, shape (L, S) or broadcasting to it; True may be seen.
 
-Masks are joined with `&`. A query at place i of the current block stands at place `offset + i` of the whole sequence:
-the offset is how many keys came before the block, as with a key-value cache.
+Masks are joined with `&`. Query i of the current block has position `offset + i` in the whole sequence: the offset is
+the number of keys before the block, as with a key-value cache.
 """
 
 from __future__ import annotations
@@ -9,21 +9,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .arrays import ShapeError
+from .arguments import explains_wrong_calls, integers, whole
 
 Mask = NDArray[np.bool_]
 
 
+@explains_wrong_calls()
 def causal_mask(queries: int, keys: int | None = None, *, offset: int = 0) -> Mask:
-    """Let each query see the keys at its own place and before.
+    """Let each query see the keys at its own position and before.
 
     Args:
         queries: L, the number of queries.
-        keys: S, the number of keys; as many as reach to the last query if not given.
-        offset: how many keys stand before the first query's own.
+        keys: S, the number of keys; `offset` + L if not given.
+        offset: how many keys come before the first query's own; negative if the first queries come before all keys.
 
     Returns:
         Shape (L, S). Without an offset it is aligned to the upper left, as in PyTorch.
+
+    Raises:
+        TypeError: sizes that are no whole numbers.
+        ValueError: negative sizes.
 
     Example:
         >>> causal_mask(3).astype(int).tolist()
@@ -31,24 +36,26 @@ def causal_mask(queries: int, keys: int | None = None, *, offset: int = 0) -> Ma
 
     Source: Vaswani et al., "Attention Is All You Need", 2017, section 3.2.3.
     """
-    return np.tri(queries, queries + offset if keys is None else keys, offset, dtype=bool)
+    queries, keys, offset = _sizes(queries, keys, offset)
+    return np.tri(queries, keys, offset, dtype=bool)
 
 
+@explains_wrong_calls()
 def sliding_window_mask(
     queries: int, keys: int | None = None, *, left: int | None = None, right: int | None = None, offset: int = 0
 ) -> Mask:
-    """Let each query see only the keys near its own place.
+    """Let each query see only the keys near its own position.
 
     Args:
         queries, keys, offset: as in `causal_mask`.
-        left: how many places back a query sees; all of them if not given.
-        right: how many places ahead; all of them if not given.
+        left: how many positions back a query sees; all of them if not given.
+        right: how many positions ahead; all of them if not given.
 
     Returns:
         Shape (L, S).
 
     Raises:
-        ValueError: a side of the window is negative.
+        TypeError, ValueError: as there; or a side of the window is negative.
 
     Example:
         >>> sliding_window_mask(4, left=1, right=0).astype(int).tolist()
@@ -56,24 +63,23 @@ def sliding_window_mask(
 
     Source: Beltagy et al., "Longformer: The Long-Document Transformer", 2020.
     """
-    for name, side in (("left", left), ("right", right)):
-        if side is not None and side < 0:
-            raise ValueError(f"{name} is {side}, but a window reaches 0 or more places; None is without end")
-    columns = np.arange(queries + offset if keys is None else keys)
-    ahead = columns - (np.arange(queries) + offset)[:, None]  # (L, S): how far a key lies ahead of the query
-    seen = np.ones(ahead.shape, dtype=bool)
+    queries, keys, offset = _sizes(queries, keys, offset)
+    # Two triangles of booleans: the differences of all positions would take eight bytes for each one of them.
+    seen = (
+        np.ones((queries, keys), dtype=bool) if right is None
+        else np.tri(queries, keys, offset + whole("right", right, at_least=0), dtype=bool)
+    )  # fmt: skip
     if left is not None:
-        seen &= ahead >= -left
-    if right is not None:
-        seen &= ahead <= right
+        seen &= ~np.tri(queries, keys, offset - whole("left", left, at_least=0) - 1, dtype=bool)
     return seen
 
 
+@explains_wrong_calls()
 def padding_mask(lengths: ArrayLike, keys: int) -> Mask:
-    """Hide the padding behind sequences of different lengths.
+    """Hide the padding after sequences of different lengths.
 
     Args:
-        lengths: how many keys of each sequence are real, shape (B,).
+        lengths: the number of real keys of each sequence, shape (B,), each from 0 to S.
         keys: S, the length to which all are padded.
 
     Returns:
@@ -81,28 +87,33 @@ def padding_mask(lengths: ArrayLike, keys: int) -> Mask:
 
     Raises:
         ShapeError: lengths has another number of axes than one.
+        TypeError: lengths are no whole numbers.
+        ValueError: a length that is negative or greater than S.
 
     Example:
         >>> padding_mask([1, 3], 3)[:, 0, 0].astype(int).tolist()
         [[1, 0, 0], [1, 1, 1]]
     """
-    lengths = np.asarray(lengths)
-    if lengths.ndim != 1:
-        raise ShapeError(f"lengths has shape {lengths.shape}, but needs one axis: a length for each sequence")
+    lengths, keys = integers("lengths", lengths, "(B,)"), whole("keys", keys, at_least=0)
+    if lengths.size and not (lengths.min() >= 0 and lengths.max() <= keys):
+        wrong = lengths[(lengths < 0) | (lengths > keys)][0]
+        raise ValueError(f"lengths holds {wrong}, but a sequence has from 0 to {keys} of the {keys} keys")
     return (np.arange(keys) < lengths[:, None])[:, None, None, :]
 
 
+@explains_wrong_calls()
 def prefix_mask(queries: int, prefix: int) -> Mask:
-    """Let all see the first `prefix` places, and beyond them only the past: a prompt is read both ways, an answer is not.
+    """Let all queries see the first `prefix` positions, and beyond them only the past, as for a prompt and its answer.
 
     Args:
-        queries: L; there are as many keys.
-        prefix: how many places all may see, from 0 to L.
+        queries: L, the number of queries and of keys.
+        prefix: how many positions all may see, from 0 to L.
 
     Returns:
         Shape (L, L).
 
     Raises:
+        TypeError: sizes that are no whole numbers.
         ValueError: the prefix is longer than the sequence, or negative.
 
     Example:
@@ -111,6 +122,13 @@ def prefix_mask(queries: int, prefix: int) -> Mask:
 
     Source: Raffel et al., "Exploring the Limits of Transfer Learning with a Unified Text-to-Text Transformer", 2020.
     """
-    if not 0 <= prefix <= queries:
-        raise ValueError(f"prefix is {prefix}, but must lie between 0 and the {queries} places of the sequence")
+    queries = whole("queries", queries, at_least=0)
+    prefix = whole("prefix", prefix, at_least=0, at_most=queries)
     return causal_mask(queries) | (np.arange(queries) < prefix)
+
+
+def _sizes(queries: int, keys: int | None, offset: int) -> tuple[int, int, int]:
+    queries, offset = whole("queries", queries, at_least=0), whole("offset", offset)
+    if keys is None and queries + offset < 0:
+        raise ValueError(f"offset is {offset}, but without keys it needs to be at least {-queries}, less the queries")
+    return queries, queries + offset if keys is None else whole("keys", keys, at_least=0), offset

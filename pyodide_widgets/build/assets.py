@@ -17,7 +17,7 @@ from ..kit.messages import messages
 from ..kit.words import Lang
 from ..runtime.archives import Code
 from ..runtime.pack import pack_runtime
-from ..runtime.site_packages import NO_PACKAGES, SitePackages, site_packages
+from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.cache_folder import cache_folder
 from ..storage.store import Store
 from .places import ENTRY, FOLDER, PAGE
@@ -34,22 +34,19 @@ def write_assets(
     code: WidgetCode,
     languages: Sequence[Lang],
     theme_files: Sequence[Path] = (),
-    *,
-    packages: Sequence[str] = (),
-    wheels: Sequence[Path] = (),
+    packages: SitePackages = NO_PACKAGES,
 ) -> dict[str, str]:
     """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`.
 
     Args:
         languages: of the site, the default first.
         theme_files: style sheets of the theme.
-        packages: names of packages of the Pyodide distribution that the widgets import.
-        wheels: files of pure Python that they import besides; the build has made them importable (`make_importable`).
+        packages: what the widgets import besides NumPy.
 
     Returns the sha256, in hex, of those files that need not be read again for it, by their paths in the site.
 
     Raises:
-        PackageError, RuntimeFetchError, NodeError: of the runtime.
+        RuntimeFetchError, NodeError: of the runtime.
     """
     into = site_dir / FOLDER
     for source in [*_BROWSER.rglob("*.mjs"), *_BROWSER.rglob("*.css")]:
@@ -61,8 +58,7 @@ def write_assets(
     said = {lang: messages(lang)["page"] for lang in languages}
     written = f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
     (into / _MESSAGES).write_text(written, encoding="utf-8")
-    chosen = site_packages(packages, wheels)
-    pack_runtime(into / "runtime", code_for_browser(code, languages, chosen), chosen)
+    pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages)
     return write_prepared(site_dir, into / "prepared", code, Store(cache_folder("prepared")))
 
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.files import files_below
 from .assets import write_assets
 from .head import PagePlace, make_live
@@ -31,12 +32,15 @@ class FinishError(Exception):
     """A folder that cannot be finished. The message says what would be right."""
 
 
-def finish(site_dir: Path, code: WidgetCode, *, site_url: str = "", offline: bool = True) -> list[str]:
+def finish(
+    site_dir: Path, code: WidgetCode, packages: SitePackages = NO_PACKAGES, *, site_url: str = "", offline: bool = True
+) -> list[str]:
     """Make a site live.
 
     Args:
         site_dir: the folder that the generator has written.
         code: that of the site's widgets.
+        packages: what they import besides NumPy.
         site_url: where the site will be served from, for pages that answer for any address (404.html).
         offline: whether a service worker keeps the site for readers without a network.
 
@@ -59,7 +63,7 @@ def finish(site_dir: Path, code: WidgetCode, *, site_url: str = "", offline: boo
             place = _place(page, site_url)
             live = make_live(without_notice(text), place, Languages.of(languages[:1]), offline=offline)
             (site_dir / page).write_text(live, encoding="utf-8")
-    hashes = write_assets(site_dir, code, languages)
+    hashes = write_assets(site_dir, code, languages, packages=packages)
     if offline:
         write_offline_worker(site_dir, hashes)
     return with_widgets

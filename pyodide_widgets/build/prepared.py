@@ -59,20 +59,21 @@ def write_prepared(site_dir: Path, into: Path, code: WidgetCode, store: Store) -
     into.mkdir(parents=True, exist_ok=True)
     folder = into.relative_to(site_dir).as_posix()
     hashes: dict[str, str] = {}
-    sizes: dict[Placed, int] = {}
+    sizes: dict[str, int] = {}
     pages: dict[str, int] = {}
     for page in (path for path in files_below(site_dir) if path.endswith(".html")):
         content = (site_dir / page).read_bytes()
         hashes[page] = hashlib.sha256(content).hexdigest()
-        on_page = set(placed(content.decode()))
-        for each in sorted(on_page - sizes.keys()):
+        on_page = dict(placed(content.decode()))
+        for name in sorted(on_page.keys() - sizes.keys()):
+            each = on_page[name]
             files = store.kept(each.key(code), partial(_files, each, code), code.unchanged)
-            path = f"{folder}/{each.name(code)}.json"
+            path = f"{folder}/{name}.json"
             link_or_copy(files["figures"], site_dir / path)
             hashes[path] = files["figures"].name
-            sizes[each] = int(files["compressed size"].read_bytes())
+            sizes[name] = int(files["compressed size"].read_bytes())
         if on_page:
-            pages[page] = sum(sizes[each] for each in on_page)
+            pages[page] = sum(sizes[name] for name in on_page)
     for stale in into.iterdir():
         if f"{folder}/{stale.name}" not in hashes:
             stale.unlink()
@@ -85,13 +86,14 @@ def write_prepared(site_dir: Path, into: Path, code: WidgetCode, store: Store) -
     return hashes
 
 
-def placed(page: str) -> Iterator[Placed]:
-    """The widgets of a page, from its HTML."""
+def placed(page: str) -> Iterator[tuple[str, Placed]]:
+    """The widgets of a page, from its HTML, each with the name of its file, as the page asks for it."""
     for tag in _ELEMENT.findall(page):
         attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
         if "data-prepared" in attributes:
             texts = json.loads(attributes["data-params"])
-            yield Placed(attributes["name"], attributes["lang"], tuple(sorted(texts.items())))
+            each = Placed(attributes["name"], attributes["lang"], tuple(sorted(texts.items())))
+            yield attributes["data-prepared"], each
 
 
 def encode(each: Placed, code: WidgetCode) -> bytes:

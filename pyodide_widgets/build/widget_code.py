@@ -68,11 +68,14 @@ class WidgetCode:
                 sys.modules.pop(".".join(parts[:-1] if parts[-1] == "__init__" else parts), None)
 
 
-def widget_code(packages: Sequence[str]) -> WidgetCode:
+def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     """Return the code of the widgets in these packages, each of them importable.
 
     Of the listed packages every file goes to the browser; of this package and of others that lie beside the listed ones,
     the modules that are imported. Packages that are installed are named in `imports`.
+
+    Args:
+        others: what else decides what is drawn: the versions of the packages that widgets import.
 
     Raises:
         CatalogueError: as `Catalogue.of`.
@@ -90,7 +93,7 @@ def widget_code(packages: Sequence[str]) -> WidgetCode:
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
     imports = {name: tree.others(module) for name, module in catalogue.modules.items()}
     stamps = _stamps(files.values())
-    return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, files), stamps)
+    return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, others, files), stamps)
 
 
 class _Tree:
@@ -206,9 +209,9 @@ def _parent_of(package: str) -> Path:
     return Path(next(iter(top.submodule_search_locations))).parent
 
 
-def _fingerprint(packages: Sequence[str], files: Mapping[str, Path]) -> str:
+def _fingerprint(packages: Sequence[str], others: bytes, files: Mapping[str, Path]) -> str:
     versions = f"NumPy {metadata.version('numpy')}, Python {sys.version}, {[*packages]}"
-    digest = hashlib.sha256(versions.encode())
+    digest = hashlib.sha256(versions.encode() + others)
     for path, file in sorted(files.items()):
         digest.update(f"\0{path}\0".encode() + file.read_bytes())
     for around in _AROUND:

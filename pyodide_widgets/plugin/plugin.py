@@ -29,8 +29,11 @@ from ..build.widget_code import WidgetCode, widget_code
 from ..kit.catalogue import CatalogueError
 from ..markdown.errors import PageError
 from ..markdown.pages import read_page
+from ..runtime.packages import PackageError
 from ..runtime.pin import RuntimeFetchError
+from ..runtime.pure_wheels import make_importable
 from ..runtime.run_in_node import NodeError
+from ..runtime.site_packages import NO_PACKAGES, site_packages
 from ..storage.cache_folder import CacheFolderError
 from ..themes import material
 from .config import PluginConfig
@@ -61,6 +64,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
     def __init__(self) -> None:
         self._serving = False
         self._code: WidgetCode | None = None
+        self._packages = NO_PACKAGES
         self._builds: dict[str, LanguageBuild] = {}  # by configuration file
 
     def on_startup(self, *, command: str, dirty: bool) -> None:
@@ -76,7 +80,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         site_url = (config.site_url or "").removesuffix(languages.folder(languages.current))
         self._builds[config.config_file_path] = LanguageBuild(languages, site_url)
         if languages.is_default or self._code is None:
-            self._read_code()
+            self._read_code(Path(folder))
         self._turn_extension_on(config, languages)
         if _is_material(config) and languages.others:
             material.add_language_switch(config.theme.dirs, bool(config.theme.custom_dir), config.extra, languages)
@@ -135,9 +139,8 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         site_dir = Path(config.site_dir)
         assert code, "on_config came before"
         try:
-            hashes = write_assets(
-                site_dir, code, build.languages.all, [material.STYLE_SHEET] if _is_material(config) else []
-            )
+            theme_files = [material.STYLE_SHEET] if _is_material(config) else []
+            hashes = write_assets(site_dir, code, build.languages.all, theme_files, self._packages)
         except (CacheFolderError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():
@@ -153,11 +156,14 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
     def _build(self, config: MkDocsConfig) -> LanguageBuild:
         return self._builds[config.config_file_path]
 
-    def _read_code(self) -> None:
+    def _read_code(self, folder: Path) -> None:
+        wheels = [folder / wheel for wheel in self.config.wheels]
         try:
-            code = widget_code(self.config.widgets)
-        except CatalogueError as error:
-            raise BuildError(f"plugins: pyodide-widgets: widgets: {error}") from error
+            make_importable(wheels)
+            self._packages = site_packages(self.config.packages, wheels)
+            code = widget_code(self.config.widgets, self._packages.key())
+        except (CatalogueError, PackageError, RuntimeFetchError) as error:
+            raise BuildError(f"plugins: pyodide-widgets: {error}") from error
         if self._code and self._code.fingerprint != code.fingerprint:
             self._code.forget_modules()
             code.forget_modules()

@@ -14,12 +14,11 @@ from pyodide_widgets import attention
 OPERATORS = {
     "Attention": attention.onnx_attention,
     "RotaryEmbedding": attention.onnx_rotary_embedding,
-    "LinearAttention": lambda *inputs, update_rule, **attributes: attention.onnx_linear_attention(
-        *inputs, **attributes
-    ),
+    "LinearAttention": attention.onnx_linear_attention,
     "LayerNormalization": attention.onnx_layer_normalization,
     "Softmax": attention.softmax,
     "LogSoftmax": attention.log_softmax,
+    "Hardmax": attention.hardmax,
 }
 
 

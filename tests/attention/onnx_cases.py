@@ -12,14 +12,22 @@ import numpy as np
 import onnx
 from onnx.helper import get_attribute_value
 
-OPERATORS = ("Attention", "RotaryEmbedding", "Softmax", "LogSoftmax", "LayerNormalization", "LinearAttention")
+OPERATORS = (
+    "Attention",
+    "RotaryEmbedding",
+    "Softmax",
+    "LogSoftmax",
+    "Hardmax",
+    "LayerNormalization",
+    "LinearAttention",
+)
 VERSION = onnx.__version__
 BFLOAT16_RESOLUTION = 2.0**-7  # one unit in the last place of a bfloat16, relative
 
 
 @cache
 def collected() -> tuple[Any, ...]:
-    """The cases, as ONNX has them. Only plain linear attention is ours: the other update rules are other models."""
+    """The cases, as ONNX has them."""
     with warnings.catch_warnings(action="ignore"):
         from onnx.backend.test.case.node import collect_testcases
 
@@ -29,9 +37,7 @@ def collected() -> tuple[Any, ...]:
 
 
 def _is_ours(nodes: Any) -> bool:
-    if len(nodes) != 1 or nodes[0].op_type not in OPERATORS:
-        return False
-    return nodes[0].op_type != "LinearAttention" or _attributes(nodes[0]).get("update_rule") == "linear"
+    return len(nodes) == 1 and nodes[0].op_type in OPERATORS
 
 
 def _attributes(node: Any) -> dict[str, Any]:

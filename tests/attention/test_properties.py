@@ -132,6 +132,27 @@ def test_a_cache_with_a_window_equals_a_sliding_window_mask(inputs: Inputs, wind
     np.testing.assert_allclose(np.concatenate(steps, axis=-2), whole, atol=1e-12)
 
 
+@given(attention_inputs(square=True), st.integers(1, 4), st.integers(0, 2), st.lists(st.integers(1, 4), min_size=6))
+def test_a_cache_with_a_window_and_sinks_takes_chunks_of_any_size(
+    inputs: Inputs, window: int, sinks: int, sizes: list[int]
+) -> None:
+    query, key, value = inputs
+    cache, found, start = KeyValueCache(window=window, sinks=sinks), [], 0
+    for size in sizes:
+        now = slice(start, min(start + size, query.shape[-2]))
+        if now.start >= now.stop:
+            break
+        cache = cache.append(key[:, now], value[:, now])
+        mask = cache.mask(now.stop - now.start)
+        found.append(scaled_dot_product_attention(query[:, now], cache.keys, cache.values, mask))
+        start = now.stop
+    assert len(cache) <= sinks + window + max(sizes) - 1
+    near = sliding_window_mask(query.shape[-2], left=window - 1, right=0)
+    near |= causal_mask(query.shape[-2]) & (np.arange(key.shape[-2]) < sinks)
+    whole = scaled_dot_product_attention(query, key, value, near)
+    np.testing.assert_allclose(np.concatenate(found, axis=-2), whole, atol=1e-12)
+
+
 @given(attention_inputs(square=True), seeds)
 def test_the_causal_output_does_not_depend_on_the_future(inputs: Inputs, seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -163,12 +184,8 @@ def test_rotary_scores_depend_on_the_distance_alone(query: Any, key: Any, one: i
 @given(attention_inputs(square=True), st.integers(0, 6))
 def test_linear_attention_in_two_passes_equals_one(inputs: Inputs, cut: int) -> None:
     whole, state = linear_attention(*inputs)
-    first, half_way = linear_attention(*(array[:, :cut] for array in inputs)) if cut else (whole[:, :0], None)
-    second, end = (
-        linear_attention(*(array[:, cut:] for array in inputs), half_way)
-        if whole[:, cut:].size
-        else (whole[:, cut:], half_way)
-    )
+    first, half_way = linear_attention(*(array[:, :cut] for array in inputs))
+    second, end = linear_attention(*(array[:, cut:] for array in inputs), half_way)
     np.testing.assert_allclose(np.concatenate([first, second], axis=-2), whole, atol=1e-10)
     np.testing.assert_allclose(end, state, atol=1e-10)
 
@@ -196,3 +213,13 @@ def test_a_window_with_no_places_ahead_lies_within_the_causal_mask(
     past = causal_mask(queries, offset=offset)
     assert (window & past).sum(axis=-1).max() <= left + 1
     assert np.array_equal(sliding_window_mask(queries, right=0, offset=offset), past)
+
+
+@given(st.integers(0, 6), st.integers(0, 7), st.integers(-7, 7), st.one_of(st.none(), st.integers(0, 4)), st.data())
+def test_a_window_is_what_the_distances_say(
+    queries: int, keys: int, offset: int, left: int | None, data: st.DataObject
+) -> None:
+    right = data.draw(st.one_of(st.none(), st.integers(0, 4)))
+    ahead = np.arange(keys) - (np.arange(queries) + offset)[:, None]
+    wanted = (ahead >= (-np.inf if left is None else -left)) & (ahead <= (np.inf if right is None else right))
+    assert np.array_equal(sliding_window_mask(queries, keys, left=left, right=right, offset=offset), wanted)

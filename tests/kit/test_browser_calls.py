@@ -60,6 +60,7 @@ def test_catalogue_in_the_browser_is_read_from_a_file(tmp_path: Path, monkeypatc
     file = tmp_path / "catalogue.json"
     file.write_text(json.dumps(told), encoding="utf-8")
     monkeypatch.setattr(module, "CATALOGUE", file)
+    open_catalogue.cache_clear()  # another site was open before, as never in a browser
     calls = open_catalogue()
     assert calls.catalogue.names() == ("library",)
     assert calls.languages == ("fr", "en")
