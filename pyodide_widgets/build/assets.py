@@ -20,8 +20,9 @@ from ..runtime.pack import pack_runtime
 from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.cache_folder import cache_folder
 from ..storage.store import Store
-from .places import ENTRY, FOLDER, PAGE
+from .places import ENTRY, FOLDER, STYLE_SHEET
 from .prepared import write_prepared
+from .style_sheet import style_sheet
 from .widget_code import WidgetCode
 
 _BROWSER = Path(__file__).parents[1] / "browser"
@@ -49,12 +50,11 @@ def write_assets(
         RuntimeFetchError, NodeError: of the runtime.
     """
     into = site_dir / FOLDER
-    for source in [*_BROWSER.rglob("*.mjs"), *_BROWSER.rglob("*.css")]:
+    for source in _BROWSER.rglob("*.mjs"):
         target = into / source.relative_to(_BROWSER)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(source, target)
-    for source in theme_files:
-        shutil.copy2(source, site_dir / PAGE)
+    (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")
     said = {lang: messages(lang)["page"] for lang in languages}
     written = f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
     (into / _MESSAGES).write_text(written, encoding="utf-8")

@@ -65,7 +65,7 @@ def finish(
             (site_dir / page).write_text(live, encoding="utf-8")
     hashes = write_assets(site_dir, code, languages, packages=packages)
     if offline:
-        write_offline_worker(site_dir, hashes)
+        write_offline_worker(site_dir, hashes, languages)
     return with_widgets
 
 

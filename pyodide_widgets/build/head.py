@@ -5,14 +5,13 @@ Called by the plugin for each page, and by `finish.py`. Test: tests/build/test_h
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..figures.markup import Markup, element, join
 from ..kit.messages import message
 from .assets import page_modules
 from .languages import Languages
-from .places import ENTRY, FOLDER, STYLE_SHEETS, WORKER
+from .places import ENTRY, FOLDER, STYLE_SHEET, WORKER
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
 
@@ -38,7 +37,6 @@ def make_live(
     languages: Languages,
     *,
     offline: bool,
-    style_sheets: Sequence[str] = (),
     late_scripts: bool = False,
     has_language_switch: bool = False,
 ) -> str:
@@ -47,24 +45,21 @@ def make_live(
     Args:
         html: the whole page.
         offline: whether the service worker keeps the site for readers without a network.
-        style_sheets: more of them, beside the widgets' own, by their names in the site's folder `pyodide-widgets/page/`.
         late_scripts: whether the theme's scripts are started by `late-scripts.mjs`.
         has_language_switch: whether the theme has one, so that none is added.
     """
-    tags = _head(place, languages, offline, style_sheets, late_scripts)
+    tags = _head(place, languages, offline, late_scripts)
     html = _before(html, _HEAD_ENDS, tags)
     if languages.others and place.url is not None and not has_language_switch:
         html = _before(html, _BODY_ENDS, language_switch(place, languages))
     return html
 
 
-def _head(
-    place: PagePlace, languages: Languages, offline: bool, style_sheets: Sequence[str], late_scripts: bool
-) -> Markup:
+def _head(place: PagePlace, languages: Languages, offline: bool, late_scripts: bool) -> Markup:
     folder = f"{place.root}{FOLDER}/"
-    tags = [element("link", rel="stylesheet", href=f"{folder}page/{name}") for name in (*STYLE_SHEETS, *style_sheets)]
-    # A browser may let an "async" script wait for long, so the same one follows as one that runs when the page is there.
-    tags += [
+    tags = [
+        element("link", rel="stylesheet", href=folder + STYLE_SHEET),
+        # A browser may let an "async" script wait for long, so the same one follows, which runs when the page is there.
         element("script", type="module", async_=True, fetchpriority="high", src=folder + ENTRY),
         element("script", type="module", src=folder + ENTRY),
     ]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
+from ..kit.words import Lang
 from ..runtime.pack import PACKAGE_PARTS, PARTS
 from ..storage.files import files_below
 from .places import FOLDER, WORKER
@@ -20,12 +22,18 @@ _SOURCE = _SOURCES / "offline-worker.js"
 _END = _SOURCES / "offline-end.js"
 _RUNTIME = f"{FOLDER}/runtime/"
 _LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # pages request none of them
+# What hosts read and do not serve: `_headers`, `_redirects`, `.nojekyll`, `CNAME`.
+_FOR_HOSTS = re.compile(r"[_.].*|CNAME")
+# Of these the search of Material for MkDocs loads those of the site's languages.
+_SEARCH_LANGUAGE = re.compile(r".*/lunr/min/lunr\.(?P<lang>[a-z]{2})\.min\.js")
 
 
-def write_offline_worker(site_dir: Path, known: Mapping[str, str]) -> None:
+def write_offline_worker(site_dir: Path, known: Mapping[str, str], languages: Collection[Lang]) -> None:
     """Write the worker: a description of the site's files with their hashes, and the code. It changes whenever a file does.
 
-    `known` has the sha256, in hex, of files that need not be read for that, by their paths in the site.
+    Args:
+        known: the sha256, in hex, of files that need not be read for that, by their paths in the site.
+        languages: of the site.
     """
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     python = {_RUNTIME + entry["file"]: entry["sha256"] for part in PARTS for entry in runtime[part].values()}
@@ -33,7 +41,7 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str]) -> None:
         _RUNTIME + entry["file"]: entry["sha256"] for part in PACKAGE_PARTS for entry in runtime.get(part, {}).values()
     }
     elsewhere = python.keys() | packages.keys()
-    others = [path for path in files_below(site_dir) if not path.endswith(_LEFT_OUT) and path not in elsewhere]
+    others = [path for path in files_below(site_dir) if path not in elsewhere and _is_requested(path, languages)]
     hashes = {path: known.get(path) or hashlib.sha256((site_dir / path).read_bytes()).hexdigest() for path in others}
     files = {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}
     site = {"files": files, "runtime": python, "packages": packages}
@@ -47,6 +55,14 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str]) -> None:
 def write_offline_end(site_dir: Path) -> None:
     """Write a worker that removes itself and all that is kept, for a site that changes while it is looked at."""
     (site_dir / WORKER).write_text(_END.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _is_requested(path: str, languages: Collection[Lang]) -> bool:
+    """Whether a page may request a file."""
+    search = _SEARCH_LANGUAGE.fullmatch(path)
+    if search:
+        return search["lang"] in {lang.partition("-")[0] for lang in languages}
+    return not path.endswith(_LEFT_OUT) and not _FOR_HOSTS.fullmatch(path)
 
 
 def _address(path: str) -> str:

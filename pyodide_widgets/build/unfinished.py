@@ -1,4 +1,4 @@
-"""What stands on a page until it is made live: the style sheets that its figures need, and a sentence that says so.
+"""What stands on a page until it is made live: the style sheet that its figures need, and a sentence that says so.
 
 Generators other than MkDocs show finished figures through the Markdown extension alone; `pyodide-widgets finish` then takes
 this away. Called by the Markdown extension and by `finish.py`. Test: tests/build/test_finish.py.
@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 from ..figures.markup import Markup, element
 from ..kit.messages import message
 from ..kit.words import Lang
-from .places import STYLE_SHEETS
+from .style_sheet import style_sheet
 
-_PAGE = Path(__file__).parents[1] / "browser" / "page"
 _MARK = "data-pyodide-widgets-unfinished"
 _NOTICE = re.compile(rf"<div {_MARK}>.*?</div>", re.DOTALL)
 
@@ -23,8 +21,7 @@ _NOTICE = re.compile(rf"<div {_MARK}>.*?</div>", re.DOTALL)
 @cache
 def notice(lang: Lang) -> Markup:
     """The notice for a page in a language; it stands before the first widget."""
-    sheets = [(_PAGE / name).read_text(encoding="utf-8") for name in STYLE_SHEETS]
-    style = element("style", Markup("\n".join(sheets)))
+    style = element("style", Markup(style_sheet()))
     return element("div", style, element("p", message(lang, "unfinished")), data_pyodide_widgets_unfinished=True)
 
 

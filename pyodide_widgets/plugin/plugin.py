@@ -144,7 +144,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         except (CacheFolderError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():
-            write_offline_worker(site_dir, hashes)
+            write_offline_worker(site_dir, hashes, build.languages.all)
         else:
             write_offline_end(site_dir)
 
@@ -187,7 +187,6 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
             place,
             languages,
             offline=self._keeps_copy(),
-            style_sheets=[material.STYLE_SHEET.name],
             late_scripts=True,
             has_language_switch=True,
         )

@@ -36,6 +36,7 @@ class Answer(Enum):
     ALTERED = "the file with one byte changed"
     CUT_OFF = "half of the file, then the connection is closed"
     UNTYPED = "the file, but without saying what it is"
+    REDIRECTED = "302 to the file in the folder"
     HELD = "half of the file, and the rest when the fault is over"
     LOST = "half of the file, and when the fault is over the connection is closed"
 
@@ -134,6 +135,12 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             path = unquote(urlsplit(self.path).path)
             answer, over = server.fault(path)
+            if answer is Answer.REDIRECTED:
+                self.send_response(302)
+                self.send_header("Location", f"{path}index.html")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
             file = None if answer is Answer.MISSING else server.file(path)
             if file is None:
                 self._begin(404, missing := _not_found(server), ".html")

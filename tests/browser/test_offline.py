@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pyodide_widgets.build.offline import write_offline_end, write_offline_worker
+from tests.bundled import LANGS
 
 from .built_site import Site
 from .reader import SAVE_DATA, Reader
@@ -89,7 +90,7 @@ def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer)
     for name in ("guide/hosting", "gallery"):
         file = host.folder / name / "index.html"
         file.write_text(file.read_text(encoding="utf-8").replace("<h1", "<p>NEW</p><h1"), encoding="utf-8")
-    write_offline_worker(host.folder, {})
+    write_offline_worker(host.folder, {}, LANGS)
     with host.answering("/gallery/", Answer.ALTERED):
         page.evaluate(_UPDATE)
         wait_promise(page, _IDLE)
@@ -111,8 +112,54 @@ def test_the_reader_can_have_all_that_is_kept_removed(reader: Reader) -> None:
     assert page.evaluate(_KEPT) > 0
     with page.expect_navigation():
         page.locator('[data-offline="forget"]').click()
-    # The page that was loaded then begins to keep the site again, as at a first visit.
-    assert page.evaluate("navigator.serviceWorker.controller") is None
+    for path in ("/guide/hosting/", "/gallery/"):  # that was a wish for the next pages, too
+        reader.open(path)
+        page.evaluate("new Promise(requestIdleCallback)")
+        assert page.evaluate("navigator.serviceWorker.getRegistration()") is None
+        assert page.evaluate(_KEPT) == 0
+
+
+def test_nothing_is_kept_while_python_starts(reader: Reader, host: StaticServer, site: Site) -> None:
+    with host.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
+        page = reader.open("/article/").page
+        expect(reader.widget("glance").root).to_have_attribute("data-state", "loading")
+        page.evaluate("new Promise(requestIdleCallback)")
+        assert page.evaluate("navigator.serviceWorker.getRegistration()") is None
+    wait_promise(page, _ACTIVE)
+    assert reader.python_starts() == 1
+
+
+@pytest.mark.parametrize(("path", "answer"), [("/404.html", Answer.MISSING), ("/gallery/", Answer.REDIRECTED)])
+def test_what_hosts_do_to_a_page_does_not_matter(path: str, answer: Answer, reader: Reader, host: StaticServer) -> None:
+    """Some answer 404.html with its own status, some redirect a folder to its file."""
+    with host.answering(path, answer):
+        page = visit(reader, "/guide/hosting/")
+    reader.context.set_offline(True)
+    reader.watch.expect("ERR_INTERNET_DISCONNECTED|Failed to load|404")
+    page.goto("about:blank")
+    reader.open("/gallery/")
+    expect(page.locator("main h1")).to_be_visible()
+    assert page.goto(reader.origin + "/no/such/page/").status == 404  # type: ignore[union-attr]
+    reader.watch.check()
+
+
+def test_a_copy_that_fails_is_reported_once_and_not_tried_at_every_page(reader: Reader, host: StaticServer) -> None:
+    with host.answering("/guide/speed/", Answer.ALTERED):
+        page = reader.open("/guide/hosting/").page
+        page.wait_for_function("Object.keys(localStorage).some((key) => key.endsWith('failed'))")
+        assert page.evaluate(_KEPT) == 0
+        host.sent.clear()
+        reader.open("/guide/architecture/")
+        page.evaluate("new Promise(requestIdleCallback)")
+        assert "/guide/speed/" not in host.sent
+
+
+@pytest.mark.parametrize("query", ["?q=%D7%A2", "?q=%E6%B3", "?q=%", "?q=100%#%"])
+def test_an_address_that_cannot_be_decoded_is_a_page_like_others(query: str, reader: Reader) -> None:
+    page = visit(reader, "/guide/hosting/")
+    page.reload()
+    reader.open(f"/gallery/{query}")
+    expect(page.locator("main h1")).to_be_visible()
 
 
 def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host: StaticServer) -> None:

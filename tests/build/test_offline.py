@@ -45,7 +45,7 @@ def integrity(content: str) -> str:
 
 
 def told(site: Path, known: Mapping[str, str] | None = None) -> dict[str, Any]:
-    write_offline_worker(site, known or {})
+    write_offline_worker(site, known or {}, ["zh-TW", "en"])
     text = (site / WORKER).read_text(encoding="utf-8").removeprefix("const SITE = ")
     found: dict[str, Any] = json.JSONDecoder().raw_decode(text)[0]
     return found
@@ -54,6 +54,17 @@ def told(site: Path, known: Mapping[str, str] | None = None) -> dict[str, Any]:
 def test_it_knows_all_that_readers_ask_for(site: Path) -> None:
     assert told(site)["files"].keys() == {"", "404.html", "article/", "pyodide-widgets/runtime/manifest.json"}
     assert told(site)["files"]["article/"] == integrity("article")
+
+
+def test_what_no_page_requests_is_left_out(site: Path) -> None:
+    search = site / "assets/javascripts/lunr/min"
+    search.mkdir(parents=True)
+    for name in ("lunr.zh.min.js", "lunr.en.min.js", "lunr.fr.min.js", "lunr.multi.min.js"):
+        (search / name).touch()
+    for name in ("_headers", "_redirects", ".nojekyll", "CNAME"):
+        (site / name).touch()
+    found = told(site)["files"].keys() - {"", "404.html", "article/", "pyodide-widgets/runtime/manifest.json"}
+    assert {path.rpartition("/")[2] for path in found} == {"lunr.zh.min.js", "lunr.en.min.js", "lunr.multi.min.js"}
 
 
 def test_a_hash_that_is_known_is_not_computed(site: Path) -> None:

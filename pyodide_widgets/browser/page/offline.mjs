@@ -1,6 +1,7 @@
 /**
- * Keep the site for visits without a network, through the service worker that the build writes. Once Python is ready, keep the
- * files of the runtime and a snapshot of Python as well. A button with `data-offline="forget"` removes all kept data.
+ * Keep the site for visits without a network, through the service worker that the build writes: when Python is live, so that
+ * nothing competes with its start, and on pages without widgets when the page is idle. The files of the runtime and a snapshot
+ * of Python are kept as well. A button with `data-offline="forget"` removes all kept data, and from then on nothing is kept.
  *
  * <meta name="offline-worker"> has the address of the service worker; a page without it keeps nothing.
  */
@@ -8,26 +9,45 @@
 import { keepPython, makeSnapshot } from "../shared/protocol.mjs";
 import { python } from "./python.mjs";
 
+const SITE = new URL("../../", import.meta.url).href; // the root of the site, which is the service worker's scope
+const REFUSED = `pyodide-widgets ${SITE} refused`; // a key of localStorage
+const FAILED = `pyodide-widgets ${SITE} failed`; // likewise; its value is when, in milliseconds
+const RETRY = 24 * 3600_000; // milliseconds after a copy that failed, until the next one is tried
 const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a reader's first drawings are to be fast
 const MIN_MEMORY = 4; // gigabytes, for a second Python
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 function keepSite() {
-  const address = document.querySelector('meta[name="offline-worker"]')?.content;
-  const isMetered = navigator.connection?.saveData || navigator.connection?.type === "cellular";
-  if (!address || isMetered || !navigator.serviceWorker) return;
-  // Where it is refused, as in some private windows, the site works without it.
-  navigator.serviceWorker.register(new URL(address, location.href)).catch(() => {});
-  python.addEventListener("change", () => {
+  if (!document.querySelector('meta[name="offline-worker"]') || !mayKeep()) return;
+  if (!document.querySelector("py-widget")) idle(register);
+  python.addEventListener("change", async () => {
     if (python.state !== "ready") return;
-    keepRuntime();
     setTimeout(() => idle(startSnapshot), SNAPSHOT_DELAY);
+    idle(async () => (await register())?.postMessage(keepPython()));
   });
 }
 
-async function keepRuntime() {
-  const { active } = await navigator.serviceWorker.ready;
-  active.postMessage(keepPython());
+/** Whether the reader, the line and the browser let anything be kept. */
+function mayKeep() {
+  const isMetered = navigator.connection?.saveData || navigator.connection?.type === "cellular";
+  const hasFailed = Date.now() - Number(remembered(FAILED)) < RETRY;
+  return Boolean(navigator.serviceWorker) && !isMetered && !remembered(REFUSED) && !hasFailed;
+}
+
+/** Have the service worker keep the site; resolves to it when it has, and to nothing where that fails. */
+async function register() {
+  const address = document.querySelector('meta[name="offline-worker"]')?.content;
+  if (!address) return undefined; // this page came by instant navigation
+  try {
+    const registration = await navigator.serviceWorker.register(new URL(address, location.href));
+    registration.installing?.addEventListener("statechange", ({ target }) => {
+      // Without this every page would fetch all files again, as long as the host has one that is not as it was published.
+      if (target.state === "redundant" && !registration.active) remember(FAILED, Date.now());
+    });
+    return (await navigator.serviceWorker.ready).active;
+  } catch {
+    return undefined; // as in some private windows; the site works without it
+  }
 }
 
 /** Have a snapshot made for the next visit, if the browser says that there is enough memory. */
@@ -39,13 +59,28 @@ function startSnapshot() {
 
 async function removeKept(button) {
   button.disabled = true;
-  const registration = await navigator.serviceWorker?.getRegistration();
-  if (registration) {
-    const prefix = `pyodide-widgets ${registration.scope} `;
-    for (const name of await caches.keys()) if (name.startsWith(prefix)) await caches.delete(name);
-    await registration.unregister();
-  }
+  remember(REFUSED, "yes");
+  await (await navigator.serviceWorker?.getRegistration(SITE))?.unregister();
+  const kept = (await globalThis.caches?.keys()) ?? [];
+  for (const name of kept) if (name.startsWith(`pyodide-widgets ${SITE} `)) await caches.delete(name);
   location.reload();
+}
+
+/** What localStorage has; some private windows have none. */
+function remembered(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Then it is forgotten.
+  }
 }
 
 document.addEventListener("click", ({ target }) => {
@@ -53,6 +88,5 @@ document.addEventListener("click", ({ target }) => {
   if (button) removeKept(button);
 });
 
-// After the load event, so that the first figures and their modules are fetched first.
 if (document.readyState === "complete") keepSite();
 else addEventListener("load", keepSite);
