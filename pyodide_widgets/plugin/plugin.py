@@ -141,7 +141,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         try:
             theme_files = [material.STYLE_SHEET] if _is_material(config) else []
             hashes = write_assets(site_dir, code, build.languages.all, theme_files, self._packages)
-        except (CacheFolderError, RuntimeFetchError, NodeError) as error:
+        except (CacheFolderError, PackageError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():
             write_offline_worker(site_dir, hashes, build.languages.all)

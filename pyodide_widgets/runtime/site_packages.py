@@ -1,6 +1,6 @@
 """The packages of one site: resolved, compared with those that the build has, and fetched.
 
-Called by `build/assets.py`. Test: tests/runtime/test_site_packages.py.
+Called by the plugin and by `pyodide-widgets finish`. Test: tests/runtime/test_site_packages.py.
 """
 
 from __future__ import annotations

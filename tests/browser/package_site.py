@@ -19,6 +19,7 @@ from pyodide_widgets.build.widget_code import WidgetCode, widget_code
 from pyodide_widgets.kit.browser_calls import BrowserCalls
 from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
 from pyodide_widgets.runtime.pure_wheels import make_importable
+from pyodide_widgets.runtime.site_packages import site_packages
 
 PACKAGE = "widgets_with_packages"
 PACKAGES = ["matplotlib", "scipy"]
@@ -119,13 +120,14 @@ def build(project: Path) -> PackageSite:
     """Build the site in a folder `site` of the project's."""
     wheel = tiny_wheel(project)
     make_importable([wheel])
+    packages = site_packages(PACKAGES, [wheel])
     (project / PACKAGE).mkdir()
     (project / PACKAGE / "__init__.py").touch()
     for name, source in WIDGETS.items():
         (project / PACKAGE / f"{name}.py").write_text(_HEADER + source, encoding="utf-8")
     sys.path.insert(0, str(project))
     invalidate_caches()
-    code = widget_code([PACKAGE])
+    code = widget_code([PACKAGE], packages.key())
     site = project / "site"
     site.mkdir()
     (site / "favicon.ico").touch()  # browsers ask for it
@@ -135,6 +137,6 @@ def build(project: Path) -> PackageSite:
         html = _PAGE.format(lang=LANG, name=page, body=body, policy=_POLICY)
         live = make_live(html, PagePlace("", f"{page}.html"), Languages.of([LANG]), offline=True)
         (site / f"{page}.html").write_text(live, encoding="utf-8")
-    known = write_assets(site, code, [LANG], packages=PACKAGES, wheels=[wheel])
+    known = write_assets(site, code, [LANG], packages=packages)
     write_offline_worker(site, known)
     return PackageSite(site, code)
