@@ -5,13 +5,11 @@ Called by the Markdown extension and by `assets.py`. Test: tests/build/test_widg
 
 from __future__ import annotations
 
-import ast
 import hashlib
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,6 +17,7 @@ from pathlib import Path
 from ..kit.catalogue import Catalogue
 from ..storage.files import files_below
 from ..storage.store import Stamp, stamp
+from .import_graph import ImportGraph
 
 PACKAGE = "pyodide_widgets"
 _HERE = Path(__file__).parents[1]
@@ -82,124 +81,18 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     """
     catalogue = Catalogue.of(packages)
     roots = {PACKAGE: _HERE.parent} | {package.split(".")[0]: _parent_of(package) for package in packages}
-    tree = _Tree(roots)
+    graph = ImportGraph(roots, {folder for top, folder in roots.items() if top != PACKAGE} - _INSTALLED)
     files: dict[str, Path] = {}
     for package in packages:
         folder = roots[package.split(".")[0]] / package.replace(".", "/")
         inside = (path for path in files_below(folder) if not any(mark in path for mark in _DROPPINGS))
         files |= {f"{package.replace('.', '/')}/{path}": folder / path for path in inside}
-    files |= tree.reached([*_ALWAYS, *catalogue.modules.values()])
+    files |= graph.reached([*_ALWAYS, *catalogue.modules.values()])
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
-    imports = {name: tree.others(module) for name, module in catalogue.modules.items()}
+    imports = {name: graph.others(module) for name, module in catalogue.modules.items()}
     stamps = _stamps(files.values())
     return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, others, files), stamps)
-
-
-class _Tree:
-    """Modules below some folders, and what they import, read from their sources."""
-
-    def __init__(self, roots: Mapping[str, Path]) -> None:
-        self._roots = dict(roots)
-        self._beside = {folder for top, folder in roots.items() if top != PACKAGE and folder not in _INSTALLED}
-        self._reached: dict[str, frozenset[str]] = {}
-        self._files: dict[str, Path | None] = {}
-        self._imported: dict[str, frozenset[str]] = {}
-
-    def reached(self, modules: Iterable[str]) -> dict[str, Path]:
-        """The files of some modules and of all that they import here, and of the packages that they are in."""
-        names = frozenset[str]().union(*map(self._closure, modules))
-        packages = {
-            ".".join(parts[:end]) for parts in (name.split(".") for name in names) for end in range(1, len(parts))
-        }
-        found = {name: self._file(name) for name in names | packages}
-        return {_path(name, file): file for name, file in found.items() if file}
-
-    def others(self, module: str) -> frozenset[str]:
-        """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
-        tops = {
-            name.split(".")[0]
-            for inner in self._closure(module)
-            for name in self._imports(inner)
-            if not self._file(name)
-        }
-        return frozenset(top for top in tops if top not in sys.stdlib_module_names and top not in self._roots)
-
-    def _closure(self, module: str) -> frozenset[str]:
-        """A module, and all modules here that it imports, itself or through others."""
-        if module not in self._reached:
-            found, waiting = {module}, [module]
-            while waiting:
-                # Importing a module imports the packages that it is in.
-                name = waiting.pop()
-                parents = [name.rpartition(".")[0]] if "." in name else []
-                for other in (*self._imports(name), *parents):
-                    if other not in found and self._file(other):
-                        found.add(other)
-                        waiting.append(other)
-            self._reached[module] = frozenset(found)
-        return self._reached[module]
-
-    def _imports(self, module: str) -> frozenset[str]:
-        if module not in self._imported:
-            file = self._file(module)
-            found = _imports_of(file, module, file.name == "__init__.py", stamp(file)) if file else frozenset()
-            self._imported[module] = found
-        return self._imported[module]
-
-    def _file(self, module: str) -> Path | None:
-        if module not in self._files:
-            self._files[module] = self._look_for(module)
-        return self._files[module]
-
-    def _look_for(self, module: str) -> Path | None:
-        top, *_ = parts = module.split(".")
-        root = self._roots.get(top)
-        if root is None:
-            root = next((folder for folder in self._beside if _in(folder, [top])), None)
-            if root is None or top in sys.stdlib_module_names:
-                return None
-            self._roots[top] = root
-        return _in(root, parts)
-
-
-def _path(module: str, file: Path) -> str:
-    """The path of a module's file below the folder that its package is in."""
-    folders = module.replace(".", "/")
-    return f"{folders}/{file.name}" if file.name == "__init__.py" else f"{folders}.py"
-
-
-def _in(folder: Path, parts: list[str]) -> Path | None:
-    base = folder.joinpath(*parts)
-    return next((file for file in (base / "__init__.py", base.with_name(f"{base.name}.py")) if file.is_file()), None)
-
-
-@lru_cache(maxsize=4096)
-def _imports_of(file: Path, module: str, is_package: bool, _: Stamp) -> frozenset[str]:
-    """The full names that a file imports, modules and perhaps names in them."""
-    package = module.split(".") if is_package else module.split(".")[:-1]
-    try:
-        tree = ast.parse(file.read_bytes(), str(file))
-    except SyntaxError:  # importing it will say so, with the name of the widget that needs it
-        return frozenset()
-    return frozenset(_imported(tree, package))
-
-
-def _imported(node: ast.AST, package: list[str]) -> Iterator[str]:
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.Import):
-            yield from (alias.name for alias in child.names)
-        elif isinstance(child, ast.ImportFrom):
-            above = package[: len(package) - child.level + 1] if child.level else []
-            base = ".".join([*above, *filter(None, [child.module])])
-            yield base
-            yield from (f"{base}.{alias.name}" for alias in child.names)
-        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case) and not _is_for_types_only(child):
-            yield from _imported(child, package)
-
-
-def _is_for_types_only(node: ast.AST) -> bool:
-    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
 
 
 def _parent_of(package: str) -> Path:

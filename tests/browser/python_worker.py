@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from pyodide_widgets.build.assets import write_assets
 from pyodide_widgets.build.places import FOLDER
+from pyodide_widgets.build.widget_code import WidgetCode
 from tests.bundled import CODE, LANGS
 
 from .snapshot_maker import MAKE, wait_kept
@@ -90,8 +91,8 @@ class PythonWorker:
         return answer.get("value")
 
 
-def prepare(folder: Path) -> None:
-    """Put what a PythonWorker needs into a folder."""
-    write_assets(folder, CODE, LANGS)
+def prepare(folder: Path, code: WidgetCode = CODE) -> None:
+    """Put what a PythonWorker needs into a folder; `code` is what it can import besides the library."""
+    write_assets(folder, code, LANGS)
     (folder / "empty.html").write_text("<!doctype html><title>Python</title>", encoding="utf-8")
     (folder / "python-worker.mjs").write_text(_WORKER, encoding="utf-8")

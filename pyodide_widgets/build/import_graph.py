@@ -1,0 +1,169 @@
+"""What modules import, read from their sources: nothing is imported for it.
+
+A package may give names lazily: it defines `__getattr__`, and its imports under `if TYPE_CHECKING` say in which of its modules
+each name is. Whoever imports such a name imports that module.
+
+Called by `widget_code.py`. Test: tests/build/test_import_graph.py.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ..storage.store import Stamp, stamp
+
+
+class Imports(NamedTuple):
+    """What a file imports.
+
+    Args:
+        names: full names: modules, or names in them.
+        bases: the modules that those names are taken from.
+        lazy: for a package that gives names lazily, the module of each name.
+    """
+
+    names: frozenset[str] = frozenset()
+    bases: frozenset[str] = frozenset()
+    lazy: Mapping[str, str] = {}
+
+
+class ImportGraph:
+    """Modules and the modules that they import.
+
+    Args:
+        roots: for the top-level packages to begin with, the folders that they are in.
+        beside: folders in which other packages are looked for too.
+    """
+
+    def __init__(self, roots: Mapping[str, Path], beside: Set[Path]) -> None:
+        self._roots = dict(roots)
+        self._beside = beside
+        self._closures: dict[str, frozenset[str]] = {}
+        self._files: dict[str, Path | None] = {}
+        self._read: dict[str, Imports] = {}
+
+    def reached(self, modules: Iterable[str]) -> dict[str, Path]:
+        """The files of some modules and of all that they import here, by their paths below the folders of their packages."""
+        names = frozenset[str]().union(*map(self._closure, modules))
+        files = {name: self._file(name) for name in names}
+        return {_path(name, file): file for name, file in files.items() if file}
+
+    def others(self, module: str) -> frozenset[str]:
+        """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
+        found = [self._imports(inner) for inner in self._closure(module)]
+        tops = {name.split(".")[0] for each in found for name in each.names | each.bases if not self._file(name)}
+        return frozenset(top for top in tops if top not in sys.stdlib_module_names and top not in self._roots)
+
+    def _closure(self, module: str) -> frozenset[str]:
+        """A module, and all modules here that it imports, itself or through others."""
+        if module not in self._closures:
+            found: set[str] = set()
+            waiting = [module]
+            while waiting:
+                name = waiting.pop()
+                if name not in found and self._file(name):
+                    found.add(name)
+                    waiting += self._next(name)
+            self._closures[module] = frozenset(found)
+        return self._closures[module]
+
+    def _next(self, module: str) -> Iterator[str]:
+        """What is imported with a module: the package that it is in, and what its file imports."""
+        if "." in module:
+            yield module.rpartition(".")[0]
+        imports = self._imports(module)
+        yield from imports.bases
+        for name in imports.names:
+            if self._file(name):
+                yield name
+                yield from self._imports(name).lazy.values()  # any of its names may be used
+            else:
+                package, _, attribute = name.rpartition(".")
+                yield from filter(None, [self._imports(package).lazy.get(attribute)])
+
+    def _imports(self, module: str) -> Imports:
+        if module not in self._read:
+            file = self._file(module)
+            self._read[module] = _imports_of(file, module, stamp(file)) if file else Imports()
+        return self._read[module]
+
+    def _file(self, module: str) -> Path | None:
+        if module not in self._files:
+            self._files[module] = self._look_for(module)
+        return self._files[module]
+
+    def _look_for(self, module: str) -> Path | None:
+        top, *_ = parts = module.split(".")
+        root = self._roots.get(top)
+        if root is None:
+            root = next((folder for folder in self._beside if _in(folder, [top])), None)
+            if root is None or top in sys.stdlib_module_names:
+                return None
+            self._roots[top] = root
+        return _in(root, parts)
+
+
+def _path(module: str, file: Path) -> str:
+    """The path of a module's file below the folder that its package is in."""
+    folders = module.replace(".", "/")
+    return f"{folders}/{file.name}" if file.name == "__init__.py" else f"{folders}.py"
+
+
+def _in(folder: Path, parts: list[str]) -> Path | None:
+    base = folder.joinpath(*parts)
+    return next((file for file in (base / "__init__.py", base.with_name(f"{base.name}.py")) if file.is_file()), None)
+
+
+@lru_cache(maxsize=4096)
+def _imports_of(file: Path, module: str, _: Stamp) -> Imports:
+    is_package = file.name == "__init__.py"
+    package = module.split(".") if is_package else module.split(".")[:-1]
+    try:
+        tree = ast.parse(file.read_bytes(), str(file))
+    except SyntaxError:  # importing it will say so, with the name of the widget that needs it
+        return Imports()
+    names: set[str] = set()
+    bases: set[str] = set()
+    for node in _imports_at_run_time(tree):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        else:
+            base = _base(node, package)
+            bases.add(base)
+            names.update(f"{base}.{alias.name}" for alias in node.names)
+    return Imports(frozenset(names), frozenset(bases), _lazy(tree, package) if is_package else {})
+
+
+def _imports_at_run_time(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.Import | ast.ImportFrom):
+            yield child
+        elif isinstance(child, ast.stmt | ast.ExceptHandler | ast.match_case) and not _is_for_types_only(child):
+            yield from _imports_at_run_time(child)
+
+
+def _lazy(tree: ast.Module, package: list[str]) -> dict[str, str]:
+    if not any(isinstance(node, ast.FunctionDef) and node.name == "__getattr__" for node in tree.body):
+        return {}
+    found = [inner for node in tree.body if _is_for_types_only(node) for inner in ast.walk(node)]
+    return {
+        alias.asname or alias.name: _base(node, package)
+        for node in found
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _base(node: ast.ImportFrom, package: list[str]) -> str:
+    """The full name of the module that names are imported from."""
+    above = package[: len(package) - node.level + 1] if node.level else []
+    return ".".join([*above, *filter(None, [node.module])])
+
+
+def _is_for_types_only(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING")
