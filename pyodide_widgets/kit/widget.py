@@ -13,6 +13,8 @@ from .parameters import Parameter, Values, shown_text
 from .sound import Sound, Track
 from .words import Lang, Text, in_language
 
+_MOST_NAMED = 3  # unknown parameters that are named above the figure; of others there is only the number
+
 
 class UnknownName(LookupError):
     """A name that nothing has. The message says which one was meant, as far as one can guess."""
@@ -86,8 +88,11 @@ class Widget:
             values[parameter.name] = reading.value
             if reading.problem:
                 problems.append(reading.problem)
-        for name in sorted(texts.keys() - values.keys()):
+        unknown = sorted(texts.keys() - values.keys())
+        for name in unknown[:_MOST_NAMED]:
             problems.append(message(lang, "problems.unknown_parameter", text=shown_text(name)))
+        if len(unknown) > _MOST_NAMED:
+            problems.append(message(lang, "problems.more_unknown_parameters", count=len(unknown) - _MOST_NAMED))
         return values, tuple(problems)
 
     def language(self, wanted: Sequence[Lang]) -> Lang:

@@ -41,6 +41,15 @@ def test_a_moved_slider_answers_before_python(
     expect(widget.root).to_have_attribute("data-state", "live", timeout=START)
 
 
+@pytest.mark.parametrize("text", ["", " ", "0x1", "1_0"])
+def test_what_is_no_number_for_python_is_none_before_python(
+    text: str, new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
+        reader = new_reader().open(f"{article('en')}?library.query-x={text}")
+        expect(reader.widget("library").status).to_contain_text(QUEUED["en"])
+
+
 def test_a_widget_answers_while_the_rest_of_the_page_is_still_to_come(
     lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
 ) -> None:

@@ -119,6 +119,13 @@ def test_unknown_parameters_are_said_in_both_languages_and_ignored(name: str) ->
 
 
 @BOTH_LANGUAGES
+def test_of_many_unknown_parameters_three_are_named_and_the_others_counted(lang: Lang) -> None:
+    problems = WIDGETS.find("library").render({f"x{number:04}": "" for number in range(5000)}, lang).problems
+    assert len(problems) == 4
+    assert "x0002" in problems[2] and "4997" in problems[3]
+
+
+@BOTH_LANGUAGES
 def test_what_was_mended_is_said_above_the_figure_in_the_language_of_the_page(lang: Lang) -> None:
     texts = {"query-x": "99", "query-y": "much", "zzz": ""}
     problems = WIDGETS.find("library").render(texts, lang).problems

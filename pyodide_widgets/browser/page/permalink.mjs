@@ -1,12 +1,11 @@
 /** A widget's parameters in the page's address: `?library.query-x=2` is the parameter query-x of the widget library. */
 
+const MOST = 100; // parameters of one widget: an address with thousands of them must not keep the page busy
+
 /** @returns {Record<string, string>} the parameters that the address has for the widget with this key */
 export function readPermalink(key) {
-  const texts = {};
-  for (const [name, text] of new URLSearchParams(location.search)) {
-    if (name.startsWith(`${key}.`)) texts[name.slice(key.length + 1)] = text;
-  }
-  return texts;
+  const names = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(`${key}.`));
+  return Object.fromEntries(names.slice(0, MOST).map(([name, text]) => [name.slice(key.length + 1), text]));
 }
 
 /** Replace the parameters that the address has for this widget; those of other widgets stay. */

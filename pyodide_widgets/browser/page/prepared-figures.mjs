@@ -24,5 +24,8 @@ export async function fetchPreparedFigures(name) {
   }
 }
 
+// As Python reads a number; JavaScript's own reading takes "" for 0, and "0x1" for 1.
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
 /** Python writes 1.0 where a slider's value is 1. */
-const isSameValue = (known, text) => known === text || Number(known) === Number(text);
+const isSameValue = (known, text) => known === text || (NUMBER.test(text.trim()) && Number(known) === Number(text));
