@@ -7,12 +7,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser
 
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import LANGS
 
-from . import built_site, chromium
+from . import built_site
 from .built_site import Site
 from .python_worker import prepare
 from .reader import Reader
@@ -22,24 +22,6 @@ from .widget_page import WidgetOnPage
 
 NewReader = Callable[..., Reader]
 LiveWidget = Callable[[str, Lang], WidgetOnPage]
-
-expect.set_options(timeout=15_000)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
-@pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    try:
-        browser = chromium.launch(playwright)
-    except chromium.NoChromium as none:
-        pytest.fail(str(none), pytrace=False)
-    yield browser
-    browser.close()
 
 
 @pytest.fixture(scope="session")

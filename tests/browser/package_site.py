@@ -138,5 +138,5 @@ def build(project: Path) -> PackageSite:
         live = make_live(html, PagePlace("", f"{page}.html"), Languages.of([LANG]), offline=True)
         (site / f"{page}.html").write_text(live, encoding="utf-8")
     known = write_assets(site, code, [LANG], packages=packages)
-    write_offline_worker(site, known)
+    write_offline_worker(site, known, [LANG])
     return PackageSite(site, code)

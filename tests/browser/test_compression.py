@@ -18,7 +18,15 @@ from .python_worker import PythonWorker
 from .static_server import Answer, StaticServer
 
 RUNTIME = "pyodide-widgets/runtime"
-HEAVY = ("pyodide.asm.wasm", "python.tar", "libraries.tar", "numpy.tar", "package.tar", "drawing.tar", "sources.tar")
+HEAVY = (
+    "pyodide.asm.wasm",
+    "python.tar",
+    "libraries.tar",
+    "numpy.tar",
+    "package.tar",
+    "drawing.tar",
+    "source-code.tar",
+)
 
 
 @pytest.fixture(scope="module")
