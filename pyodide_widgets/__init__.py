@@ -8,19 +8,80 @@ A widget is a `Widget` with parameters and a function `draw(values, lang) -> Fig
 own, `pyodide_widgets.attention`, and so is every other part; nothing here needs more than the standard library.
 """
 
-from .figures.arcs import arcs
-from .figures.bars import ROW, Bar, bars
-from .figures.curves import Curve, curves
-from .figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
-from .figures.foreign import foreign_figure
-from .figures.heatmap import heatmap
-from .figures.markup import Markup, element, join
-from .figures.plane import Plane
-from .figures.scale import Scale
-from .kit.parameters import Choice, Dwell, Number, Parameter, Reading, Section, Sentence, Toggle, Typed, Values, Word
-from .kit.sound import Sound, Track
-from .kit.widget import Widget
-from .kit.words import Lang, Text, Words, in_language, percent, quoted
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .figures.arcs import arcs
+    from .figures.bars import ROW, Bar, bars
+    from .figures.curves import Curve, curves
+    from .figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
+    from .figures.foreign import foreign_figure
+    from .figures.heatmap import heatmap
+    from .figures.markup import Markup, element, join
+    from .figures.plane import Plane
+    from .figures.scale import Scale
+    from .kit.parameters import (
+        Choice,
+        Dwell,
+        Number,
+        Parameter,
+        Reading,
+        Section,
+        Sentence,
+        Toggle,
+        Typed,
+        Values,
+        Word,
+    )
+    from .kit.sound import Sound, Track
+    from .kit.widget import Widget
+    from .kit.words import Lang, Text, Words, in_language, percent, quoted
+
+# A module is imported when a name of it is first used: a start in a reader's browser needs only what its widgets use.
+_NAMES = {
+    "figures.arcs": ("arcs",),
+    "figures.bars": ("ROW", "Bar", "bars"),
+    "figures.curves": ("Curve", "curves"),
+    "figures.figure": ("PANEL_WIDTH", "Figure", "clickable", "heading", "panel", "shorten", "text", "text_width"),
+    "figures.foreign": ("foreign_figure",),
+    "figures.heatmap": ("heatmap",),
+    "figures.markup": ("Markup", "element", "join"),
+    "figures.plane": ("Plane",),
+    "figures.scale": ("Scale",),
+    "kit.parameters": (
+        "Choice",
+        "Dwell",
+        "Number",
+        "Parameter",
+        "Reading",
+        "Section",
+        "Sentence",
+        "Toggle",
+        "Typed",
+        "Values",
+        "Word",
+    ),
+    "kit.sound": ("Sound", "Track"),
+    "kit.widget": ("Widget",),
+    "kit.words": ("Lang", "Text", "Words", "in_language", "percent", "quoted"),
+}
+_MODULES = {name: module for module, names in _NAMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__
+
 
 __all__ = [
     "PANEL_WIDTH",

@@ -9,13 +9,15 @@ Called by `widget_code.py`. Test: tests/build/test_import_graph.py.
 from __future__ import annotations
 
 import ast
+import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Set
-from functools import lru_cache
+from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
-from ..storage.store import Stamp, stamp
+from ..storage.store import stamp
 
 
 class Imports(NamedTuple):
@@ -32,20 +34,58 @@ class Imports(NamedTuple):
     lazy: Mapping[str, str] = {}
 
 
+class KnownImports:
+    """What files import, kept from build to build: parsing them all takes longer than the rest of a small site.
+
+    A file is read again if its size or its time of change is another one.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._changed = False
+        self._entries: dict[str, Any] = {}
+        with suppress(OSError, ValueError):
+            self._entries.update(json.loads(file.read_bytes()))
+
+    def get(self, file: Path, module: str) -> Imports:
+        found = self._entries.get(str(file))
+        key = [module, *stamp(file)]
+        if found is None or found["key"] != key:
+            imports = read_imports(file, module)
+            found = {"key": key, "names": sorted(imports.names), "bases": sorted(imports.bases), "lazy": imports.lazy}
+            self._entries[str(file)] = found
+            self._changed = True
+        return Imports(frozenset(found["names"]), frozenset(found["bases"]), found["lazy"])
+
+    def save(self) -> None:
+        """Keep what is known, unless it cannot be written; then it is read again next time."""
+        if not self._changed:
+            return
+        with suppress(OSError):
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(dir=self._file.parent) as scratch:
+                written = Path(scratch, self._file.name)
+                written.write_text(json.dumps(self._entries), encoding="utf-8")
+                written.replace(self._file)
+
+
 class ImportGraph:
     """Modules and the modules that they import.
 
     Args:
         roots: for the top-level packages to begin with, the folders that they are in.
         beside: folders in which other packages are looked for too.
+        known: what was read before.
     """
 
-    def __init__(self, roots: Mapping[str, Path], beside: Set[Path]) -> None:
+    def __init__(self, roots: Mapping[str, Path], beside: Set[Path], known: KnownImports | None = None) -> None:
         self._roots = dict(roots)
         self._beside = beside
         self._closures: dict[str, frozenset[str]] = {}
         self._files: dict[str, Path | None] = {}
         self._read: dict[str, Imports] = {}
+        self._following: dict[str, tuple[str, ...]] = {}
+        self._known = known
 
     def reached(self, modules: Iterable[str]) -> dict[str, Path]:
         """The files of some modules and of all that they import here, by their paths below the folders of their packages."""
@@ -68,7 +108,9 @@ class ImportGraph:
                 name = waiting.pop()
                 if name not in found and self._file(name):
                     found.add(name)
-                    waiting += self._next(name)
+                    if name not in self._following:
+                        self._following[name] = tuple(self._next(name))
+                    waiting += self._following[name]
             self._closures[module] = frozenset(found)
         return self._closures[module]
 
@@ -89,8 +131,11 @@ class ImportGraph:
     def _imports(self, module: str) -> Imports:
         if module not in self._read:
             file = self._file(module)
-            self._read[module] = _imports_of(file, module, stamp(file)) if file else Imports()
+            self._read[module] = self._imports_of(file, module) if file else Imports()
         return self._read[module]
+
+    def _imports_of(self, file: Path, module: str) -> Imports:
+        return self._known.get(file, module) if self._known else read_imports(file, module)
 
     def _file(self, module: str) -> Path | None:
         if module not in self._files:
@@ -119,8 +164,8 @@ def _in(folder: Path, parts: list[str]) -> Path | None:
     return next((file for file in (base / "__init__.py", base.with_name(f"{base.name}.py")) if file.is_file()), None)
 
 
-@lru_cache(maxsize=4096)
-def _imports_of(file: Path, module: str, _: Stamp) -> Imports:
+def read_imports(file: Path, module: str) -> Imports:
+    """Return what a module imports; nothing if it has a syntax error."""
     is_package = file.name == "__init__.py"
     package = module.split(".") if is_package else module.split(".")[:-1]
     try:

@@ -15,9 +15,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..kit.catalogue import Catalogue
+from ..storage.cache_folder import cache_folder
 from ..storage.files import files_below
 from ..storage.store import Stamp, stamp
-from .import_graph import ImportGraph
+from .import_graph import ImportGraph, KnownImports
 
 PACKAGE = "pyodide_widgets"
 _HERE = Path(__file__).parents[1]
@@ -81,7 +82,8 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     """
     catalogue = Catalogue.of(packages)
     roots = {PACKAGE: _HERE.parent} | {package.split(".")[0]: _parent_of(package) for package in packages}
-    graph = ImportGraph(roots, {folder for top, folder in roots.items() if top != PACKAGE} - _INSTALLED)
+    known = KnownImports(cache_folder("imports") / f"python-{sys.version_info.major}.{sys.version_info.minor}.json")
+    graph = ImportGraph(roots, {folder for top, folder in roots.items() if top != PACKAGE} - _INSTALLED, known)
     files: dict[str, Path] = {}
     for package in packages:
         folder = roots[package.split(".")[0]] / package.replace(".", "/")
@@ -91,6 +93,7 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
     imports = {name: graph.others(module) for name, module in catalogue.modules.items()}
+    known.save()
     stamps = _stamps(files.values())
     return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, others, files), stamps)
 

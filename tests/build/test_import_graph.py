@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_widgets.build.import_graph import ImportGraph
+from pyodide_widgets.build import import_graph as module
+from pyodide_widgets.build.import_graph import ImportGraph, KnownImports
 
 LAZY = """
 from typing import TYPE_CHECKING
@@ -83,3 +84,26 @@ def test_what_python_imports_is_among_what_is_found() -> None:
     imported = {importlib.import_module(name).__file__ for name in done.stdout.split()}
     found = ImportGraph({"pyodide_widgets": package.parent}, set()).reached(names)
     assert imported == {str(file) for file in found.values()}
+
+
+def test_what_is_known_is_not_read_again_and_what_has_changed_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, kept = tmp_path / "coin.py", tmp_path / "kept/imports.json"
+    source.write_text("import scipy")
+    known = KnownImports(kept)
+    first = known.get(source, "coin")
+    known.save()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, "read_imports", lambda *_: pytest.fail("read again"))
+        assert KnownImports(kept).get(source, "coin") == first
+    source.write_text("import pandas")
+    assert KnownImports(kept).get(source, "coin").names == {"pandas"}
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]"])
+def test_a_damaged_file_of_what_is_known_counts_as_none(tmp_path: Path, content: str) -> None:
+    kept = tmp_path / "imports.json"
+    kept.write_text(content)
+    (tmp_path / "coin.py").write_text("import scipy")
+    assert KnownImports(kept).get(tmp_path / "coin.py", "coin").names == {"scipy"}
