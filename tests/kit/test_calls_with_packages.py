@@ -1,66 +1,50 @@
-"""What the worker calls gives plain values, the same as the build has."""
+"""What the worker calls, where some widgets need packages that are not there yet."""
 
 from __future__ import annotations
 
-import json
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from pyodide_widgets.kit import browser_calls as module
-from pyodide_widgets.kit.browser_calls import BrowserCalls, open_catalogue
-from pyodide_widgets.kit.catalogue import Catalogue
-from pyodide_widgets.kit.widget import UnknownName
-from tests.bundled import CALLS, LANGS, WIDGETS
+from pyodide_widgets.kit.browser_calls import BrowserCalls
+from pyodide_widgets.kit.catalogue import Catalogue, CatalogueError
+
+PLAIN = """
+from pyodide_widgets import Figure, Widget
+WIDGET = Widget("{name}", "Title", "Claim", (), lambda values, lang: Figure((), "drawn"))
+"""
+NEEDS_A_PACKAGE = "import a_package_that_is_not_there\n"
 
 
-@pytest.mark.parametrize("lang", LANGS)
-@pytest.mark.parametrize("name", ["library", "self-attention"])
-def test_figure_is_the_one_that_the_build_draws(name: str, lang: str) -> None:
-    assert CALLS.render(name, "{}", lang) == WIDGETS.find(name).render({}, lang).html
+@pytest.fixture
+def calls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BrowserCalls]:
+    """Two widgets of which the first, by name, needs packages."""
+    package = tmp_path / "widgets_to_call"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "bell.py").write_text(NEEDS_A_PACKAGE + PLAIN.format(name="bell"))
+    (package / "coin.py").write_text(PLAIN.format(name="coin"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield BrowserCalls(Catalogue.of(["widgets_to_call"]), ["en"], {"bell": ["six", "plots"]})
+    for name in [name for name in sys.modules if name.startswith("widgets_to_call")]:
+        del sys.modules[name]
 
 
-def test_parameters_arrive_as_a_json_object_of_texts() -> None:
-    drawn = CALLS.render("library", json.dumps({"query-x": "2"}), "en")
-    assert drawn == WIDGETS.find("library").render({"query-x": "2"}, "en").html != CALLS.render("library", "{}", "en")
+def test_it_knows_which_widgets_need_which_packages(calls: BrowserCalls) -> None:
+    assert calls.need_packages() == ("bell",)
+    assert calls.packages_of("bell") == ("six", "plots")
+    assert calls.packages_of("coin") == calls.packages_of("unknown") == ()
 
 
-def test_track_is_float32_samples_and_their_rate() -> None:
-    name, track = next(
-        (name, widget.tracks[0].name) for name in WIDGETS.names() if (widget := WIDGETS.find(name)).tracks
-    )
-    samples, rate = CALLS.listen(name, "{}", "en", track)
-    assert rate > 0
-    assert np.isfinite(np.frombuffer(samples, np.float32)).all()
+def test_a_start_imports_and_draws_no_widget_that_needs_packages(calls: BrowserCalls) -> None:
+    calls.import_all()
+    assert len(list(calls.warm_up())) == 2  # one import, one drawing
+    assert "drawn" in calls.self_test()
+    assert "widgets_to_call.coin" in sys.modules and "widgets_to_call.bell" not in sys.modules
 
 
-@pytest.mark.parametrize(("name", "known"), [("library", "there are: "), ("cocktail-party", "did you mean|there are")])
-def test_track_that_a_widget_does_not_have_is_an_error(name: str, known: str) -> None:
-    with pytest.raises(UnknownName, match=rf"widget '{name}': unknown track 'nonsense'; {known}"):
-        CALLS.listen(name, "{}", "en", "nonsense")
-
-
-def test_warming_up_draws_every_widget_that_does_not_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    imported: list[str] = []
-    find = Catalogue.find
-    monkeypatch.setattr(Catalogue, "find", lambda self, name: (imported.append(name), find(self, name))[1])
-    steps = sum(1 for _ in CALLS.warm_up())
-    assert tuple(imported) == WIDGETS.names()
-    assert steps == len(imported) + sum(WIDGETS.find(name).long_work is None for name in WIDGETS.names())
-
-
-def test_self_test_gives_the_same_text_each_time() -> None:
-    assert CALLS.self_test() == CALLS.self_test()
-    assert BrowserCalls(Catalogue({}), ["en"]).self_test(), "a site without widgets has a test of NumPy"
-
-
-def test_catalogue_in_the_browser_is_read_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = {"languages": ["fr", "en"], "modules": {"library": "pyodide_widgets.widgets.library"}, "packages": {}}
-    file = tmp_path / "catalogue.json"
-    file.write_text(json.dumps(told), encoding="utf-8")
-    monkeypatch.setattr(module, "CATALOGUE", file)
-    calls = open_catalogue()
-    assert calls.catalogue.names() == ("library",)
-    assert calls.languages == ("fr", "en")
-    assert calls.self_test().endswith(CALLS.render("library", "{}", "en")), "drawn in the first language that it has"
+def test_it_is_imported_when_it_is_asked_for(calls: BrowserCalls) -> None:
+    with pytest.raises(CatalogueError, match="a_package_that_is_not_there"):
+        list(calls.warm_up_widget("bell"))
