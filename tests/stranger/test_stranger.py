@@ -16,6 +16,7 @@ from tests.browser.static_server import StaticServer
 from .environment import Environment
 from .pages import move_slider
 
+BODY = re.compile(r'<div class="pw-body">(.*?)</div><div class="pw-bar">', re.DOTALL)
 FILES = {
     "mkdocs.yml": """
 site_name: Schwingungen
@@ -27,6 +28,10 @@ plugins:
       widgets: [my_widgets, pyodide_widgets.widgets]
       languages: [de]
       packages: [scipy, matplotlib]
+markdown_extensions: # for the generator that runs no plugins of MkDocs
+  - pyodide-widgets:
+      widgets: [my_widgets, pyodide_widgets.widgets]
+      languages: [de]
 """,
     "docs/index.md": "# Würfeln\n\n```py-widget dice\n```\n\n```py-widget library\nlang: en\n```\n",
     "docs/wave.md": "# Schwingen\n\n```py-widget wave\nfrequency: 2\n```\n",
@@ -75,8 +80,8 @@ WIDGET = Widget(
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
-    """The built site. The first build says which versions it needs, and those are installed."""
+def stranger(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Environment:
+    """The environment and folder, with the built site. The first build says which versions it needs, and those are installed."""
     environment = Environment.make(tmp_path_factory.mktemp("stranger"), wheel.parent)
     environment.install(f"{wheel}[mkdocs]")
     for path, text in FILES.items():
@@ -90,7 +95,12 @@ def site(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     assert "Traceback" not in refused.stderr
     environment.install(*said[1].split())
     environment.run(*build)
-    return environment.folder / "site"
+    return environment
+
+
+@pytest.fixture
+def site(stranger: Environment) -> Path:
+    return stranger.folder / "site"
 
 
 def test_every_figure_is_finished(site: Path) -> None:
@@ -110,3 +120,26 @@ def test_widgets_are_live_and_only_what_a_page_needs_is_fetched(site: Path, brow
         assert [path for path in server.sent if "scipy" in path] and [
             path for path in server.sent if "matplotlib" in path
         ]
+
+
+def test_zensical_finishes_the_same_figures_and_they_come_alive(stranger: Environment, browser: Browser) -> None:
+    bodies = [figures(stranger.folder / "site")]
+    stranger.install("zensical")
+    config = (
+        stranger.folder / "mkdocs.yml"
+    )  # Zensical has a theme of its own, and takes no other of MkDocs' than Material
+    config.write_text(
+        FILES["mkdocs.yml"].replace("name: mkdocs, highlightjs: false", "name: material, font: false"), encoding="utf-8"
+    )
+    stranger.run(stranger.command("zensical"), "build", "--clean")
+    bodies.append(figures(stranger.folder / "site"))
+    assert bodies[0] == bodies[1] and len(bodies[0]) == 3
+    stranger.run(stranger.command("pyodide-widgets"), "finish", "site")
+    with StaticServer(stranger.folder / "site") as server:
+        move_slider(browser, server.origin, "/wave/", "wave", "frequency", "7", "7 Höchststände in einer Sekunde.")
+
+
+def figures(site: Path) -> list[str]:
+    """The controls and figures of all pages."""
+    pages = (site / page for page in ("index.html", "wave/index.html"))
+    return [body for page in pages for body in BODY.findall(page.read_text(encoding="utf-8"))]
