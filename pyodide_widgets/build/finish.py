@@ -59,7 +59,7 @@ def finish(
         )
     languages = _languages([texts[page] for page in with_widgets])
     for page, text in texts.items():
-        if f"{FOLDER}/{ENTRY}" not in text:
+        if f'{FOLDER}/{ENTRY}"></script>' not in text:  # a page may also speak of the module
             place = _place(page, site_url)
             live = make_live(without_notice(text), place, Languages.of(languages[:1]), offline=offline)
             (site_dir / page).write_text(live, encoding="utf-8")

@@ -73,6 +73,13 @@ def test_it_can_be_run_again(site: Path) -> None:
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
 
 
+def test_a_page_that_speaks_of_our_module_is_made_live_too(site: Path) -> None:
+    page = site / "c.html"
+    page.write_text(PAGE.format(f"<p>Look at <code>{FOLDER}/{ENTRY}</code>.</p>"), encoding="utf-8")
+    finish(site, CODE)
+    assert f'src="{FOLDER}/{ENTRY}"' in page.read_text(encoding="utf-8")
+
+
 def test_without_a_copy_for_offline_nothing_is_kept(site: Path) -> None:
     finish(site, CODE, offline=False)
     assert "offline-worker" not in (site / "index.html").read_text(encoding="utf-8")
