@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "attention": frozenset({"numpy"}),
     "figures": frozenset(),
     "kit": frozenset({"figures", "numpy"}),
+    "editing": frozenset({"kit", "numpy"}),
     "widgets": frozenset({"numpy", "attention", "figures", "kit"}),
     "browser": frozenset(),
     "storage": frozenset({"platformdirs"}),
@@ -37,8 +38,8 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
             "hatchling",
         }
     ),
-    "build": frozenset({"storage", "runtime", "kit", "figures"}),
-    "markdown": frozenset({"storage", "build", "kit", "figures", "markdown", "latex2mathml", "griffe"}),
+    "build": frozenset({"storage", "runtime", "kit", "figures", "editing"}),
+    "markdown": frozenset({"storage", "build", "kit", "figures", "editing", "markdown", "latex2mathml", "griffe"}),
     "themes": frozenset({"build", "kit"}),
     "plugin": frozenset({"build", "markdown", "runtime", "storage", "themes", "kit", "mkdocs"}),
     "new": frozenset(),
