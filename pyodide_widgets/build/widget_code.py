@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
@@ -33,7 +34,7 @@ _AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "build/pre
 # Where packages are installed: what lies beside one there has nothing to do with it.
 _INSTALLED = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
 # Modules that the build itself holds on to: they cannot be imported anew in the same process.
-_HELD = ("kit/", "figures/", "browser/", "messages/", "__init__.py")
+HELD = ("kit/", "figures/", "browser/", "editing/", "messages/", "__init__.py")
 _DROPPINGS = ("__pycache__", ".pyc", ".pyo", "~", ".swp", ".DS_Store")
 
 
@@ -63,7 +64,7 @@ class WidgetCode:
     def forget_modules(self) -> None:
         """Have the widgets' modules imported anew when they are needed next, as after a change while `mkdocs serve` runs."""
         for path in self.files:
-            if path.endswith(".py") and not path.removeprefix(f"{PACKAGE}/").startswith(_HELD):
+            if path.endswith(".py") and not path.removeprefix(f"{PACKAGE}/").startswith(HELD):
                 parts = path.removesuffix(".py").split("/")
                 sys.modules.pop(".".join(parts[:-1] if parts[-1] == "__init__" else parts), None)
 
@@ -96,6 +97,12 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     known.save()
     stamps = _stamps(files.values())
     return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, others, files), stamps)
+
+
+@cache
+def own_modules() -> Mapping[str, Path]:
+    """Return the modules of this package by their paths below `site-packages`, whether widgets import them or not."""
+    return {f"{PACKAGE}/{path}": _HERE / path for path in files_below(_HERE) if path.endswith(".py")}
 
 
 def _parent_of(package: str) -> Path:
