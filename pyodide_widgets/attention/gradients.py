@@ -28,11 +28,10 @@ from .shares import log_softmax
 def linear(x: Array, weight: Array, bias: Array | None = None) -> Array:
     """x·weight + bias: from (..., D) by (D, F) and (F,) to (..., F). PyTorch's weight is the transpose of this one."""
     x, weight = _input_and_weight(x, weight)
+    product = (_flat(x) @ weight).reshape(*x.shape[:-1], weight.shape[1])
     if bias is None:
-        return x @ weight
-    return x @ weight + shaped(
-        "bias", floats("bias", bias), (weight.shape[1],), f"for a weight of shape {weight.shape}"
-    )
+        return product
+    return product + shaped("bias", floats("bias", bias), (weight.shape[1],), f"for a weight of shape {weight.shape}")
 
 
 @explains_wrong_calls()
@@ -40,9 +39,13 @@ def linear_backward(gradient: Array, x: Array, weight: Array) -> tuple[Array, Ar
     """Gradients by x, weight and bias."""
     x, weight = _input_and_weight(x, weight)
     gradient = shaped("gradient", floats("gradient", gradient), (*x.shape[:-1], weight.shape[1]), "as the output has")
-    tokens = int(np.prod(x.shape[:-1]))  # not -1 in reshape: there may be no features
-    flat, flat_x = gradient.reshape(tokens, weight.shape[1]), x.reshape(tokens, weight.shape[0])
-    return gradient @ weight.T, flat_x.T @ flat, flat.sum(axis=0)
+    flat = _flat(gradient)
+    return (flat @ weight.T).reshape(x.shape), _flat(x).T @ flat, flat.sum(axis=0)
+
+
+def _flat(x: Array) -> Array:
+    """All tokens of all sequences below each other, (N, D): BLAS multiplies one large matrix faster than many small ones."""
+    return x.reshape(int(np.prod(x.shape[:-1])), x.shape[-1])  # not -1: there may be no features
 
 
 @explains_wrong_calls(input="it is called tokens", weight="it is called table")
@@ -198,7 +201,10 @@ def attention_backward(
     by_weights = gradient @ np.swapaxes(value, -1, -2)  # (..., L, S)
     # Through the softmax: the gradient by a score is its weight times how far its gradient lies above the mean.
     mean = (by_weights * weights).sum(axis=-1, keepdims=True)
-    by_scores = weights * (by_weights - mean) * query.dtype.type(scale)  # (..., L, S)
+    by_scores = by_weights  # in place: copies of this largest array would cost more than the arithmetic
+    by_scores -= mean
+    by_scores *= weights
+    by_scores *= query.dtype.type(scale)
     return by_scores @ key, np.swapaxes(by_scores, -1, -2) @ query, by_value
 
 
@@ -301,6 +307,8 @@ class Adam:
         decay: of the mean and the mean square of the gradients: what share of them remains at each step, from 0 to below 1.
         epsilon: added to the divisor, so that numbers without a gradient are not divided by 0.
 
+    `steps`, `mean` and `square`, by name, are its state: what a checkpoint keeps beside the parameters.
+
     Raises:
         TypeError: parameters that are no arrays of floating-point numbers, which cannot be changed in place.
         ValueError: a number out of range.
@@ -338,8 +346,8 @@ class Adam:
         self.decay = decay
         self.epsilon = number("epsilon", epsilon, at_least=0)
         self.steps = 0
-        self._mean = {name: np.zeros_like(array) for name, array in parameters.items()}
-        self._square = {name: np.zeros_like(array) for name, array in parameters.items()}
+        self.mean = {name: np.zeros_like(array) for name, array in parameters.items()}
+        self.square = {name: np.zeros_like(array) for name, array in parameters.items()}
 
     def step(self, gradients: dict[str, Array]) -> None:
         """Move every parameter against its gradient.
@@ -360,7 +368,7 @@ class Adam:
         # Both means start at 0; they are scaled up for the steps that they lack.
         share_of_mean, share_of_square = 1 - first**self.steps, 1 - second**self.steps
         for name, parameter in self.parameters.items():
-            gradient, mean, square = given[name], self._mean[name], self._square[name]
+            gradient, mean, square = given[name], self.mean[name], self.square[name]
             mean += (1 - first) * (gradient - mean)
             square += (1 - second) * (gradient * gradient - square)
             move = self.rate * (mean / share_of_mean) / (np.sqrt(square / share_of_square) + self.epsilon)
