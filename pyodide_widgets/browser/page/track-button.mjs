@@ -2,7 +2,7 @@
 
 import { messageText } from "./message-text.mjs";
 import { python } from "./python.mjs";
-import { play, stop } from "./sound.mjs";
+import { play, prepareSound, stop } from "./sound.mjs";
 import { announce, showFault } from "./status.mjs";
 
 /**
@@ -14,8 +14,12 @@ import { announce, showFault } from "./status.mjs";
  */
 export async function toggleTrack(widget, button, texts) {
   const isPlaying = button.getAttribute("aria-pressed") === "true";
-  stop();
-  if (isPlaying) return;
+  if (isPlaying) return stop();
+  try {
+    prepareSound();
+  } catch {
+    return announce(widget, messageText(widget.lang, "silent"));
+  }
   if (python.state !== "ready") {
     python.start();
     announce(widget, messageText(widget.lang, "sound_later"));
@@ -23,8 +27,9 @@ export async function toggleTrack(widget, button, texts) {
   }
   try {
     const { samples, rate } = await python.listen(widget.getAttribute("name"), texts, widget.lang, button.dataset.listen);
-    button.setAttribute("aria-pressed", "true");
-    play(samples, rate, () => button.setAttribute("aria-pressed", "false"));
+    const plays = await play(samples, rate, () => button.setAttribute("aria-pressed", "false"));
+    if (plays) button.setAttribute("aria-pressed", "true");
+    announce(widget, plays ? "" : messageText(widget.lang, "silent"));
   } catch (fault) {
     // If Python itself is broken, the widget shows that.
     if (python.state === "ready") showFault(widget, fault);
