@@ -15,15 +15,26 @@ export function controlValues(form) {
   return values;
 }
 
+const COMPOSING_PAUSE = 600; // milliseconds without a key, after which text that is still being composed counts as a change
+
 /**
- * Call `onChange` when the reader changes a control. Text that an input method is still composing does not count as a change.
+ * Call `onChange` when the reader changes a control. Text that an input method is composing counts when it is finished, or after
+ * a pause: keyboards of phones compose English too, and finish a word only at its end.
  *
  * @param {HTMLFormElement} form
  * @param {(name: string, timeStamp: number) => void} onChange
  */
 export function listenToControls(form, onChange) {
-  const changed = ({ target, timeStamp }) => onChange(target.name, timeStamp);
+  let pause = 0;
+  const changed = ({ target, timeStamp }) => {
+    clearTimeout(pause);
+    onChange(target.name, timeStamp);
+  };
+  const composed = (event) => {
+    clearTimeout(pause);
+    pause = setTimeout(() => changed(event), COMPOSING_PAUSE);
+  };
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", (event) => event.isComposing || changed(event));
+  form.addEventListener("input", (event) => (event.isComposing ? composed(event) : changed(event)));
   form.addEventListener("compositionend", changed);
 }
