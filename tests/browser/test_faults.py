@@ -81,6 +81,19 @@ def test_trying_again_brings_python_when_the_fault_is_gone(
         widget.control("query-x").press("Home")
 
 
+def test_a_browser_that_allows_no_workers_is_told(lang: Lang, new_reader: NewReader) -> None:
+    reader = new_reader()
+    # Not at once, since readers are lent again.
+    reader.open(article(lang)).page.evaluate(
+        "window.Worker = class { constructor() { throw new Error('no workers here') } }"
+    )
+    widget = reader.widget("library")
+    widget.root.scroll_into_view_if_needed()
+    expect(widget.root).to_have_attribute("data-state", "error")
+    expect(widget.status).to_contain_text("no workers here")
+    expect(widget.retry).to_be_visible()
+
+
 def test_trying_again_while_the_fault_lasts_tells_it_again(
     lang: Lang, new_reader: NewReader, server: StaticServer
 ) -> None:

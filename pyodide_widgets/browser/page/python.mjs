@@ -1,6 +1,6 @@
 /** Python, for the page: one worker for all widgets, which is kept while instant navigation replaces the page's content. */
 
-import { FAULTS, faultFrom, listen, loadPackages, render, start, stop } from "../shared/protocol.mjs";
+import { FAULTS, faultFrom, faultOf, listen, loadPackages, render, start, stop } from "../shared/protocol.mjs";
 
 const WORKER = "python-worker.mjs";
 const RUNTIME = new URL("../runtime/", import.meta.url).href;
@@ -35,13 +35,19 @@ class Python extends EventTarget {
 
   #startWorker({ fromSnapshot }) {
     this.#snapshot = undefined;
-    this.#worker = new Worker(new URL(`../worker/${WORKER}`, import.meta.url), { type: "module" });
+    this.progress = { loaded: 0, total: 0 };
+    this.#setState("loading");
+    try {
+      this.#worker = new Worker(new URL(`../worker/${WORKER}`, import.meta.url), { type: "module" });
+    } catch (error) {
+      this.#worker = null; // some browsers and extensions allow no workers
+      this.#fail(faultOf(error, FAULTS.start));
+      return;
+    }
     this.#worker.onmessage = ({ data }) => this.#receive(data);
     // An error event without a message means that the worker's script did not load.
     this.#worker.onerror = ({ message }) =>
       this.#fail(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: WORKER, message: "" });
-    this.progress = { loaded: 0, total: 0 };
-    this.#setState("loading");
     this.#restartTimeout(TIMEOUT.fetching);
     this.#worker.postMessage(start(RUNTIME, fromSnapshot, this.#compiled));
   }
@@ -176,7 +182,7 @@ class Python extends EventTarget {
 
   #fail(fault) {
     clearTimeout(this.#timeout);
-    this.#worker.terminate();
+    this.#worker?.terminate();
     this.#compiled = undefined;
     if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.snapshot)) {
       // The snapshot may be the cause, whatever the fault is.
