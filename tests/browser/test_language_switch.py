@@ -76,6 +76,13 @@ def test_the_switch_keeps_the_section_that_is_being_read(lang: Lang, new_reader:
     expect(reader.page.locator("#only-the-past")).to_be_in_viewport()
 
 
+def test_a_fragment_that_is_no_encoded_text_does_no_harm(lang: Lang, new_reader: NewReader) -> None:
+    reader = new_reader(connection=SAVE_DATA).open(f"{article(lang)}#100%")
+    switch_language(reader.page)
+    reader.page.wait_for_url(f"**{article(OTHER[lang])}**")
+    expect(reader.page.locator("html")).to_have_attribute("lang", re.compile(OTHER[lang]))
+
+
 def test_a_sentence_survives_the_switch_there_and_back(lang: Lang, new_reader: NewReader) -> None:
     query = "self-attention.sentence=%E5%B0%8F%E7%8C%AB+%26+%F0%9F%99%82&self-attention.focus=1"
     reader = new_reader().open(f"{article(lang)}?{query}#looking-round")

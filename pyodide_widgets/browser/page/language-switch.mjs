@@ -19,12 +19,21 @@ function setAddress(event) {
 
 /** The id that the address points to, if that element is in view; else the id of the last heading above the text being read. */
 function presentSection() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(decoded(location.hash.slice(1)));
   if (target && isInView(target)) return target.id;
   const passed = [...document.querySelectorAll("article :is(h2, h3)[id]")].filter(
     (heading) => heading.getBoundingClientRect().top < innerHeight / 3,
   );
   return passed.at(-1)?.id ?? "";
+}
+
+/** A part of an address as text; as it is where it is no encoded text, such as "100%". */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function isInView(element) {
