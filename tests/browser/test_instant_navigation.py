@@ -12,8 +12,9 @@ from tests.bundled import LANGS
 
 from .built_site import FOLDERS, Site, all_pages, article
 from .conftest import NewReader
-from .reader import Reader
+from .reader import SAVE_DATA, Reader
 from .readers import ReaderPool
+from .static_server import Answer, StaticServer
 
 
 @pytest.fixture(scope="module", params=LANGS)
@@ -74,6 +75,63 @@ def test_going_back_brings_the_front_page_as_it_was_left(moved: Reader, lang: La
     moved.widget(front.key).wait_live()
     assert moved.python_starts() == 1
     assert moved.watch.runtime_requests() == []
+
+
+def test_a_widget_that_plays_writes_nothing_into_the_next_page_s_address(
+    lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    reader = new_reader().open(article(lang))
+    widget = reader.widget("emergence")
+    widget.wait_live()
+    widget.root.locator("[data-play]").click()
+    widget.wait_address("emergence.")
+    reader.page.evaluate(_NOTE_ADDRESSES)
+    with server.answering(f"{FOLDERS[lang]}gallery/", Answer.HELD):
+        reader.page.locator(".md-tabs__link[href$='gallery/']").first.click()
+        reader.page.wait_for_url(f"**{FOLDERS[lang]}gallery/")
+        # It goes on playing until the next page is there.
+        updates = len(widget.updates())
+        widget.wait_updates(updates + 8)
+    assert reader.page.evaluate("written") == []
+    assert "?" not in reader.path
+
+
+# Addresses that are written from now on, without a new entry in the history, for a page that is not the present one.
+_NOTE_ADDRESSES = """() => {
+  window.written = [];
+  const replaceState = history.replaceState;
+  history.replaceState = function (state, title, url) {
+    if (url && new URL(url, location.href).search && !location.pathname.endsWith("article/")) written.push(String(url));
+    replaceState.apply(this, arguments);
+  };
+}"""
+
+
+def test_a_link_to_a_place_on_the_page_keeps_the_state_of_widgets(lang: Lang, new_reader: NewReader) -> None:
+    reader = new_reader(connection=SAVE_DATA).open(f"{article(lang)}?library.query-y=1.5")
+    widget = reader.widget("library")
+    widget.control("query-x").press("Home")
+    widget.wait_address("library.query-x=-2.5")
+    contents = reader.page.locator(".md-nav--secondary:visible .md-nav__link[href$='#only-the-past']").last
+    contents.click()
+    reader.page.wait_for_url("**#only-the-past")
+    assert reader.path == f"{article(lang)}?library.query-y=1.5&library.query-x=-2.5#only-the-past"
+    widget.control("query-x").press("End")
+    widget.wait_address("library.query-x=2.5")
+    contents.click()
+    assert reader.path == f"{article(lang)}?library.query-y=1.5&library.query-x=2.5#only-the-past"
+
+
+def test_a_permalink_within_the_page_keeps_its_own_parameters(lang: Lang, new_reader: NewReader) -> None:
+    reader = new_reader(connection=SAVE_DATA).open(article(lang))
+    widget = reader.widget("library")
+    widget.control("query-x").press("Home")
+    widget.wait_address("library.query-x=-2.5")
+    reader.page.locator("article").evaluate(
+        "article => article.insertAdjacentHTML('afterbegin', '<a id=mine href=\"?library.query-x=1#widget-library\">link</a>')"
+    )
+    reader.page.locator("#mine").evaluate("link => link.click()")
+    reader.page.wait_for_url("**?library.query-x=1#widget-library")
 
 
 @pytest.mark.parametrize("page", all_pages())

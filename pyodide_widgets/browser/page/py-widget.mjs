@@ -38,6 +38,7 @@ class PyWidget extends HTMLElement {
   #initialValues = null; // of the controls in the figure as built
   #bodyAsBuilt = null;
   #addressTimer = 0;
+  #page = ""; // the path of the page that the widget is on; instant navigation changes the address before the page
   #connection = new AbortController(); // removes listeners when the element leaves the page
   #nearObserver = null;
   #preparedFigures = null; // a promise of the function that gives them
@@ -53,6 +54,7 @@ class PyWidget extends HTMLElement {
     this.#connection = new AbortController();
     python.addEventListener("change", () => this.#showPython(), { signal: this.#connection.signal });
     if (mayLoadUnasked()) this.#nearObserver = whenNear(this, () => this.#load());
+    this.#page = location.pathname;
     this.#set = readPermalink(this.dataset.key);
     const dwellButton = this.querySelector("[data-dwell]");
     if (dwellButton) {
@@ -153,8 +155,7 @@ class PyWidget extends HTMLElement {
     this.#drawing?.abort();
     this.#pending = null;
     this.#set = { ...shown.set };
-    clearTimeout(this.#addressTimer);
-    writePermalink(this.dataset.key, this.#set);
+    this.#writeAddress();
     morphChildren(this.#body, shown.html ? sanitize(shown.html) : this.#bodyAsBuilt.cloneNode(true), () => false);
     this.#shown = shown;
     announce(this, "");
@@ -176,7 +177,12 @@ class PyWidget extends HTMLElement {
     }
     this.#update(changedAt);
     clearTimeout(this.#addressTimer);
-    this.#addressTimer = setTimeout(() => writePermalink(this.dataset.key, this.#set), ADDRESS_DELAY);
+    this.#addressTimer = setTimeout(() => this.#writeAddress(), ADDRESS_DELAY);
+  }
+
+  #writeAddress() {
+    clearTimeout(this.#addressTimer);
+    if (location.pathname === this.#page) writePermalink(this.dataset.key, this.#set);
   }
 
   #update(changedAt) {

@@ -3,3 +3,4 @@
 import "./language-switch.mjs";
 import "./offline.mjs";
 import "./py-widget.mjs";
+import "./same-page-links.mjs";
