@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import permutations
 
 import numpy as np
 
@@ -16,21 +17,34 @@ from ..kit.words import Lang, Words, quoted, written
 from .toys import toy_words
 
 ORDERS = 60  # that the slider reaches
+_FEW = 5  # words whose orders are all listed
 _TOP, _LINE, _WORD = 62, 30, 58  # where the words begin, the height of each, and the room for it
 _STRIP = 56  # width of an output
 _LEFT, _RIGHT = _WORD + 4, PANEL_WIDTH - _WORD - 4 - _STRIP
 
 
-@lru_cache(maxsize=512)
-def another_order(words: int, number: int) -> tuple[int, ...]:
-    """Where each place takes its word from. Number 1 is backwards, the others are shuffled; none leaves all as it was."""
-    if number == 1 or words < 2:
-        return tuple(reversed(range(words)))
-    rng, same = np.random.default_rng([words, number]), tuple(range(words))
-    order = same
-    while order == same:
-        order = tuple(int(place) for place in rng.random(words).argsort())
-    return order
+def another_order(words: tuple[str, ...], number: int) -> tuple[int, ...]:
+    """Where each place takes its word from. Number 1 is backwards, the others are shuffled; each number gives another
+    sentence, until there are no more and the first come again."""
+    found = orders(words)
+    return found[(number - 1) % len(found)]
+
+
+@lru_cache(maxsize=64)
+def orders(words: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
+    """At most `ORDERS` orders of some words that read differently, backwards first; without the one that is there, unless
+    there is no other."""
+    backwards = tuple(reversed(range(len(words))))
+    by_sentence = {tuple(words[place] for place in order): order for order in [backwards]}
+    rng = np.random.default_rng([len(words)])
+    if len(words) <= _FEW:
+        shuffled = iter(rng.permutation(list(permutations(range(len(words)))), axis=0).tolist())
+    else:
+        shuffled = (rng.permutation(len(words)).tolist() for _ in range(20 * ORDERS))
+    while len(by_sentence) <= ORDERS and (order := next(shuffled, None)) is not None:
+        by_sentence.setdefault(tuple(words[place] for place in order), tuple(order))
+    others = [order for sentence, order in by_sentence.items() if sentence != words]
+    return tuple(others[:ORDERS]) or (backwards,)
 
 
 @lru_cache(maxsize=64)
@@ -70,7 +84,7 @@ def differences(words: tuple[str, ...], order: tuple[int, ...], positions: str) 
 def draw(p: Values, lang: Lang) -> Figure:
     sentence: Sentence = p["sentence"]
     words, positions = sentence.tokens, p["positions"]
-    order = another_order(len(words), int(p["order"]))
+    order = another_order(words, int(p["order"]))
     compared = {each: differences(words, order, each) for each in _POSITIONS}
     before, after, apart = compared[positions]
     largest = {each: float(differ.max()) for each, (_, _, differ) in compared.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 
 import numpy as np
@@ -62,14 +63,23 @@ def test_sorting_the_terms_of_sums_changes_no_more_than_rounding(words: tuple[st
         np.testing.assert_allclose(attend(words, positions), plain, rtol=0, atol=1e-14)
 
 
-@pytest.mark.parametrize("words", range(1, 9))
-def test_orders_are_orders_other_than_the_first(words: int) -> None:
-    assert another_order(words, 1) == tuple(reversed(range(words)))
-    found = {another_order(words, number) for number in range(1, ORDERS + 1)}
-    assert all(sorted(order) == list(range(words)) for order in found)
-    assert words == 1 or tuple(range(words)) not in found
-    if words in (2, 3):
-        assert len(found) == [1, 5][words - 2]
+@pytest.mark.parametrize("count", range(1, 9))
+def test_each_number_gives_another_order_until_there_are_no_more(count: int) -> None:
+    words = tuple("abcdefgh"[:count])
+    found = [another_order(words, number) for number in range(1, ORDERS + 1)]
+    assert found[0] == tuple(reversed(range(count)))
+    assert all(sorted(order) == list(range(count)) for order in found)
+    assert count == 1 or tuple(range(count)) not in found
+    there_are = min(ORDERS, max(1, math.factorial(count) - 1))
+    assert len(set(found)) == len(set(found[:there_are])) == there_are
+
+
+def test_words_that_stand_there_twice_give_no_sentence_twice() -> None:
+    words = ("the", "cat", "saw", "the", "cat")  # in 5! / (2! 2!) = 30 orders
+    found = [tuple(words[place] for place in another_order(words, number)) for number in range(1, 30)]
+    assert len(set(found)) == 29 and words not in found
+    assert another_order(words, 30) == another_order(words, 1)
+    assert another_order(("la", "la"), 2) == (1, 0)
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -77,7 +87,7 @@ def test_orders_are_orders_other_than_the_first(words: int) -> None:
 def test_caption_and_bars_say_what_was_computed(positions: str, lang: Lang) -> None:
     texts = {"sentence": "the old cat saw a dog", "order": "7", "positions": positions}
     words = tuple(texts["sentence"].split())
-    order = another_order(6, 7)
+    order = another_order(words, 7)
     apart = differences(words, order, positions)[2]
     shown = drawn("word-order", texts, lang)
     assert shown.quotations == [" ".join(words), " ".join(words[place] for place in order)]
