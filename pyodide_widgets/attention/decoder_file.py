@@ -74,8 +74,16 @@ def from_bytes(data: bytes) -> ReadModel:
             raise ValueError(f"the weights are cut off: {name!r} ends at byte {end}, but there are {len(body)}")
         arrays[name] = np.frombuffer(body[start:end], _TYPES[place["dtype"]]).reshape(place["shape"])
     parameters = {
-        name: array.astype(np.float32) * arrays[name + _SCALE] if name + _SCALE in arrays else array.copy()
+        name: _laid_out(name, array.astype(np.float32) * arrays[name + _SCALE])
+        if name + _SCALE in arrays
+        else array.copy()
         for name, array in arrays.items()
         if not name.endswith(_SCALE)
     }
     return ReadModel(Decoder(plan, parameters), characters)
+
+
+def _laid_out(name: str, array: Array) -> Array:
+    """Weights column by column: in WebAssembly, where NumPy has no BLAS, the products of `linear` take a quarter of the time
+    when the numbers that are summed lie beside each other. The table of tokens is used transposed, where they do already."""
+    return array if name in ("tokens", "places") else np.asfortranarray(array)

@@ -68,9 +68,11 @@ def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: Site
         "languages": list(languages),
         "modules": dict(code.catalogue.modules),
         "packages": packages.of_widgets(code.imports),
+        # Without a data file there is no widget to look for, and none is imported for it.
+        "data": [name for name in code.catalogue.names() if code.data and code.catalogue.find(name).data],
     }
-    files = {path: file.read_bytes() for path, file in code.files.items()}
-    return Code(files, json.dumps(catalogue, indent=1).encode())
+    files, data = ({path: file.read_bytes() for path, file in part.items()} for part in (code.files, code.data))
+    return Code(files, json.dumps(catalogue, indent=1).encode(), data)
 
 
 @cache

@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from ..kit.words import Lang
-from ..runtime.pack import PACKAGE_PARTS, PARTS
+from ..runtime.pack import DATA, PACKAGE_PARTS, PARTS
 from ..storage.files import files_below
 from .places import FOLDER, WORKER
 
@@ -38,7 +38,9 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str], languages: Co
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     python = {_RUNTIME + entry["file"]: entry["sha256"] for part in PARTS for entry in runtime[part].values()}
     packages = {
-        _RUNTIME + entry["file"]: entry["sha256"] for part in PACKAGE_PARTS for entry in runtime.get(part, {}).values()
+        _RUNTIME + entry["file"]: entry["sha256"]
+        for part in (*PACKAGE_PARTS, DATA)
+        for entry in runtime.get(part, {}).values()
     }
     elsewhere = python.keys() | packages.keys()
     others = [path for path in files_below(site_dir) if path not in elsewhere and _is_requested(path, languages)]

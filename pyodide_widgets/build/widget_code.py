@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..kit.catalogue import Catalogue
+from ..kit.widget import DATA_FOLDER
 from ..storage.cache_folder import cache_folder
 from ..storage.files import files_below
 from ..storage.store import Stamp, stamp
@@ -48,6 +49,7 @@ class WidgetCode:
         files: every file that goes to the browser, by its path below `site-packages` there.
         imports: for each widget, the other packages (their import names) that its module imports, itself or through others.
         fingerprint: a hash of all that draws; what other code has drawn is not taken for what this code draws.
+        data: the files that go to the browser only for widgets that need them, like `files`.
     """
 
     packages: tuple[str, ...]
@@ -56,10 +58,11 @@ class WidgetCode:
     imports: Mapping[str, frozenset[str]]
     fingerprint: str
     _stamps: Mapping[Path, Stamp] = field(repr=False)
+    data: Mapping[str, Path] = field(default_factory=dict)
 
     def unchanged(self) -> bool:
         """Whether all files are as they were, so that what was drawn meanwhile was drawn by this code."""
-        return self._stamps == _stamps(self.files.values()) and _held_as_imported()
+        return self._stamps == _stamps((*self.files.values(), *self.data.values())) and _held_as_imported()
 
     def forget_modules(self) -> None:
         """Have the widgets' modules imported anew when they are needed next, as after a change while `mkdocs serve` runs."""
@@ -86,17 +89,21 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     known = KnownImports(cache_folder("imports") / f"python-{sys.version_info.major}.{sys.version_info.minor}.json")
     graph = ImportGraph(roots, {folder for top, folder in roots.items() if top != PACKAGE} - _INSTALLED, known)
     files: dict[str, Path] = {}
+    data: dict[str, Path] = {}
     for package in packages:
         folder = roots[package.split(".")[0]] / package.replace(".", "/")
-        inside = (path for path in files_below(folder) if not any(mark in path for mark in _DROPPINGS))
-        files |= {f"{package.replace('.', '/')}/{path}": folder / path for path in inside}
+        for path in files_below(folder):
+            if not any(mark in path for mark in _DROPPINGS):
+                part = data if path.startswith(f"{DATA_FOLDER}/") else files
+                part[f"{package.replace('.', '/')}/{path}"] = folder / path
     files |= graph.reached([*_ALWAYS, *catalogue.modules.values()])
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
     imports = {name: graph.others(module) for name, module in catalogue.modules.items()}
     known.save()
-    stamps = _stamps(files.values())
-    return WidgetCode(tuple(packages), catalogue, files, imports, _fingerprint(packages, others, files), stamps)
+    stamps = _stamps((*files.values(), *data.values()))
+    fingerprint = _fingerprint(packages, others, files | data)
+    return WidgetCode(tuple(packages), catalogue, files, imports, fingerprint, stamps, data)
 
 
 @cache

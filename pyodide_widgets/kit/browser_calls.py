@@ -13,10 +13,11 @@ from pathlib import Path
 
 from .catalogue import Catalogue
 from .messages import messages
-from .widget import UnknownName
+from .widget import DATA_FOLDER, UnknownName
 from .words import Lang
 
-# {"languages": […], "modules": {widget: module}, "packages": {widget: [package, …]}}; written by build/assets.py
+# {"languages": […], "modules": {widget: module}, "packages": {widget: [package, …]}, "data": [widget, …]}; written by
+# build/assets.py
 CATALOGUE = Path("/lib/pyodide-widgets/catalogue.json")
 
 
@@ -27,22 +28,42 @@ class BrowserCalls:
         catalogue: its widgets.
         languages: its languages, the default first.
         packages: for each widget that needs more than NumPy, the packages, each after those that it depends on.
+        with_data: the widgets that need data files.
     """
 
     def __init__(
-        self, catalogue: Catalogue, languages: Sequence[Lang], packages: Mapping[str, Sequence[str]] | None = None
+        self,
+        catalogue: Catalogue,
+        languages: Sequence[Lang],
+        packages: Mapping[str, Sequence[str]] | None = None,
+        with_data: Sequence[str] = (),
     ) -> None:
         self.catalogue = catalogue
         self.languages = tuple(languages)
         self._packages = packages or {}
+        self._with_data = with_data
 
     def packages_of(self, name: str) -> tuple[str, ...]:
         """The packages whose files have to be there before a widget is imported, in order."""
         return tuple(self._packages.get(name, ()))
 
     def need_packages(self) -> tuple[str, ...]:
-        """The names of the widgets that need packages."""
-        return tuple(self._packages)
+        """The names of the widgets that need packages or data files."""
+        return tuple(dict.fromkeys((*self._packages, *self._with_data)))
+
+    def missing_data(self, name: str, texts: str, lang: Lang) -> tuple[tuple[str, str], ...]:
+        """The data files that a widget needs for these parameters and that are not there yet.
+
+        Returns:
+            For each file its name in the runtime's manifest, and the path at which the widget looks for it.
+        """
+        widget = self.catalogue.find(name)
+        if widget.data is None:
+            return ()
+        values, _ = widget.read(json.loads(texts), lang)
+        files = ((data_name(self.catalogue.modules[name], file), file) for file in widget.data(values))
+        folder = self.catalogue.folder(name) / DATA_FOLDER
+        return tuple((known, str(folder / file)) for known, file in files if not (folder / file).exists())
 
     def render(self, name: str, texts: str, lang: Lang) -> str:
         """Draw a widget: its parameters as a JSON object of texts, its inner HTML back."""
@@ -94,7 +115,7 @@ class BrowserCalls:
         """The same for one widget."""
         widget = self.catalogue.find(name)
         yield
-        if widget.long_work is None:
+        if widget.long_work is None and widget.data is None:
             widget.render({}, widget.language(self.languages))
             yield
 
@@ -117,4 +138,10 @@ def open_catalogue() -> BrowserCalls:
     A Python that was restored from a snapshot calls this before it has files: it finds what the snapshot's Python has read.
     """
     told = json.loads(CATALOGUE.read_text(encoding="utf-8"))
-    return BrowserCalls(Catalogue(told["modules"]), told["languages"], told["packages"])
+    return BrowserCalls(Catalogue(told["modules"]), told["languages"], told["packages"], told["data"])
+
+
+def data_name(module: str, file: str) -> str:
+    """The name by which the runtime's manifest knows a data file of the widget that a module defines: its path below
+    `site-packages`."""
+    return f"{module.rpartition('.')[0].replace('.', '/')}/{DATA_FOLDER}/{file}"

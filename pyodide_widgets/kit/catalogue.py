@@ -86,6 +86,12 @@ class Catalogue:
             )
         return found
 
+    def folder(self, name: str) -> Path:
+        """Where the module of a widget lies; the widget has been found before."""
+        file = sys.modules[self.modules[name]].__file__
+        assert file, f"{self.modules[name]} is a file"
+        return Path(file).parent
+
 
 def _widget_modules(package: str) -> list[str]:
     try:

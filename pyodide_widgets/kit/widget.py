@@ -13,6 +13,8 @@ from .parameters import Parameter, Values, shown_text
 from .sound import Sound, Track
 from .words import Lang, Text, in_language
 
+DATA_FOLDER = "data_files"  # of a package of widgets: what is in it comes to the browser when a widget needs it
+
 _MOST_NAMED = 3  # unknown parameters that are named above the figure; of others there is only the number
 
 
@@ -50,6 +52,9 @@ class Widget:
         long_work: for a widget whose figure may take long: does the work that `draw` needs, and keeps what comes of it for
             `draw` to find. From time to time it yields the share that is done; there it may be left for other work, or
             for good, and what has been done so far is not done again.
+        data: for a widget whose figure needs large files: from values to the names of those that it needs with them. They lie
+            in the folder `data_files` beside the widget's module, and `draw` and `long_work` read them there. In the browser
+            they are fetched when the widget comes near, and checked.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Widget:
     listen: Callable[[Values, str], Sound] | None = None
     tracks: tuple[Track, ...] = ()
     long_work: Callable[[Values], Iterator[float]] | None = None
+    data: Callable[[Values], Sequence[str]] | None = None
 
     def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
         """Read the parameters, draw, and put the controls above the figure.

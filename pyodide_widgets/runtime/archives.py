@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..storage.store import Store
@@ -36,14 +36,17 @@ class Code:
     Args:
         files: contents by their paths below `site-packages`.
         catalogue: JSON that says which widgets there are, as `kit/browser_calls.py` reads it.
+        data: files that are fetched only for widgets that need them, likewise.
     """
 
     files: Mapping[str, bytes]
     catalogue: bytes
+    data: Mapping[str, bytes] = field(default_factory=dict)
 
     def key(self) -> bytes:
         """All of it in one text, to tell whether it has changed."""
-        parts = (part for path, content in sorted(self.files.items()) for part in (path.encode(), content))
+        files = (*sorted(self.files.items()), *sorted(self.data.items()))
+        parts = (part for path, content in files for part in (path.encode(), content))
         return b"\0".join([self.catalogue, *parts])
 
 
@@ -63,7 +66,7 @@ def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
         compiled, *used = run(
             cache,
             pin,
-            [library, package, tar({CATALOGUE: code.catalogue})],
+            [library, package, tar({CATALOGUE: code.catalogue}), tar(data_files(code, pin))],
             [
                 (f"package(argument, '/{SOURCE_CODE}')", package),
                 ("used_by_imports()", None),
@@ -84,6 +87,11 @@ def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
         return {name: tar(files) for name, files in archives.items()}
 
     return store.kept(_runtime_key(pin) + code.key(), make_archives)
+
+
+def data_files(code: Code, pin: Pin) -> dict[str, bytes]:
+    """Return the data files by their paths in the browser: drawings that are traced need them."""
+    return {f"{lib_folder(pin)}/site-packages/{path}": content for path, content in code.data.items()}
 
 
 def _archive_of(path: str, imported: Set[str], drawn: Set[str], site_packages: str) -> str:

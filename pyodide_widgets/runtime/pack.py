@@ -30,6 +30,7 @@ PYODIDE = ("pyodide.asm.mjs", "pyodide.mjs", "pyodide.asm.wasm")
 PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "on_demand": (ON_DEMAND,)}
 # Of a site that lists packages: fetched for widgets that need them; and when something of such an archive is imported.
 PACKAGE_PARTS = ("packages", "packages_on_demand")
+DATA = "data"  # files that widgets need, each fetched by itself; by their paths below `site-packages`
 COMPRESSED = ".gz"
 _LEVEL = 12  # the highest of libdeflate, 4 % smaller than zlib; each file is compressed only once
 
@@ -76,6 +77,12 @@ def pack_runtime(
         parts: dict[str, tuple[str, ...]] = dict(PARTS)
         if packages.packages:
             parts |= zip(PACKAGE_PARTS, archive_names(packages), strict=True)
+        if code.data:
+            parts[DATA] = tuple(code.data)
+            data = Store(cache / "data files")
+            for name, content in code.data.items():
+                path = data.kept(content, lambda content=content: {"file": content})["file"]  # type: ignore[misc]
+                found[name] = (path, path.name)
         for part, names in parts.items():
             manifest[part] = {}
             for name in names:
@@ -94,7 +101,7 @@ def pack_runtime(
 
 def _entry(name: str, size: int, sha256: bytes, checksum: str) -> dict[str, Any]:
     """Return what the manifest says of a file. Its `sha256` is in the form that fetch(url, {integrity}) takes."""
-    stem, dot, ending = name.rpartition(".")
+    stem, dot, ending = name.rpartition("/")[2].rpartition(".")
     return {
         "file": f"{stem}.{sha256.hex()[:8]}{dot}{ending}",
         "size": size,
@@ -125,4 +132,4 @@ def _remove_stale(into: Path, manifest: Mapping[str, Any]) -> None:
 
 
 def _files(manifest: Mapping[str, Any]) -> set[str]:
-    return {entry["file"] for part in (*PARTS, *PACKAGE_PARTS) for entry in manifest.get(part, {}).values()}
+    return {entry["file"] for part in (*PARTS, *PACKAGE_PARTS, DATA) for entry in manifest.get(part, {}).values()}

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 
 from ..storage.store import Store
-from .archives import AFTERWARDS, SOURCE_CODE, START, Code, library_archive, module_names, used_paths
+from .archives import AFTERWARDS, SOURCE_CODE, START, Code, data_files, library_archive, module_names, used_paths
 from .packages import Package, PackageError
 from .pin import Pin, lib_folder
 from .run_in_node import JOB, PYTHON, UNPACKER, run
@@ -89,6 +89,7 @@ def package_archives(
         files = {package.name: untarred(compiled(package)) for package in packages.packages}
         reader = tar({f"{site_packages}/{_READER}": (_ROOT / _READER).read_bytes()})
         archives = [library, lean["package.tar"].read_bytes(), reader, *map(tar, files.values())]
+        archives.append(tar(data_files(code, pin)))
         calls = [(f"package(argument, '/{SOURCE_CODE}')", reader), ("used_by_package_widgets()", None)]
         compiled_reader, traced = run(cache, pin, archives, calls)
         used = used_paths(traced)

@@ -56,6 +56,16 @@ def test_it_knows_all_that_readers_ask_for(site: Path) -> None:
     assert told(site)["files"]["article/"] == integrity("article")
 
 
+def test_data_files_are_kept_once_they_are_used(site: Path) -> None:
+    manifest = site / "pyodide-widgets/runtime/manifest.json"
+    runtime = json.loads(manifest.read_text())
+    runtime["data"] = {"my_widgets/data_files/a.bin": {"file": "a.99.bin", "sha256": integrity("data")}}
+    manifest.write_text(json.dumps(runtime))
+    (manifest.parent / "a.99.bin").write_text("data")
+    assert told(site)["packages"] == {"pyodide-widgets/runtime/a.99.bin": integrity("data")}
+    assert "pyodide-widgets/runtime/a.99.bin" not in told(site)["files"]
+
+
 def test_what_no_page_requests_is_left_out(site: Path) -> None:
     search = site / "assets/javascripts/lunr/min"
     search.mkdir(parents=True)

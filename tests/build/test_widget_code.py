@@ -24,6 +24,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "lucky_widgets/dice.py": "from . import _faces\ndef draw():\n    import scipy.stats\nWIDGET = 2\n",
         "lucky_widgets/_faces.py": "from pyodide_widgets.attention import softmax\n",
         "lucky_widgets/odds.json": "{}",
+        "lucky_widgets/data_files/table.bin": "0",
         "lucky_widgets/__pycache__/coin.pyc": "",
         "helpers/__init__.py": "",
         "helpers/luck.py": "toss = None\nimport random\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import pandas\n",
@@ -54,6 +55,10 @@ def test_files_are_those_of_the_packages_and_what_they_import(project: Path) -> 
     assert not any(path.startswith(("pyodide_widgets/widgets", "pyodide_widgets/build")) for path in code().files)
 
 
+def test_data_files_are_apart_from_what_every_page_needs(project: Path) -> None:
+    assert code().data == {"lucky_widgets/data_files/table.bin": project / "lucky_widgets/data_files/table.bin"}
+
+
 def test_what_is_installed_beside_a_package_is_another_package(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_INSTALLED", {project})
     assert not any(path.startswith("helpers") for path in code().files)
@@ -64,7 +69,10 @@ def test_other_packages_are_known_for_each_widget(project: Path) -> None:
     assert code().imports == {"coin": {"numpy"}, "dice": {"numpy", "scipy"}}
 
 
-@pytest.mark.parametrize("path", ["lucky_widgets/coin.py", "lucky_widgets/odds.json", "helpers/luck.py"])
+@pytest.mark.parametrize(
+    "path",
+    ["lucky_widgets/coin.py", "lucky_widgets/odds.json", "lucky_widgets/data_files/table.bin", "helpers/luck.py"],
+)
 def test_a_change_in_what_draws_is_another_hash(project: Path, path: str) -> None:
     before = code()
     assert before.unchanged()

@@ -218,3 +218,15 @@ def test_a_package_whose_archive_would_have_a_name_that_is_taken_is_refused(name
 def test_build_and_browser_draw_with_the_same_numpy() -> None:
     (asked,) = (each for each in metadata.requires("pyodide-widgets") or [] if each.startswith("numpy=="))
     assert asked.split(";")[0].strip() == f"numpy=={read_pin()['numpy']['version']}"
+
+
+def test_data_files_are_fetched_by_themselves(tmp_path: Path, cache: Path, pin: Pin) -> None:
+    into, content = tmp_path / "site/runtime", b"weights"
+    code = replace(CODE, data={"my_widgets/data_files/model.bin": content})
+    pack_runtime(into, code, cache=cache, pin=pin)
+    entry = json.loads((into / "manifest.json").read_text())["data"]["my_widgets/data_files/model.bin"]
+    assert (into / entry["file"]).read_bytes() == content
+    assert entry["file"].startswith("model.")
+    assert entry["sha256"] == integrity(content)
+    pack_runtime(into, CODE, cache=cache, pin=pin)
+    assert not (into / entry["file"]).exists(), "a file that no widget has any more"

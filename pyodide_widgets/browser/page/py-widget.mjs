@@ -222,9 +222,10 @@ class PyWidget extends HTMLElement {
     const { signal } = this.#drawing;
     const noticeTimer = setTimeout(() => signal.aborted || showWork(this), LONG_WAIT);
     const onWorking = (done) => (clearTimeout(noticeTimer), this.#showWorking(done));
+    const onFetching = (progress) => showState(this, "loading", progressText(this.lang, progress));
     try {
       const texts = { ...this.#authorsTexts, ...update.set, ...this.#measured };
-      const answer = await python.render(this.#name, texts, this.lang, { signal, onWorking });
+      const answer = await python.render(this.#name, texts, this.lang, { signal, onWorking, onFetching });
       // The answer may have been on its way when the drawing was cancelled.
       if (answer && !signal.aborted) this.#showFigure(answer.html, update, answer.duration);
       else if (!signal.aborted) this.#pending ??= update; // the worker was replaced, and the new one will draw it
@@ -273,14 +274,15 @@ class PyWidget extends HTMLElement {
     else if (python.state === "ready" && !this.#drawing) this.#showLive();
   }
 
-  /** Load the packages that the widget needs, show how much has arrived, and then draw the pending update. */
+  /** Load the packages and data files that the widget needs, show how much has arrived, and then draw the pending update. */
   async #loadPackages() {
     if (this.#isLoadingPackages) return;
     if (!this.#isWanted) return showState(this, "static", "");
     this.#isLoadingPackages = true;
     let fault;
     try {
-      await python.loadPackages(this.#name, (progress) => showState(this, "loading", progressText(this.lang, progress)));
+      const onFetching = (progress) => showState(this, "loading", progressText(this.lang, progress));
+      await python.loadPackages(this.#name, { ...this.#authorsTexts, ...this.#set }, this.lang, onFetching);
     } catch (error) {
       fault = error;
     }

@@ -19,7 +19,7 @@ class Python extends EventTarget {
   progress = { loaded: 0, total: 0 };
   fault = null;
   #worker = null;
-  #needPackages = new Set(); // names of widgets whose packages have not been loaded
+  #needPackages = new Set(); // names of widgets whose packages or data files have not been loaded
   #requests = new Map(); // {resolve, reject, onWorking, onFetching} of the requests without an answer, by id
   #lastId = 0;
   #snapshot; // the key of the snapshot that Python is started from, if any
@@ -58,33 +58,37 @@ class Python extends EventTarget {
    * @param {string} name the widget
    * @param {Record<string, string>} texts its parameters
    * @param {string} lang the language of the figure
-   * @param {{signal?: AbortSignal, onWorking?: (done: number) => void}} [options] cancels the drawing; is called with the share
-   *   that is done, from 0 to 1, while a drawing takes long
+   * @param {{signal?: AbortSignal, onWorking?: (done: number) => void, onFetching?: Fetching}} [options] cancels the drawing; is
+   *   called with the share that is done, from 0 to 1, while a drawing takes long; is called as bytes of a data file arrive
    * @returns {Promise<{html: string, duration: number} | null>} null if it was cancelled, or the worker was replaced
-   * @throws {Fault} Python raised an exception, or ended before it answered
+   * @throws {Fault} Python raised an exception, or ended before it answered; or a data file did not arrive
+   *
+   * @typedef {(progress: {loaded: number, total: number}) => void} Fetching
    */
-  render(name, texts, lang, { signal, onWorking } = {}) {
+  render(name, texts, lang, { signal, onWorking, onFetching } = {}) {
     return this.#send((id) => {
       signal?.addEventListener("abort", () => this.#requests.has(id) && this.#worker.postMessage(stop(id)));
       return render(id, name, texts, lang);
-    }, { onWorking });
+    }, { onWorking, onFetching });
   }
 
-  /** Whether packages have to be loaded before a widget is drawn; known when Python is ready. */
+  /** Whether packages or data files have to be loaded before a widget is drawn; known when Python is ready. */
   needsPackages(name) {
     return this.#needPackages.has(name);
   }
 
   /**
-   * Load the packages that a widget needs; Python must be ready.
+   * Load the packages and data files that a widget needs; Python must be ready.
    *
    * @param {string} name the widget
-   * @param {(progress: {loaded: number, total: number}) => void} onFetching called as bytes arrive
+   * @param {Record<string, string>} texts its parameters
+   * @param {string} lang the language of the figure
+   * @param {Fetching} onFetching called as bytes arrive
    * @returns {Promise<void>}
    * @throws {Fault} a file did not arrive, or as above; the next call tries again
    */
-  async loadPackages(name, onFetching) {
-    if (await this.#send((id) => loadPackages(id, name), { onFetching })) this.#needPackages.delete(name);
+  async loadPackages(name, texts, lang, onFetching) {
+    if (await this.#send((id) => loadPackages(id, name, texts, lang), { onFetching })) this.#needPackages.delete(name);
   }
 
   /**

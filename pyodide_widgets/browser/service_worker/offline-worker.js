@@ -2,8 +2,8 @@
  * The service worker: it keeps the site, and the files of the runtime once Python has been used, for visits without a network.
  *
  * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, runtime, packages}. All
- * files of a version are fetched before any of them is used; until then the previous version answers. Archives of packages,
- * which are large and needed by few pages, are kept when a page has requested them. The one message that it receives
+ * files of a version are fetched before any of them is used; until then the previous version answers. Archives of packages
+ * and data files of widgets, which are large and needed by few pages, are kept when a page has requested them. The one message that it receives
  * is documented in shared/protocol.mjs, which it cannot import: not all browsers accept modules as service workers.
  */
 

@@ -11,22 +11,22 @@
  *                                         `compiled` is what an earlier worker of this page sent with `ready`, if there was one
  *   render   {type, id, name, texts, lang}  draw a widget; texts: its parameters by name, each a string
  *   listen   {type, id, name, texts, lang, track}  compute the samples of one of a widget's tracks
- *   load-packages {type, id, name}        fetch the packages that a widget needs, and draw it once
+ *   load-packages {type, id, name, texts, lang}  fetch the packages and data files that a widget needs, and draw it once
  *   stop     {type, id}                   cancel the drawing with this id, if its long work has not ended
  *    Python worker to page
  *   progress {type, loaded, total}        bytes of the runtime that have arrived; sent several times a second while files
  *                                         arrive, also without a change, so that the page can tell a slow start from a dead worker
  *   launching {type, snapshot}            all files are there and Python is starting; the key of the snapshot, if from one
  *   ready    {type, compiled, needPackages}  Python answers requests; what has been compiled, for a worker that replaces this
- *                                         one; the names of the widgets that need packages
+ *                                         one; the names of the widgets that need packages or data files
  *   broken   {type, fault}                the start failed, or a file that is fetched after it; the worker sends nothing more
  *   working  {type, id, done}             a drawing takes long: the share of its work that is done; more follows
  *   stopped  {type, id}                   the drawing was cancelled
  *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took to draw, without long work
  *   sound    {type, id, samples, rate}    the track: a Float32Array, and samples per second
- *   fetching {type, id, loaded, total}    bytes of a widget's packages that have arrived; more follows
- *   packages-loaded {type, id}            a widget's packages can be imported
- *   failed   {type, id, fault}            this drawing or track failed, or a file of a package; later ones may succeed
+ *   fetching {type, id, loaded, total}    bytes of a widget's packages or data files that have arrived; more follows
+ *   packages-loaded {type, id}            a widget's packages can be imported, and its data files read
+ *   failed   {type, id, fault}            this drawing or track failed, or a file that it needs; later ones may succeed
  *
  * 2. Python worker or snapshot worker to fetch worker (shared/fetcher.mjs, fetch_worker/fetch-worker.mjs)
  *   fetch    {type, id, url, entry, holdsLibraries}  fetch this file and check it against its entry in the manifest; compile the
@@ -74,7 +74,7 @@ export const faultFrom = ({ kind, message, file }) => new Fault(kind, message, f
 export const start = (runtime, fromSnapshot, compiled) => ({ type: "start", runtime, fromSnapshot, compiled });
 export const render = (id, name, texts, lang) => ({ type: "render", id, name, texts, lang });
 export const listen = (id, name, texts, lang, track) => ({ type: "listen", id, name, texts, lang, track });
-export const loadPackages = (id, name) => ({ type: "load-packages", id, name });
+export const loadPackages = (id, name, texts, lang) => ({ type: "load-packages", id, name, texts, lang });
 export const stop = (id) => ({ type: "stop", id });
 
 // Python worker to page

@@ -6,11 +6,10 @@
  */
 
 import { unpack } from "../shared/archive.mjs";
-import { Fetcher } from "../shared/fetcher.mjs";
 import { getSynchronously } from "../shared/http.mjs";
+import { Downloads } from "./downloads.mjs";
 
 const LIBRARY = "library-for-packages.tar"; // modules of Python and NumPy that packages need; unpacked before the first of them
-const REPORT_INTERVAL = 100; // milliseconds between two calls of `onProgress`
 const archiveOf = (name) => `${name}.tar`;
 const onDemandArchiveOf = (name) => `${name}-on-demand.tar`;
 
@@ -18,7 +17,7 @@ export class Packages {
   #pyodide;
   #folder;
   #manifest;
-  #archives = new Map(); // {loaded, size, file}: bytes that have arrived, and a promise; by name, unless the fetch has failed
+  #downloads;
   #installed = new Set(); // names of packages
   #unpacked = new Map(); // the file of each unpacked archive, by name; keeps its compiled modules, or they would be compiled twice
 
@@ -31,6 +30,7 @@ export class Packages {
     this.#pyodide = pyodide;
     this.#folder = folder;
     this.#manifest = manifest;
+    this.#downloads = new Downloads(folder, { holdsLibraries: true });
   }
 
   /**
@@ -43,35 +43,10 @@ export class Packages {
   async ensure(names, onProgress = () => {}) {
     const wanted = [LIBRARY, ...names.map(archiveOf)].filter((archive) => !this.#unpacked.has(archive));
     if (names.every((name) => this.#installed.has(name))) return;
-    this.#fetch(wanted.filter((archive) => !this.#archives.has(archive)));
-    const archives = wanted.map((archive) => this.#archives.get(archive));
-    const sum = (part) => archives.reduce((total, archive) => total + archive[part], 0);
-    const report = () => onProgress(sum("loaded"), sum("size"));
-    const reports = setInterval(report, REPORT_INTERVAL);
-    try {
-      report();
-      const files = await Promise.all(archives.map(({ file }) => file));
-      report();
-      wanted.forEach((archive, place) => this.#unpack(archive, files[place]));
-    } finally {
-      clearInterval(reports);
-    }
+    const files = await this.#downloads.get(wanted.map((archive) => [archive, this.#manifest.packages[archive]]), onProgress);
+    wanted.forEach((archive, place) => this.#unpack(archive, files[place]));
     this.#pyodide.runPython("import sys; sys.path_importer_cache.clear()");
     for (const name of names) this.#installOnDemandArchive(name);
-  }
-
-  #fetch(archives) {
-    if (!archives.length) return;
-    const fetcher = new Fetcher();
-    for (const name of archives) {
-      const entry = this.#manifest.packages[name];
-      const archive = { loaded: 0, size: entry.size };
-      const options = { holdsLibraries: true, onBytes: (count) => (archive.loaded += count) };
-      archive.file = fetcher.fetch(this.#folder + entry.file, entry, options);
-      archive.file.catch(() => this.#archives.delete(name));
-      this.#archives.set(name, archive);
-    }
-    Promise.allSettled(archives.map((name) => this.#archives.get(name).file)).then(() => fetcher.close());
   }
 
   #unpack(archive, file) {

@@ -18,6 +18,7 @@ import {
 import { runSelfTest } from "../shared/snapshot-selftest.mjs";
 import { findSnapshot } from "../shared/snapshots.mjs";
 import { importModule, startPython } from "../shared/start-python.mjs";
+import { DataFiles } from "./data-files.mjs";
 import { cancel, runInSlices } from "./long-work.mjs";
 import { Packages } from "./packages.mjs";
 
@@ -28,11 +29,13 @@ import "../shared/fetcher.mjs";
 import "../shared/http.mjs";
 import "../shared/memory.mjs";
 import "../shared/runtime-files.mjs";
+import "./downloads.mjs";
 
 const REPORT_INTERVAL = 100; // milliseconds between two progress messages; each one updates every widget of the page
 
 let calls; // kit/browser_calls.py's BrowserCalls
 let packages; // a Packages
+let dataFiles; // a DataFiles
 let completing; // a promise while files that some drawings need are still being fetched, else undefined
 
 self.onmessage = async ({ data: message }) => {
@@ -66,6 +69,7 @@ async function start({ runtime, fromSnapshot, compiled }) {
     if (snapshot && runSelfTest(pyodide) !== (await snapshot.memory).selfTest) throw new Error("the snapshot's self-test failed");
     calls = openCatalogue(pyodide);
     packages = new Packages(pyodide, runtime, started.compiled.manifest);
+    dataFiles = new DataFiles(pyodide, runtime, started.compiled.manifest);
     completing = started.complete();
     self.postMessage(ready(started.compiled, asList(calls.need_packages())));
     await completing;
@@ -97,16 +101,20 @@ async function warmUp() {
 }
 
 /** Answer a request. One that fails while files are still being fetched may have needed one of them: it is tried once more. */
-async function answer(message, compute) {
+async function answer(message, computeOnly) {
+  const onProgress = (loaded, total) => self.postMessage(fetching(message.id, loaded, total));
+  const compute = async () => {
+    await dataFiles.ensure(missingData(message), onProgress);
+    return computeOnly(message);
+  };
   try {
     const names = asList(calls.packages_of(message.name));
     if (names.length) await completing; // they need files that come after the start
-    const onProgress = (loaded, total) => self.postMessage(fetching(message.id, loaded, total));
     await packages.ensure(names, onProgress);
-    self.postMessage(await compute(message).catch(async (error) => {
+    self.postMessage(await compute().catch(async (error) => {
       if (!completing) throw error;
       await completing;
-      return compute(message);
+      return compute();
     }));
   } catch (error) {
     self.postMessage(failed(message.id, faultOf(error, FAULTS.python)));
@@ -146,6 +154,13 @@ async function computeSound({ id, name, texts, lang, track }) {
   const [bytes, rate] = found.toJs();
   found.destroy();
   return sound(id, new Float32Array(bytes.slice().buffer), rate);
+}
+
+function missingData({ name, texts, lang }) {
+  const missing = calls.missing_data(name, JSON.stringify(texts), lang);
+  const files = missing.toJs();
+  missing.destroy();
+  return files;
 }
 
 /** A Python sequence of texts as an array. */
