@@ -2,7 +2,8 @@
 
     uv run python scripts/train_reader.py tang ../shared/corpora/tang.txt --out /tmp/training
 
-Set OPENBLAS_NUM_THREADS=1 to train two models beside each other. Texts: those of docs/en/guide/models.md.
+Set OPENBLAS_NUM_THREADS=1 to train two models beside each other. With `comparison` for the name, all small models that are
+compared on this corpus are trained, but for those that have a card in the folder already. Texts: those of docs/en/guide/models.md.
 
 In the folder given by --out, NAME.npz is a checkpoint, from which the same command goes on; NAME.log.jsonl the log; and at
 the end NAME.safetensors has the weights and NAME.json the model card. After a warm-up the rate of learning stays the same
@@ -24,6 +25,7 @@ import time
 import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +37,10 @@ from pyodide_widgets.attention.decoder import Decoder, Dropout, cross_entropy_an
 from pyodide_widgets.attention.decoder_file import from_bytes, to_bytes
 from pyodide_widgets.attention.decoder_plan import Plan
 from pyodide_widgets.attention.gradients import Adam
+from pyodide_widgets.attention.shares import log_softmax
 from scripts.ngram_baselines import baselines
-from scripts.reader_corpus import PARTS, RAREST, UNKNOWN, Batch, Corpus
+from scripts.reader_corpus import END, PARTS, RAREST, UNKNOWN, Batch, Corpus
+from scripts.reader_parts import head_shares, taken_out
 
 RUNS = Path(__file__).parent / "reader_runs.toml"
 WHOLE_LINES = {"tang": True, "austen": False}
@@ -47,6 +51,8 @@ LARGEST_GRADIENT = 1.0  # of all parameters together; a larger one is scaled dow
 CHECKPOINT, MEASURE = 60.0, 500  # seconds, steps
 VALIDATION = 20_000  # characters that are measured on the way
 SAMPLE = 45_000  # bytes of held-out text that are committed
+MEASURED = 12_000  # characters of these on which parts are measured
+WRITTEN = 120  # characters of what a model writes that go into its card
 
 
 @dataclass(frozen=True)
@@ -70,12 +76,21 @@ class Run:
 
     def rate_at(self, step: int) -> float:
         falling = self.steps * FALLING
-        return self.rate * min(1.0, (step + 1) / WARM_UP, max(self.steps - step, 0) / falling)
+        warm_up = min(WARM_UP, self.steps / 10)
+        return self.rate * min(1.0, (step + 1) / warm_up, max(self.steps - step, 0) / falling)
 
 
 def runs() -> dict[str, Run]:
-    """All runs, by name."""
-    return {name: Run(**row) for name, row in tomllib.loads(RUNS.read_text(encoding="utf-8")).items()}
+    """All runs, by name; of the comparison there is one for each corpus, variant and seed, such as `austen-fourier-2`."""
+    rows = tomllib.loads(RUNS.read_text(encoding="utf-8"))
+    comparison = rows.pop("comparison")
+    corpora, seeds, variants = (comparison.pop(name) for name in ("corpora", "seeds", "variants"))
+    found = {name: Run(**row) for name, row in rows.items()}
+    for corpus in corpora:
+        for variant, changes in variants.items():
+            for seed in seeds:
+                found[f"{corpus}-{variant}-{seed}"] = Run(corpus=corpus, seed=seed, **comparison | changes)
+    return found
 
 
 class Training:
@@ -174,18 +189,10 @@ class Training:
         self.commits = state["commits"]
 
     def finish(self) -> None:
-        """Write the weights, the held-out sample and the model card."""
+        """Write the model card; of a reader the weights and the held-out sample as well."""
         corpus = self.corpus
-        data = to_bytes(self.model, "\0\n" + "".join(corpus.characters))
-        (self.folder / f"{self.name}.safetensors").write_bytes(data)
-        held_out = corpus.lines["held-out"]
-        sample = first_lines(held_out, SAMPLE, by_bytes=True)
-        text = "".join(f"{line}\n" for line in sample)
-        (self.folder / f"{self.name}-sample.txt").write_text(text, encoding="utf-8")
-        kept = from_bytes(data).model
         streams = {part: corpus.stream(lines) for part, lines in corpus.lines.items()}
-        training_sample = list(corpus.measuring_batches(first_lines(corpus.lines["training"], 2 * VALIDATION)))
-        card = {
+        card: dict[str, Any] = {
             "name": self.name,
             "corpus": {
                 "sha256": hashlib.sha256(corpus.path.read_bytes()).hexdigest(),
@@ -196,7 +203,7 @@ class Training:
             "vocabulary": corpus.vocabulary,
             "rarest": RAREST,
             "unknown": float((streams["held-out"] == UNKNOWN).mean()),
-            "parameters": sum(parameter.size for parameter in self.model.parameters.values()),
+            "parameters": visible_parameters(self.model),
             "plan": dataclasses.asdict(self.model.plan),
             "training": {
                 **{name: getattr(self.run, name) for name in ("steps", "batch", "rate", "dropout", "seed")},
@@ -208,18 +215,46 @@ class Training:
                 "finished": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%d"),
                 "commits": self.commits,
             },
+        }
+        if self.name == self.run.corpus:
+            card |= self._as_reader()
+        else:
+            card["loss"] = held_out_loss(writing(self.model), corpus)
+            if not self.model.plan.causal:
+                card["loss"]["with_the_future_visible"] = loss(
+                    self.model, corpus.measuring_batches(corpus.lines["held-out"])
+                )
+            card["writes"] = written(writing(self.model), corpus)
+        text = json.dumps(card, indent=2, ensure_ascii=False)
+        (self.folder / f"{self.name}.json").write_text(f"{text}\n", encoding="utf-8")
+
+    def _as_reader(self) -> dict[str, Any]:
+        """What a reader's card has besides; its weights and the sample are written."""
+        corpus = self.corpus
+        data = to_bytes(self.model, "\0\n" + "".join(corpus.characters))
+        (self.folder / f"{self.name}.safetensors").write_bytes(data)
+        sample = first_lines(corpus.lines["held-out"], SAMPLE, by_bytes=True)
+        text = "".join(f"{line}\n" for line in sample)
+        (self.folder / f"{self.name}-sample.txt").write_text(text, encoding="utf-8")
+        kept = from_bytes(data).model
+        learned = first_lines(corpus.lines["training"], 2 * VALIDATION)
+        return {
             "loss": {
-                "held_out": loss(kept, corpus.measuring_batches(held_out)),
-                "held_out_before_quantising": loss(self.model, corpus.measuring_batches(held_out)),
+                **held_out_loss(kept, corpus),
+                "held_out_before_quantising": loss(self.model, corpus.measuring_batches(corpus.lines["held-out"])),
                 "validation": loss(kept, corpus.measuring_batches(corpus.lines["validation"])),
-                "training": loss(kept, training_sample),
+                "training": loss(kept, corpus.measuring_batches(learned)),
                 "sample": loss(kept, corpus.measuring_batches(sample)),
             },
-            "baselines": baselines(streams["training"], streams["validation"], streams["held-out"], corpus.vocabulary),
+            "writes": written(kept, corpus),
+            **measured_parts(kept, corpus, sample),
+            "baselines": baselines(
+                *(corpus.stream(corpus.lines[part]) for part in ("training", "validation", "held-out")),
+                corpus.vocabulary,
+            ),
             "weights": {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()},
             "sample": {"bytes": len(text.encode()), "sha256": hashlib.sha256(text.encode()).hexdigest()},
         }
-        (self.folder / f"{self.name}.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n")
 
 
 def loss(model: Decoder, batches: Iterable[Batch]) -> float:
@@ -231,6 +266,55 @@ def loss(model: Decoder, batches: Iterable[Batch]) -> float:
         total += counted * cross_entropy_and_gradient(logits, batch.targets, batch.counted)[0]
         number += counted
     return total / number
+
+
+def held_out_loss(model: Decoder, corpus: Corpus) -> dict[str, Any]:
+    """The loss on the held-out part: of all characters, and of those at each place of a sequence, from which one sees how
+    much it helps to have read more."""
+    length = model.plan.length
+    total, number = np.zeros(length), np.zeros(length)
+    for tokens, targets, counted in corpus.measuring_batches(corpus.lines["held-out"]):
+        surprise = -np.take_along_axis(log_softmax(model.forward(tokens).logits), targets[..., None], axis=-1)[..., 0]
+        total[: tokens.shape[1]] += (surprise * counted).sum(axis=0, dtype=np.float64)
+        number[: tokens.shape[1]] += counted.sum(axis=0)
+    by_place = [round(float(mean), 4) for mean in total / np.maximum(number, 1)]
+    return {"held_out": float(total.sum() / number.sum()), "by_place": by_place}
+
+
+def visible_parameters(model: Decoder) -> int:
+    """How many parameters there are, without the weights between places that are never used because a mask hides them."""
+    plan = model.plan
+    hidden = (
+        sum(name.endswith(".weights") for name in model.parameters) * plan.heads * plan.length * (plan.length - 1) // 2
+    )
+    return sum(parameter.size for parameter in model.parameters.values()) - hidden
+
+
+def writing(model: Decoder) -> Decoder:
+    """The model as it has to work when it writes, where what comes next is not there to be seen."""
+    return Decoder(dataclasses.replace(model.plan, causal=True), model.parameters)
+
+
+def written(model: Decoder, corpus: Corpus) -> str:
+    """What the model writes from the beginning of a line, each character drawn by its probability; a line break is "/"."""
+    rng, tokens = np.random.default_rng(0), [END]
+    while len(tokens) < min(WRITTEN, model.plan.length):
+        logits = model.forward([tokens], only_last=True).logits[0, -1]
+        shares = np.exp(log_softmax(logits.astype(np.float64)))
+        shares[UNKNOWN] = 0
+        tokens.append(int(rng.choice(len(shares), p=shares / shares.sum())))
+    return "".join("/" if token == END else corpus.characters[token - 2] for token in tokens[1:])
+
+
+def measured_parts(model: Decoder, corpus: Corpus, sample: Sequence[str]) -> dict[str, Any]:
+    """What a reader's parts do, measured on the first characters of the held-out sample: the loss without each of them,
+    and what each head looks at."""
+    batches = list(corpus.measuring_batches(first_lines(sample, MEASURED)))
+    return {
+        "measured_characters": MEASURED,
+        "taken_out": {name: round(loss(without, batches), 4) for name, without in taken_out(model).items()},
+        "heads": head_shares(model, batches, corpus.characters),
+    }
 
 
 def first_lines(lines: Sequence[str], size: int, *, by_bytes: bool = False) -> list[str]:
@@ -257,22 +341,58 @@ def current_commit() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("name", choices=list(runs()), help="a row of reader_runs.toml")
+    parser.add_argument(
+        "name", help="a row of reader_runs.toml; or `comparison` for all rows of the corpus that have no card yet"
+    )
     parser.add_argument("corpus", type=Path, help="the text file")
     parser.add_argument("--out", type=Path, required=True, help="the folder for checkpoint, log, weights and card")
     parser.add_argument("--steps", type=int, help="train for so many steps in place of those in the row")
     parser.add_argument("--finish", action="store_true", help="train no further")
     arguments = parser.parse_args()
-    run = runs()[arguments.name]
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    if arguments.name != "comparison":
+        train_one(arguments.name, arguments)
+        return
+    names = [name for name in runs() if name.startswith(f"{arguments.corpus.stem}-")]
+    for name in names:
+        if not (arguments.out / f"{name}.json").exists():
+            train_one(name, arguments)
+        write_comparison(arguments.corpus.stem, names, arguments.out)
+
+
+def train_one(name: str, arguments: argparse.Namespace) -> None:
+    known = runs()
+    if name not in known:
+        raise SystemExit(f"no run {name!r}; there are: {', '.join(known)}")
+    run = known[name]
     if arguments.steps:
         run = dataclasses.replace(run, steps=arguments.steps)
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    corpus = Corpus(arguments.corpus, LENGTH[run.corpus], WHOLE_LINES[run.corpus])
-    training = Training(arguments.name, run, corpus, arguments.out)
-    print(f"process {os.getpid()}: {arguments.name}, {corpus.vocabulary} tokens, from step {training.step}", flush=True)
+    corpus = open_corpus(arguments.corpus, run.corpus)
+    training = Training(name, run, corpus, arguments.out)
+    print(f"process {os.getpid()}: {name}, {corpus.vocabulary} tokens, from step {training.step}", flush=True)
     if not arguments.finish:
         training.train()
     training.finish()
+
+
+@cache
+def open_corpus(path: Path, name: str) -> Corpus:
+    return Corpus(path, LENGTH[name], WHOLE_LINES[name])
+
+
+def write_comparison(corpus: str, names: Sequence[str], folder: Path) -> None:
+    """Put what the figures need of all cards of the comparison into one file, NAME-comparison.json."""
+    found: dict[str, Any] = {"planned": names, "runs": {}}
+    for name in names:
+        card = folder / f"{name}.json"
+        if card.exists():
+            told = json.loads(card.read_text(encoding="utf-8"))
+            kept = {"parameters": told["parameters"], **told["loss"], "writes": told["writes"]}
+            kept["processor_seconds"] = told["training"]["processor_seconds"]
+            kept["characters_seen"], kept["commits"] = told["training"]["characters_seen"], told["training"]["commits"]
+            found["runs"][name] = kept
+    text = json.dumps(found, indent=1, ensure_ascii=False)
+    (folder / f"{corpus}-comparison.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
