@@ -8,6 +8,7 @@ const RUNTIME = new URL("../runtime/", import.meta.url).href;
 const TIMEOUT = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
 // Milliseconds that a worker has to answer before it is replaced; longer for one that has sent a message within that time.
 const GRACE_PERIOD = { silent: 150, busy: 3000 };
+const AFTER_RETURN = 3000; // milliseconds in which a fault still comes from requests that were cut off when the page was left
 
 /**
  * A client of the Python worker. Dispatches `change` when `state` or `progress` changes; `fault` says why Python is broken.
@@ -26,6 +27,7 @@ class Python extends EventTarget {
   #compiled; // what the worker has compiled, for one that replaces it
   #timeout = 0; // a timer
   #lastMessageAt = 0;
+  #returnedAt = -Infinity; // when the reader came back to this page, which the browser had kept
 
   /** Start Python if it is idle or broken. */
   start() {
@@ -107,12 +109,32 @@ class Python extends EventTarget {
     const isSilent = calledAt - this.#lastMessageAt > GRACE_PERIOD.busy;
     setTimeout(() => {
       if (this.state !== "ready" || this.#lastMessageAt >= calledAt || !this.#requests.size) return;
-      this.#worker.terminate();
-      const dropped = [...this.#requests.values()];
-      this.#requests.clear();
-      this.#startWorker({ fromSnapshot: true });
-      for (const { resolve } of dropped) resolve(null);
+      this.#replaceWorker();
     }, isSilent ? GRACE_PERIOD.silent : GRACE_PERIOD.busy);
+  }
+
+  /**
+   * To be called when the reader leaves a page that the browser keeps: the requests of a start would be cut off, and it would fail
+   * or never end.
+   */
+  pause() {
+    if (this.state !== "loading") return;
+    clearTimeout(this.#timeout);
+    this.#worker?.terminate();
+  }
+
+  /** To be called when the reader comes back to a page that the browser has kept. */
+  resume() {
+    this.#returnedAt = performance.now();
+    if (this.state === "loading" || this.state === "broken") this.#replaceWorker();
+  }
+
+  #replaceWorker() {
+    this.#worker?.terminate();
+    const dropped = [...this.#requests.values()];
+    this.#requests.clear();
+    this.#startWorker({ fromSnapshot: true });
+    for (const { resolve } of dropped) resolve(null);
   }
 
   #send(request, callbacks = {}) {
@@ -188,6 +210,11 @@ class Python extends EventTarget {
     clearTimeout(this.#timeout);
     this.#worker?.terminate();
     this.#compiled = undefined;
+    if (this.state === "ready" && performance.now() - this.#returnedAt < AFTER_RETURN) {
+      this.#returnedAt = -Infinity; // once
+      this.#replaceWorker();
+      return;
+    }
     if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.snapshot)) {
       // The snapshot may be the cause, whatever the fault is.
       if (this.#snapshot) rejectSnapshot(this.#snapshot);
@@ -210,3 +237,6 @@ class Python extends EventTarget {
 const rejectSnapshot = async (key) => (await import("../shared/snapshots.mjs")).rejectSnapshot(key);
 
 export const python = new Python();
+
+addEventListener("pagehide", ({ persisted }) => persisted && python.pause());
+addEventListener("pageshow", ({ persisted }) => persisted && python.resume());
