@@ -24,7 +24,7 @@ console.log(JSON.stringify(Object.fromEntries(built.filter(([, type]) => type)))
 """
 _CONSTRUCTED = re.compile(r"export const (\w+) = .*\(\{ type: \"([\w-]+)\"")
 _DOCUMENTED = re.compile(r"^ \*   ([\w-]+) +\{type\b", re.MULTILINE)
-_RECEIVED = re.compile(r"""case "([\w-]+)":|\.type === "([\w-]+)\"""")
+_RECEIVED = re.compile(r"""case "([\w-]+)":|(?:data|message)\.type === "([\w-]+)\"""")
 _POSTED = re.compile(r"postMessage\(\s*([^\s(),]*)")
 
 
@@ -63,6 +63,7 @@ def test_receivers_know_the_types_of_the_protocol_and_all_of_them() -> None:
         "shared/fetcher.mjs",
         "fetch_worker/fetch-worker.mjs",
         "snapshot/snapshot-worker.mjs",
+        "page/offline.mjs",
         "service_worker/offline-worker.js",
     ]
     sources = "\n".join((BROWSER / path).read_text(encoding="utf-8") for path in receivers)

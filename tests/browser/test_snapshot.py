@@ -73,6 +73,7 @@ _ALTER = """async (how) => {
   await (await caches.open(name)).put(key, new Response(bytes, { headers }));
 }"""
 _FROM_SNAPSHOT = "performance.getEntriesByName('pyodide-widgets:ready').map(({ detail }) => detail.fromSnapshot)"
+_ATTEMPT = "localStorage.getItem(`pyodide-widgets ${location.origin}/ snapshot`)"
 _REFUSED = 'Object.defineProperty(self, "caches", { get() { throw new DOMException("refused", "SecurityError"); } });\n'
 _NOTE_WORKERS = """
   window.workers = [];
@@ -139,11 +140,13 @@ def test_a_visit_from_a_snapshot_is_like_any_other(reader: Reader, site: Site) -
 
 def test_a_first_visit_makes_one_by_itself_and_the_reader_can_have_it_removed(browser: Browser, site: Site) -> None:
     reader = Reader(browser, site.origin, keeps=True)
-    reader.context.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: 8 })")
+    # As in Firefox and Safari.
+    reader.context.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: undefined })")
     page = reader.open(article("zh")).page
     reader.widget("library").wait_live()
     assert came_from_snapshot(reader) == [False]
     wait_kept(page, "snapshot")
+    page.wait_for_function(f"() => !({_ATTEMPT})")
     page.goto("about:blank")
     reader.open(article("zh")).widget("library").wait_live()
     assert came_from_snapshot(reader) == [True]
@@ -155,10 +158,20 @@ def test_a_first_visit_makes_one_by_itself_and_the_reader_can_have_it_removed(br
     reader.close()
 
 
-@pytest.mark.parametrize("memory", ["undefined", "2"])
-def test_where_memory_is_scarce_or_unknown_none_is_made(memory: str, browser: Browser, site: Site) -> None:
+@pytest.mark.parametrize(
+    "room",
+    [
+        "Object.defineProperty(navigator, 'deviceMemory', { value: 2 })",
+        "localStorage.setItem(`pyodide-widgets ${location.origin}/ snapshot`, Date.now())",
+    ],
+    ids=["little memory", "a page that was ended in the middle of it"],
+)
+def test_where_there_is_no_room_none_is_made(room: str, browser: Browser, site: Site) -> None:
     reader = Reader(browser, site.origin, keeps=True)
-    reader.context.add_init_script(f"Object.defineProperty(navigator, 'deviceMemory', {{ value: {memory} }})")
+    reader.context.add_init_script(
+        "Object.defineProperty(navigator, 'deviceMemory', { value: undefined, configurable: true })"
+    )
+    reader.context.add_init_script(room)
     workers: list[str] = []
     reader.page.on("worker", lambda worker: workers.append(worker.url))
     reader.page.clock.install()
@@ -166,6 +179,16 @@ def test_where_memory_is_scarce_or_unknown_none_is_made(memory: str, browser: Br
     reader.page.clock.fast_forward("00:10")
     reader.page.evaluate("new Promise(requestIdleCallback)")
     assert not [url for url in workers if url.endswith("snapshot-worker.mjs")]
+    reader.close()
+
+
+def test_a_page_that_is_left_while_a_snapshot_is_made_makes_one_the_next_time(browser: Browser, site: Site) -> None:
+    reader = Reader(browser, site.origin, keeps=True)
+    reader.context.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: undefined })")
+    page = reader.open(article("zh")).page
+    page.wait_for_function(f"() => {_ATTEMPT}", timeout=START)
+    reader.open("/404.html")
+    assert not page.evaluate(_ATTEMPT)
     reader.close()
 
 

@@ -14,7 +14,9 @@ const REFUSED = `pyodide-widgets ${SITE} refused`; // a key of localStorage
 const FAILED = `pyodide-widgets ${SITE} failed`; // likewise; its value is when, in milliseconds
 const RETRY = 24 * 3600_000; // milliseconds after a copy that failed, until the next one is tried
 const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a reader's first drawings are to be fast
-const MIN_MEMORY = 4; // gigabytes, for a second Python
+const MIN_MEMORY = 4; // gigabytes, for a second Python; only browsers based on Chromium say how much there is
+const ATTEMPT = `pyodide-widgets ${SITE} snapshot`; // a key of localStorage: when the making of a snapshot began that has not ended
+const NO_ROOM = 30 * 24 * 3600_000; // milliseconds without another attempt after one that the page did not survive
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 function keepSite() {
@@ -50,10 +52,17 @@ async function register() {
   }
 }
 
-/** Have a snapshot made for the next visit, if the browser says that there is enough memory. */
+/**
+ * Have a snapshot made for the next visit, unless there is too little memory: the browser says so, or an earlier attempt is noted
+ * that has neither ended nor been left. Then the browser has ended the page in the middle of it.
+ */
 function startSnapshot() {
-  if (!(navigator.deviceMemory >= MIN_MEMORY)) return;
+  if (navigator.deviceMemory < MIN_MEMORY || Date.now() - Number(remembered(ATTEMPT)) < NO_ROOM) return;
+  remember(ATTEMPT, Date.now());
   const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && forget(ATTEMPT);
+  worker.onerror = () => forget(ATTEMPT);
+  addEventListener("pagehide", () => forget(ATTEMPT));
   worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
 }
 
@@ -80,6 +89,14 @@ function remember(key, value) {
     localStorage.setItem(key, value);
   } catch {
     // Then it is forgotten.
+  }
+}
+
+function forget(key) {
+  try {
+    localStorage.removeItem(key);
+  } catch {
+    // Nothing was remembered.
   }
 }
 

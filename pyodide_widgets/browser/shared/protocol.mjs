@@ -36,8 +36,10 @@
  *   fetched  {type, id, count, file}      the file, and the bytes since the last message; nothing more follows for this id
  *   unfetched {type, id, fault}           the file is missing, altered or unreachable; nothing more follows for this id
  *
- * 3. Page to snapshot worker (page/offline.mjs, snapshot/snapshot-worker.mjs), which answers nothing
+ * 3. Page to snapshot worker (page/offline.mjs, snapshot/snapshot-worker.mjs)
  *   make-snapshot {type, runtime}         make a snapshot with the runtime of this folder (a URL); sent once
+ *    Snapshot worker to page
+ *   snapshot-ended {type}                 one is kept now, or none can be made; the worker ends
  *
  * 4. Page to service worker (page/offline.mjs, service_worker/offline-worker.js), which answers nothing. It is a classic
  *    script and cannot import this module; the test holds its literal equal to this one.
@@ -100,6 +102,9 @@ export const unfetched = (id, fault) => ({ type: "unfetched", id, fault });
 
 // Page to snapshot worker
 export const makeSnapshot = (runtime) => ({ type: "make-snapshot", runtime });
+
+// Snapshot worker to page
+export const snapshotEnded = () => ({ type: "snapshot-ended" });
 
 // Page to service worker
 export const keepPython = () => ({ type: "keep-python" });

@@ -4,6 +4,7 @@
  */
 
 import { takeMemory } from "../shared/memory.mjs";
+import { snapshotEnded } from "../shared/protocol.mjs";
 import { readManifest } from "../shared/runtime-files.mjs";
 import { runSelfTest } from "../shared/snapshot-selftest.mjs";
 import { isKept, keepSnapshot, snapshotKey } from "../shared/snapshots.mjs";
@@ -26,7 +27,7 @@ self.onmessage = async ({ data: message }) => {
 };
 
 async function make({ runtime }) {
-  setTimeout(() => self.close(), TIME_LIMIT);
+  setTimeout(end, TIME_LIMIT);
   try {
     // One at a time, however many pages are open.
     const options = { ifAvailable: true };
@@ -34,6 +35,11 @@ async function make({ runtime }) {
   } catch (error) {
     console.debug("no snapshot was made:", error);
   }
+  end();
+}
+
+function end() {
+  self.postMessage(snapshotEnded());
   self.close();
 }
 
