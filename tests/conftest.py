@@ -1,4 +1,4 @@
-"""What all tests share: nothing is measured by the clock, and one Chromium for all that need one."""
+"""What all tests share: nothing is measured by the clock, and one Chromium for all that need one, and one built site."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from tests.browser import chromium
+from pyodide_widgets.kit.words import Lang
+from tests.browser import built_site, chromium
+from tests.browser.built_site import Site
+from tests.browser.static_server import StaticServer
+from tests.bundled import LANGS
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
@@ -30,3 +34,21 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
         pytest.fail(str(none), pytrace=False)
     yield browser
     browser.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
+    with StaticServer(tmp_path_factory.mktemp("site")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def site(server: StaticServer) -> Site:
+    # Material moves from page to page at an instant only on the site that it was built for, port included.
+    return built_site.build(server.folder, f"{server.origin}/")
+
+
+@pytest.fixture(params=LANGS)
+def lang(request: pytest.FixtureRequest) -> Lang:
+    chosen: Lang = request.param
+    return chosen

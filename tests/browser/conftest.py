@@ -10,9 +10,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from pyodide_widgets.kit.words import Lang
-from tests.bundled import LANGS
 
-from . import built_site
 from .built_site import Site
 from .python_worker import prepare
 from .reader import Reader
@@ -22,18 +20,6 @@ from .widget_page import WidgetOnPage
 
 NewReader = Callable[..., Reader]
 LiveWidget = Callable[[str, Lang], WidgetOnPage]
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
-    with StaticServer(tmp_path_factory.mktemp("site")) as server:
-        yield server
-
-
-@pytest.fixture(scope="session")
-def site(server: StaticServer) -> Site:
-    # Material moves from page to page at an instant only on the site that it was built for, port included.
-    return built_site.build(server.folder, f"{server.origin}/")
 
 
 @pytest.fixture(scope="session")
@@ -48,12 +34,6 @@ def python_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def python_server(python_folder: Path) -> Iterator[StaticServer]:
     with StaticServer(python_folder) as server:
         yield server
-
-
-@pytest.fixture(params=LANGS)
-def lang(request: pytest.FixtureRequest) -> Lang:
-    chosen: Lang = request.param
-    return chosen
 
 
 @pytest.fixture(scope="session")

@@ -75,13 +75,15 @@ class StaticServer:
         folder: what is served.
         compresses: whether files that lie there compressed too are sent so.
 
-    `line` may be set to make answers slow; without one they are as fast as they can be.
+    `line` may be set to make answers slow; without one they are as fast as they can be. While `is_reachable` is false, connections
+    are closed without an answer: to the browser there is no network.
     """
 
     def __init__(self, folder: Path, *, compresses: bool = True) -> None:
         self.folder = folder
         self.compresses = compresses
         self.line: Line | None = None
+        self.is_reachable = True
         self.sent: Counter[str] = Counter()  # bytes of answers so far, by path, as they go over the line
         self._faults: dict[str, tuple[Answer, threading.Event]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -133,6 +135,9 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
         disable_nagle_algorithm = True
 
         def do_GET(self) -> None:
+            if not server.is_reachable:
+                self.close_connection = True
+                return
             path = unquote(urlsplit(self.path).path)
             answer, over = server.fault(path)
             if answer is Answer.REDIRECTED:

@@ -32,12 +32,17 @@ class Watch:
 
     def check(self) -> None:
         """Fail if anything happened that was not expected, or anything expected did not happen; then forget it all."""
-        problems, expected = self._problems, self._expected
-        self._problems, self._expected = [], []
+        expected, self._expected = self._expected, []
+        problems = self.take()
         surprising = [problem for problem in problems if not any(re.search(pattern, problem) for pattern in expected)]
         assert not surprising, "while the page was open:\n" + "\n".join(surprising)
         absent = [pattern for pattern in expected if not any(re.search(pattern, problem) for problem in problems)]
         assert not absent, f"expected, but it did not happen: {absent}; what happened: {problems}"
+
+    def take(self) -> list[str]:
+        """What has happened, which is then forgotten."""
+        problems, self._problems = self._problems, []
+        return problems
 
     def runtime_requests(self) -> list[str]:
         """What was asked for of Python: the worker, and the files of the runtime."""

@@ -1,0 +1,52 @@
+"""A window of each engine, kept for all tests of a module."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import Any
+
+import pytest
+
+from tests.browser.built_site import Site
+
+from . import launching
+from .chromium_window import ChromiumWindow
+from .window import Window
+
+_OTHERS = {"firefox": launching.firefox, "webkit": launching.webkit}
+
+
+@pytest.fixture(scope="module", params=["chromium", *_OTHERS])
+def window(
+    request: pytest.FixtureRequest,
+    site: Site,
+    tmp_path_factory: pytest.TempPathFactory,
+    record_testsuite_property: object,
+) -> Iterator[Window]:
+    """A window on the site that keeps what the site keeps; tests share its pages."""
+    assert callable(record_testsuite_property)
+    if request.param == "chromium":
+        context = request.getfixturevalue("browser").new_context(viewport={"width": 1280, "height": 800})
+        chromium = ChromiumWindow(context, site.origin, tmp_path_factory.mktemp("downloads"))
+        record_testsuite_property("chromium", chromium.version)
+        yield chromium
+        context.close()
+        return
+    with installed(_OTHERS[request.param], site.origin) as other:
+        record_testsuite_property(request.param, other.version)
+        yield other
+
+
+@contextmanager
+def installed(launch: Callable[..., AbstractContextManager[Window]], *given: Any, **named: Any) -> Iterator[Window]:
+    """A window of a browser that has to be installed; without it the test is skipped, and fails in CI."""
+    with ExitStack() as stack:
+        try:
+            window = stack.enter_context(launch(*given, **named))
+        except launching.NoEngine as none:
+            if os.environ.get("CI"):
+                pytest.fail(str(none), pytrace=False)
+            pytest.skip(str(none))
+        yield window

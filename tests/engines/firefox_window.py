@@ -1,0 +1,69 @@
+"""A window of Firefox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from .bidi import BidiConnection, BidiError
+from .webdriver import KEYS
+from .window import PageError, Point, Window
+
+# No fault: the page was left while the service worker answered one of its requests.
+_LEFT = "Failed to load ‘’"
+# Values cross as JSON.
+_CALL = "async (given) => JSON.stringify((await (%s)(...JSON.parse(given))) ?? null)"
+
+
+class FirefoxWindow(Window):
+    def __init__(self, connection: BidiConnection, origin: str, downloads: Path) -> None:
+        super().__init__(origin, downloads)
+        self._connection = connection
+        connection.send("session.subscribe", events=["log.entryAdded"])
+        self._tab: str = connection.send("browsingContext.getTree")["contexts"][0]["context"]
+        connection.send("browsingContext.setViewport", context=self._tab, viewport={"width": 1280, "height": 800})
+
+    @property
+    def version(self) -> str:
+        return f"Firefox {self._connection.capabilities['browserVersion']}"
+
+    def navigate(self, url: str) -> None:
+        self._connection.send("browsingContext.navigate", context=self._tab, url=url, wait="complete")
+
+    def back(self) -> None:
+        self._connection.send("browsingContext.traverseHistory", context=self._tab, delta=-1)
+
+    def call(self, function: str, *given: Any) -> Any:
+        try:
+            answer = self._connection.send(
+                "script.callFunction",
+                functionDeclaration=_CALL % function,
+                arguments=[{"type": "string", "value": json.dumps(given)}],
+                target={"context": self._tab},
+                awaitPromise=True,
+            )
+        except BidiError as error:
+            raise PageError(str(error)) from error
+        if answer["type"] == "exception":
+            raise PageError(f"{answer['exceptionDetails']['text']} in {function}")
+        return json.loads(answer["result"]["value"])
+
+    def drag(self, points: Iterable[Point]) -> None:
+        moves = [{"type": "pointerMove", "x": round(x), "y": round(y)} for x, y in points]
+        steps = [moves[0], {"type": "pointerDown", "button": 0}, *moves[1:], {"type": "pointerUp", "button": 0}]
+        self._act({"type": "pointer", "id": "mouse", "actions": steps})
+
+    def keys(self, *keys: str) -> None:
+        values = [KEYS.get(key, key) for key in keys]
+        steps = [{"type": kind, "value": value} for value in values for kind in ("keyDown", "keyUp")]
+        self._act({"type": "key", "id": "keyboard", "actions": steps})
+
+    def problems(self) -> list[str]:
+        entries = (event["params"] for event in self._connection.take_events())
+        said = [f"{entry['level']}: {entry['text']}" for entry in entries if entry["level"] in ("error", "warn")]
+        return [text for text in said if _LEFT not in text]
+
+    def _act(self, source: dict[str, Any]) -> None:
+        self._connection.send("input.performActions", context=self._tab, actions=[source])

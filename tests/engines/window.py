@@ -1,0 +1,129 @@
+"""A browser window on the site, the same for every engine: what a reader does in it, and what scripts in the page say."""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+Point = tuple[float, float]
+
+# Gives up after half a second, so that no wait is lost with a page that is left meanwhile.
+_SOON = """async (holds, ...given) => {
+  const end = performance.now() + 500;
+  while (!(await holds(...given))) {
+    if (performance.now() > end) return false;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return true;
+}"""
+_LONGEST = 240  # half seconds
+_CENTRE = """async (selector) => {
+  const element = document.querySelector(selector);
+  if (!element) throw new Error(`there is no ${selector}`);
+  element.scrollIntoView({ block: "center", behavior: "instant" });
+  await new Promise(requestAnimationFrame);
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return [x + width / 2, y + height / 2];
+}"""
+
+
+class PageError(Exception):
+    """A script in the page threw, or the page was left before it had ended."""
+
+
+class Window(ABC):
+    """A window with one page.
+
+    Args:
+        origin: the site's.
+        downloads: the folder into which the browser saves files.
+    """
+
+    def __init__(self, origin: str, downloads: Path) -> None:
+        self.origin = origin
+        self._downloads = downloads
+
+    @property
+    @abstractmethod
+    def version(self) -> str:
+        """The engine, and its version."""
+
+    @abstractmethod
+    def navigate(self, url: str) -> None:
+        """Go to an address and wait until the page is loaded."""
+
+    @abstractmethod
+    def back(self) -> None:
+        """Go back by one entry of the history."""
+
+    @abstractmethod
+    def call(self, function: str, *given: Any) -> Any:
+        """Call a function of JavaScript in the page; a promise is awaited. Raises PageError."""
+
+    @abstractmethod
+    def drag(self, points: Iterable[Point]) -> None:
+        """Press the mouse's button at the first point of the window, go through the others, and let go at the last."""
+
+    @abstractmethod
+    def keys(self, *keys: str) -> None:
+        """Press keys, one after the other: characters, or `Home` and the like."""
+
+    @abstractmethod
+    def problems(self) -> list[str]:
+        """Errors that the browser has reported since this was asked last."""
+
+    @property
+    def url(self) -> str:
+        url: str = self.call("() => location.href")
+        return url
+
+    def open(self, path: str) -> None:
+        """Open a page of the site, and wait until its late scripts have run."""
+        self.navigate(self.origin + path)
+        self.wait("() => !document.querySelector('link[data-late]')")
+
+    def wait(self, holds: str, *given: Any) -> None:
+        """Wait until a function of JavaScript gives something true; pages may be left meanwhile."""
+        self.until(lambda: self._holds_soon(holds, *given), holds + json.dumps(given))
+
+    def until(self, happened: Callable[[], object], what: str) -> None:
+        """Ask again and again, until something has happened."""
+        for _ in range(_LONGEST):
+            if happened():
+                return
+            self._holds_soon("() => false")
+        raise AssertionError(f"never happened: {what}; the page is {self.url}")
+
+    def click(self, selector: str) -> None:
+        """Click the middle of the first element that fits, having scrolled there."""
+        x, y = self.call(_CENTRE, selector)
+        self.drag([(x, y)])
+
+    def focus(self, selector: str) -> None:
+        self.call("(selector) => document.querySelector(selector).focus()", selector)
+
+    def saved(self, selector: str) -> Path:
+        """Click something that saves a file, and give the file."""
+        before = set(self._downloads.iterdir())
+        self.click(selector)
+
+        def new_files() -> list[Path]:
+            found = set(self._downloads.iterdir()) - before
+            return [file for file in found if file.suffix == ".svg" and file.stat().st_size]
+
+        self.until(new_files, "a file is saved")
+        return new_files()[0]
+
+    def _holds_soon(self, holds: str, *given: Any) -> bool:
+        try:
+            found: bool = self.call(f"(...given) => ({_SOON})({holds}, ...given)", *given)
+        except PageError:
+            if self.call("() => document.readyState") != "loading":
+                return self.call(
+                    f"(...given) => ({_SOON})({holds}, ...given)", *given
+                )  # a fault in the function itself
+            return False
+        return found
