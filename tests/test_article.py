@@ -1,0 +1,64 @@
+"""What the article says in numbers is what the core computes, and both languages rest on the same claims and sources."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from pyodide_widgets.kit.words import Lang
+from pyodide_widgets.widgets import library
+from tests.bundled import LANGS
+
+DOCS = Path(__file__).parents[1] / "docs"
+# A row of the worked example: a book, its score with every multiplication, the score's exponential, the share.
+ROW = re.compile(
+    r"^\|\s*([^|]+?)\s*\|\s*1\.2 × \(?(−?[\d.]+)\)? \+ 0\.6 × \(?(−?[\d.]+)\)? = (−?[\d.]+) \| ([\d.]+) \| ([\d.]+) \|$",
+    re.MULTILINE,
+)
+MINUTES = re.compile(r"25\.7\D+9\.3\D+9\.9\D+1\.8\D+13\.3")
+SIGNS = re.compile(r"\*\*(Claim|Evidence|Kind|论断|依据|性质)\b")
+
+
+def article(lang: Lang) -> str:
+    return (DOCS / lang / "article.md").read_text(encoding="utf-8")
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_worked_example_is_what_the_library_computes(lang: Lang) -> None:
+    values, _ = library.WIDGET.read({}, lang)
+    query = (values["query-x"], values["query-y"])
+    assert query == (1.2, 0.6)
+    visit = library.visit(query)
+    rows = ROW.findall(article(lang))
+    assert [row[0] for row in rows] == [book.title[lang] for book in library.BOOKS]
+    for row, book, score, share in zip(rows, library.BOOKS, visit.scores, visit.shares, strict=True):
+        key_x, key_y, said_score, exponential, said_share = map(number, row[1:])
+        assert (key_x, key_y) == book.key
+        assert said_score == round(float(score), 2)
+        assert exponential == round(math.exp(float(score)), 2)
+        assert said_share == round(float(share), 2)
+    minutes = re.findall(r"[\d.]+\d", MINUTES.findall(article(lang))[0])
+    assert [float(each) for each in minutes] == [round(60 * float(share), 1) for share in visit.shares]
+
+
+def test_both_languages_name_the_same_sources() -> None:
+    notes = {
+        lang: re.findall(r"^\[\^(\w+)\]:.*?(https?://\S+?)?(?:\)|$)", article(lang), re.MULTILINE) for lang in LANGS
+    }
+    assert notes["zh"] == notes["en"]
+    for lang in LANGS:
+        used = set(re.findall(r"\[\^(\w+)\](?!:)", article(lang)))
+        assert used == {name for name, _ in notes[lang]}, "every note is referred to, and every reference has its note"
+
+
+def test_every_section_with_an_argument_closes_with_claim_evidence_and_kind() -> None:
+    for lang in LANGS:
+        sections = re.split(r"^## ", article(lang), flags=re.MULTILINE)[2:6]  # 02 to 05
+        assert [len(SIGNS.findall(section)) for section in sections] == [3, 3, 3, 3]
