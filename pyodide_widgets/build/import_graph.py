@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Set
 from contextlib import suppress
@@ -83,6 +84,8 @@ class ImportGraph:
         self._beside = beside
         self._closures: dict[str, frozenset[str]] = {}
         self._files: dict[str, Path | None] = {}
+        self._listings: dict[str, frozenset[str]] = {}
+        self._others: dict[str, frozenset[str]] = {}
         self._read: dict[str, Imports] = {}
         self._following: dict[str, tuple[str, ...]] = {}
         self._known = known
@@ -95,9 +98,16 @@ class ImportGraph:
 
     def others(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
-        found = [self._imports(inner) for inner in self._closure(module)]
-        tops = {name.split(".")[0] for each in found for name in each.names | each.bases if not self._file(name)}
-        return frozenset(top for top in tops if top not in sys.stdlib_module_names and top not in self._roots)
+        return frozenset[str]().union(*(self._others_of(inner) for inner in self._closure(module)))
+
+    def _others_of(self, module: str) -> frozenset[str]:
+        """The packages from elsewhere that a module imports itself."""
+        if module not in self._others:
+            imports = self._imports(module)
+            tops = {name.split(".")[0] for name in imports.names | imports.bases if not self._file(name)}
+            found = frozenset(top for top in tops if top not in sys.stdlib_module_names and top not in self._roots)
+            self._others[module] = found
+        return self._others[module]
 
     def _closure(self, module: str) -> frozenset[str]:
         """A module, and all modules here that it imports, itself or through others."""
@@ -146,22 +156,34 @@ class ImportGraph:
         top, *_ = parts = module.split(".")
         root = self._roots.get(top)
         if root is None:
-            root = next((folder for folder in self._beside if _in(folder, [top])), None)
+            root = next((folder for folder in self._beside if self._in(folder, [top])), None)
             if root is None or top in sys.stdlib_module_names:
                 return None
             self._roots[top] = root
-        return _in(root, parts)
+        return self._in(root, parts)
+
+    def _in(self, folder: Path, parts: list[str]) -> Path | None:
+        above, name = "/".join([str(folder), *parts[:-1]]), parts[-1]
+        names = self._names(above)
+        if name in names and "__init__.py" in self._names(f"{above}/{name}"):
+            return Path(above, name, "__init__.py")
+        return Path(above, f"{name}.py") if f"{name}.py" in names else None
+
+    def _names(self, folder: str) -> frozenset[str]:
+        """What is in a folder. Listing it once is faster than asking for every name that may be a module."""
+        if folder not in self._listings:
+            try:
+                with os.scandir(folder) as entries:
+                    self._listings[folder] = frozenset(entry.name for entry in entries)
+            except OSError:
+                self._listings[folder] = frozenset()
+        return self._listings[folder]
 
 
 def _path(module: str, file: Path) -> str:
     """The path of a module's file below the folder that its package is in."""
     folders = module.replace(".", "/")
     return f"{folders}/{file.name}" if file.name == "__init__.py" else f"{folders}.py"
-
-
-def _in(folder: Path, parts: list[str]) -> Path | None:
-    base = folder.joinpath(*parts)
-    return next((file for file in (base / "__init__.py", base.with_name(f"{base.name}.py")) if file.is_file()), None)
 
 
 def read_imports(file: Path, module: str) -> Imports:

@@ -11,12 +11,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, BuildError
-from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.pages import Page
 
@@ -38,6 +37,9 @@ from ..storage.cache_folder import CacheFolderError
 from ..themes import material
 from .config import PluginConfig
 from .translations import build_translations, check_translations, language_of_file, watched_files
+
+if TYPE_CHECKING:  # importing it takes 30 ms, and only `mkdocs serve` needs it
+    from mkdocs.livereload import LiveReloadServer
 
 EXTENSION = "pyodide_widgets.markdown.extension"
 EXTENSION_NAMES = ("pyodide-widgets", EXTENSION)  # the first is its entry point
