@@ -6,28 +6,20 @@ Called by the plugin. Test: tests/plugin/test_site_build.py.
 from __future__ import annotations
 
 import json
-import posixpath
-import re
-import shutil
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
-from ..kit.messages import messages
 from ..kit.words import Lang
 from ..runtime.archives import Code
 from ..runtime.pack import pack_runtime
 from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.cache_folder import cache_folder
 from ..storage.store import Store
-from .places import ENTRY, FOLDER, STYLE_SHEET
+from .browser_modules import write_browser_modules
+from .places import FOLDER, STYLE_SHEET
 from .prepared import write_prepared
 from .style_sheet import style_sheet
 from .widget_code import WidgetCode
-
-_BROWSER = Path(__file__).parents[1] / "browser"
-_MESSAGES = "page/messages.mjs"
-_IMPORT = re.compile(r'^(?:import|export)\b[^"]*"(\.[\w./-]+\.mjs)";', re.MULTILINE)
 
 
 def write_assets(
@@ -50,14 +42,8 @@ def write_assets(
         RuntimeFetchError, NodeError: of the runtime.
     """
     into = site_dir / FOLDER
-    for source in _BROWSER.rglob("*.mjs"):
-        target = into / source.relative_to(_BROWSER)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(source, target)
+    write_browser_modules(into, languages)
     (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")
-    said = {lang: messages(lang)["page"] for lang in languages}
-    written = f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
-    (into / _MESSAGES).write_text(written, encoding="utf-8")
     pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages)
     return write_prepared(site_dir, into / "prepared", code, Store(cache_folder("prepared")))
 
@@ -73,18 +59,3 @@ def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: Site
     }
     files, data = ({path: file.read_bytes() for path, file in part.items()} for part in (code.files, code.data))
     return Code(files, json.dumps(catalogue, indent=1).encode(), data)
-
-
-@cache
-def page_modules() -> list[str]:
-    """The modules that `ENTRY` imports, itself or through others: a page that names them has them fetched all at once.
-
-    By their paths in the site's folder `pyodide-widgets/`.
-    """
-    found = [ENTRY]
-    for module in found:
-        if module != _MESSAGES:  # written for each site; it imports nothing
-            imported = _IMPORT.findall((_BROWSER / module).read_text(encoding="utf-8"))
-            paths = (posixpath.normpath(posixpath.join(posixpath.dirname(module), path)) for path in imported)
-            found += [path for path in dict.fromkeys(paths) if path not in found]
-    return sorted(set(found) - {ENTRY})

@@ -5,15 +5,22 @@ Called by the plugin for each page, and by `finish.py`. Test: tests/build/test_h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..figures.markup import Markup, element, join
 from ..kit.messages import message
-from .assets import page_modules
 from .languages import Languages
 from .places import ENTRY, FOLDER, STYLE_SHEET, WORKER
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
+_CONTENT_BEGINS = (
+    "<article",
+    "<main",
+    "<body",
+)  # the first of them that a page has; a theme's navigation stands before it
+_TAG = re.compile(r"<[^>]*>")
+_NEAR = 3000  # letters that fill three screens or so
 
 
 @dataclass(frozen=True)
@@ -48,27 +55,33 @@ def make_live(
         late_scripts: whether the theme's scripts are started by `late-scripts.mjs`.
         has_language_switch: whether the theme has one, so that none is added.
     """
-    tags = _head(place, languages, offline, late_scripts)
+    tags = _head(place, languages, offline, late_scripts, starts=_has_widget_near_top(html))
     html = _before(html, _HEAD_ENDS, tags)
     if languages.others and place.url is not None and not has_language_switch:
         html = _before(html, _BODY_ENDS, language_switch(place, languages))
     return html
 
 
-def _head(place: PagePlace, languages: Languages, offline: bool, late_scripts: bool) -> Markup:
+def _head(place: PagePlace, languages: Languages, offline: bool, late_scripts: bool, starts: bool) -> Markup:
     folder = f"{place.root}{FOLDER}/"
     tags = [
         element("link", rel="stylesheet", href=folder + STYLE_SHEET),
         # A browser may let an "async" script wait for long, so the same one follows, which runs when the page is there.
-        element("script", type="module", async_=True, fetchpriority="high", src=folder + ENTRY),
+        element("script", type="module", async_=True, fetchpriority="high", data_start=starts, src=folder + ENTRY),
         element("script", type="module", src=folder + ENTRY),
     ]
     if late_scripts:
         tags.append(element("script", type="module", src=f"{folder}page/late-scripts.mjs"))
-    tags += [element("link", rel="modulepreload", href=folder + module) for module in page_modules()]
     if offline:
         tags.append(element("meta", name="offline-worker", content=place.root + WORKER))
     return join(*tags, *_translations(place, languages))
+
+
+def _has_widget_near_top(html: str) -> bool:
+    """Whether a page has a widget that a reader comes to soon, so that Python is started with the page."""
+    begin = next((found for mark in _CONTENT_BEGINS if (found := html.find(mark)) >= 0), 0)
+    end = html.find("<py-widget ", begin)
+    return end >= 0 and len("".join(_TAG.sub("", html[begin:end]).split())) < _NEAR
 
 
 def _translations(place: PagePlace, languages: Languages) -> list[Markup]:

@@ -83,10 +83,10 @@ def test_trying_again_brings_python_when_the_fault_is_gone(
 
 def test_a_browser_that_allows_no_workers_is_told(lang: Lang, new_reader: NewReader) -> None:
     reader = new_reader()
-    # Not at once, since readers are lent again.
-    reader.open(article(lang)).page.evaluate(
+    with reader.context.add_init_script(
         "window.Worker = class { constructor() { throw new Error('no workers here') } }"
-    )
+    ):
+        reader.open(article(lang))
     widget = reader.widget("library")
     widget.root.scroll_into_view_if_needed()
     expect(widget.root).to_have_attribute("data-state", "error")

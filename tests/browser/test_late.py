@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 import pytest
@@ -54,6 +55,32 @@ def test_the_script_of_the_theme_comes_when_figures_have_been_painted_and_answer
     assert reader.page.evaluate("window.when") == {"painted": True, "answering": len(site.widgets(article(lang)))}
     # It has heard that the page is parsed: from then on it keeps the table of contents in its place.
     expect(reader.page.locator(".md-sidebar--secondary")).to_have_attribute("style", re.compile("top"))
+
+
+_READY = "performance.getEntriesByName('pyodide-widgets:ready')[0]?.startTime"
+_LOADING = "performance.getEntriesByName('pyodide-widgets:loading')[0].startTime"
+_ASKED_FOR = "performance.getEntriesByType('resource').find(({ name }) => /bundle/.test(name)).startTime"
+
+
+def test_it_waits_for_python_that_starts_with_the_page(lang: Lang, new_reader: NewReader) -> None:
+    page = new_reader().open(article(lang)).page
+    ready, loading, asked_for = map(page.evaluate, (_READY, _LOADING, _ASKED_FOR))
+    # Not for ever: a machine may be too slow.
+    assert asked_for >= min(ready or math.inf, loading + 3000)
+
+
+def test_it_does_not_wait_when_the_reader_touches_the_page(
+    new_reader: NewReader, server: StaticServer, site: Site
+) -> None:
+    reader = new_reader()
+    with server.answering(site.runtime_file("python.tar"), Answer.HELD):
+        reader.page.goto(site.origin + article("en"))
+        # Python does not come, and the clock that would end the wait does not run out before this.
+        reader.page.evaluate(
+            "document.querySelector('article').dispatchEvent(new Event('pointerdown', { bubbles: true }))"
+        )
+        expect(reader.page.locator("link[data-late]")).to_have_count(0)
+        assert not reader.page.evaluate(_READY)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -53,6 +53,23 @@ def test_a_page_that_is_only_a_piece_gets_them_too() -> None:
     assert ENTRY in live(PagePlace("", ""), html="<p>Text.</p>")
 
 
+FIGURE = '<py-widget name="coin"></py-widget>'
+
+
+@pytest.mark.parametrize(
+    ("body", "starts"),
+    [
+        (f"<p>{'word ' * 100}</p>{FIGURE}", True),
+        (f"<p>{'word ' * 1000}</p>{FIGURE}", False),
+        (f"<nav>{'word ' * 1000}</nav><article><p>Text.</p>{FIGURE}</article>", True),
+        ("<p>Text.</p>", False),
+    ],
+)
+def test_python_starts_with_a_page_whose_first_widget_is_near_the_top(body: str, starts: bool) -> None:
+    page = live(PagePlace("", ""), html=f"<html><head></head><body>{body}</body></html>")
+    assert page.count("data-start") == int(starts)
+
+
 def test_nothing_is_kept_where_that_is_not_wanted() -> None:
     assert "offline-worker" in live(PagePlace("", ""))
     assert "offline-worker" not in live(PagePlace("", ""), offline=False)

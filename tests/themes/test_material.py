@@ -23,7 +23,7 @@ def test_the_search_dialog_is_named_and_the_other_one_is_left_alone() -> None:
 def test_scripts_at_the_end_of_the_page_wait_and_others_do_not() -> None:
     html = material.mend(PAGE)
     assert html.count("data-late") == 2
-    assert '<link rel="preload" as="script" href="assets/bundle.min.js" data-late>' in html
+    assert '<link as="script" href="assets/bundle.min.js" data-late>' in html
     assert "<script src='a.js'></script>" in html and '<script id="__config"' in html
 
 

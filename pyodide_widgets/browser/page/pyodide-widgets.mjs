@@ -1,5 +1,6 @@
-/** The entry module of a page. Python is loaded later, when a widget comes near the screen or is used. */
+/** The entry module of a page. Python starts first, if it is to start with the page: most of that is not done by this thread. */
 
+import "./start-with-page.mjs";
 import "./language-switch.mjs";
 import "./offline.mjs";
 import "./py-widget.mjs";

@@ -11,7 +11,8 @@ const GRACE_PERIOD = { silent: 150, busy: 3000 };
 const AFTER_RETURN = 3000; // milliseconds in which a fault still comes from requests that were cut off when the page was left
 
 /**
- * A client of the Python worker. Dispatches `change` when `state` or `progress` changes; `fault` says why Python is broken.
+ * A client of the Python worker. Dispatches `change` when `state` changes, and `progress` when `progress` does; `fault` says why
+ * Python is broken.
  *
  * States: "idle", "loading", "ready", "broken".
  */
@@ -161,7 +162,6 @@ class Python extends EventTarget {
         clearTimeout(this.#timeout);
         this.#compiled = message.compiled;
         this.#needPackages = new Set(message.needPackages);
-        performance.mark("pyodide-widgets:ready", { detail: { fromSnapshot: Boolean(this.#snapshot) } });
         this.#setState("ready");
         break;
       case "broken":
@@ -190,7 +190,7 @@ class Python extends EventTarget {
   #setProgress({ loaded, total }) {
     if (loaded === this.progress.loaded && total === this.progress.total) return;
     this.progress = { loaded, total };
-    this.dispatchEvent(new Event("change"));
+    this.dispatchEvent(new Event("progress"));
   }
 
   /** Remove a request, which is being answered, and return it; undefined if the page does not wait for it any more. */
@@ -229,6 +229,7 @@ class Python extends EventTarget {
 
   #setState(state) {
     this.state = state;
+    performance.mark(`pyodide-widgets:${state}`, { detail: { fromSnapshot: Boolean(this.#snapshot) } });
     this.dispatchEvent(new Event("change"));
   }
 }

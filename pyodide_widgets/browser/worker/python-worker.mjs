@@ -22,15 +22,6 @@ import { DataFiles } from "./data-files.mjs";
 import { cancel, runInSlices } from "./long-work.mjs";
 import { Packages } from "./packages.mjs";
 
-// Imported by the modules above. Named here as well, so that the browser requests all modules at once.
-import "../shared/archive.mjs";
-import "../shared/checksum.mjs";
-import "../shared/fetcher.mjs";
-import "../shared/http.mjs";
-import "../shared/memory.mjs";
-import "../shared/runtime-files.mjs";
-import "./downloads.mjs";
-
 const REPORT_INTERVAL = 100; // milliseconds between two progress messages; each one updates every widget of the page
 
 let calls; // kit/browser_calls.py's BrowserCalls
@@ -70,8 +61,8 @@ async function start({ runtime, fromSnapshot, compiled }) {
     calls = openCatalogue(pyodide);
     packages = new Packages(pyodide, runtime, started.compiled.manifest);
     dataFiles = new DataFiles(pyodide, runtime, started.compiled.manifest);
-    completing = started.complete();
     self.postMessage(ready(started.compiled, asList(calls.need_packages())));
+    completing = started.complete();
     await completing;
     completing = undefined;
   } catch (error) {

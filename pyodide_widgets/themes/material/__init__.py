@@ -65,7 +65,7 @@ def mend(html: str) -> str:
     label = _SEARCH_LABEL.search(html)
     if label:
         html = html.replace(_DIALOG, f'{_DIALOG} aria-label="{label[1]}"', 1)
-    return _SCRIPT.sub(r'<link rel="preload" as="script" href="\1" data-late>', html)
+    return _SCRIPT.sub(r'<link as="script" href="\1" data-late>', html)
 
 
 def end_of_head(html: str) -> str:
