@@ -52,7 +52,10 @@ class PyWidget extends HTMLElement {
   #begin() {
     if (!this.#initialValues) this.#setUp();
     this.#connection = new AbortController();
-    python.addEventListener("change", () => this.#showPython(), { signal: this.#connection.signal });
+    const { signal } = this.#connection;
+    python.addEventListener("change", () => this.#showPython(), { signal });
+    // Progress comes several times a second: only widgets near the screen show it.
+    python.addEventListener("progress", () => this.#isWanted && this.#showPython(), { signal });
     if (mayLoadUnasked()) this.#nearObserver = whenNear(this, () => this.#load());
     this.#page = location.pathname;
     this.#set = readPermalink(this.dataset.key);
@@ -302,6 +305,7 @@ class PyWidget extends HTMLElement {
     if (python.state === "ready" && !python.needsPackages(this.#name)) return;
     this.#preparedFigures ??= fetchPreparedFigures(this.dataset.prepared);
     if (python.state === "ready") this.#loadPackages();
+    else if (python.state === "loading") this.#showPython();
     else startPythonAfter(this.#preparedFigures);
   }
 
