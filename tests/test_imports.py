@@ -34,6 +34,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
             "urllib3",
             "remotezip",
             "tqdm",
+            "brotli",
             "deflate",
             "hatchling",
         }

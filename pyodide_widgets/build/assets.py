@@ -28,6 +28,8 @@ def write_assets(
     languages: Sequence[Lang],
     theme_files: Sequence[Path] = (),
     packages: SitePackages = NO_PACKAGES,
+    *,
+    for_hosts: bool = True,
 ) -> dict[str, str]:
     """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`.
 
@@ -35,6 +37,7 @@ def write_assets(
         languages: of the site, the default first.
         theme_files: style sheets of the theme.
         packages: what the widgets import besides NumPy.
+        for_hosts: whether the site will be published, and so gets copies that take long to compress.
 
     Returns the sha256, in hex, of those files that need not be read again for it, by their paths in the site.
 
@@ -44,7 +47,7 @@ def write_assets(
     into = site_dir / FOLDER
     write_browser_modules(into, languages)
     (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")
-    pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages)
+    pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages, with_brotli=for_hosts)
     return write_prepared(site_dir, into / "prepared", code, Store(cache_folder("prepared")))
 
 

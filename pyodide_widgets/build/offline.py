@@ -21,7 +21,7 @@ _SOURCES = Path(__file__).parents[1] / "browser" / "service_worker"
 _SOURCE = _SOURCES / "offline-worker.js"
 _END = _SOURCES / "offline-end.js"
 _RUNTIME = f"{FOLDER}/runtime/"
-_LEFT_OUT = (".gz", ".map", "sitemap.xml", WORKER)  # pages request none of them
+_LEFT_OUT = (".gz", ".br", ".map", "sitemap.xml", WORKER)  # pages request none of them
 # What hosts read and do not serve: `_headers`, `_redirects`, `.nojekyll`, `CNAME`.
 _FOR_HOSTS = re.compile(r"[_.].*|CNAME")
 # Of these the search of Material for MkDocs loads those of the site's languages.

@@ -142,7 +142,9 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         assert code, "on_config came before"
         try:
             theme_files = [material.STYLE_SHEET] if _is_material(config) else []
-            hashes = write_assets(site_dir, code, build.languages.all, theme_files, self._packages)
+            hashes = write_assets(
+                site_dir, code, build.languages.all, theme_files, self._packages, for_hosts=not self._serving
+            )
         except (CacheFolderError, PackageError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():

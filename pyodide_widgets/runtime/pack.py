@@ -1,7 +1,7 @@
 """Fill the folder of the site that the reader's browser loads Python from.
 
 The folder holds Pyodide's own files and the archives of `archives.py` and `package_archives.py`, under names with their
-hashes, each once more compressed, for hosts that send such files; and `manifest.json`, which says which files there are.
+hashes, each once more compressed, for hosts that send such copies; and `manifest.json`, which says which files there are.
 
 Called by the site build. Test: tests/runtime/test_pack.py.
 """
@@ -18,6 +18,8 @@ import deflate
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
 from .archives import AFTERWARDS, ON_DEMAND, START, Code, lean_archives
+from .brotli_copies import ENDING as BROTLI
+from .brotli_copies import write_brotli_copies
 from .cache import fetch_runtime
 from .checksum import checksum
 from .package_archives import archive_names, package_archives
@@ -32,6 +34,7 @@ PARTS = {"start": (*PYODIDE, *START), "afterwards": AFTERWARDS, "on_demand": (ON
 PACKAGE_PARTS = ("packages", "packages_on_demand")
 DATA = "data"  # files that widgets need, each fetched by itself; by their paths below `site-packages`
 COMPRESSED = ".gz"
+WITH_BROTLI = ("start", "afterwards")  # what every reader loads; the rest would take minutes to compress
 _LEVEL = 12  # the highest of libdeflate, 4 % smaller than zlib; each file is compressed only once
 
 MakeArchives = Callable[[Path, Pin, Code, SitePackages], Mapping[str, Path]]
@@ -48,6 +51,7 @@ def pack_runtime(
     code: Code,
     packages: SitePackages = NO_PACKAGES,
     *,
+    with_brotli: bool = True,
     cache: Path | None = None,
     pin: Pin | None = None,
     make_archives: MakeArchives = all_archives,
@@ -59,6 +63,8 @@ def pack_runtime(
     Args:
         code: of the site's widgets.
         packages: that they import.
+        with_brotli: whether there are copies in Brotli's format as well as in gzip's, which the page asks for itself where the
+            host sends files as they are.
         cache, pin: as for `fetch_runtime`.
         make_archives: names its files by their hashes, as a store does.
 
@@ -74,6 +80,8 @@ def pack_runtime(
         found = {name: (cache / name, pin["files"][name]["sha256"]) for name in PYODIDE}
         found |= {name: (path, path.name) for name, path in archives.items()}
         manifest: dict[str, Any] = {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}
+        store = Store(cache / "made of files")
+        sources: dict[str, tuple[Path, str]] = {}
         parts: dict[str, tuple[str, ...]] = dict(PARTS)
         if packages.packages:
             parts |= zip(PACKAGE_PARTS, archive_names(packages), strict=True)
@@ -87,11 +95,15 @@ def pack_runtime(
             manifest[part] = {}
             for name in names:
                 path, sha256 = found[name]
-                made = _derived(path, sha256, Store(cache / "made of files"))
+                made = _derived(path, sha256, store)
                 entry = _entry(name, path.stat().st_size, bytes.fromhex(sha256), made["checksum"].read_text())
                 link_or_copy(path, into / entry["file"])
                 link_or_copy(made["compressed"], into / (entry["file"] + COMPRESSED))
                 manifest[part][name] = entry
+                if part in WITH_BROTLI:
+                    sources[entry["file"]] = path, sha256
+        if with_brotli:
+            write_brotli_copies(into, sources, store)
         _remove_stale(into, manifest)
         # The manifest is written last, when all files that it names are there.
         written = Path(scratch, MANIFEST)
@@ -127,8 +139,8 @@ def _remove_stale(into: Path, manifest: Mapping[str, Any]) -> None:
     if not earlier.exists():
         return
     for file in _files(json.loads(earlier.read_text(encoding="utf-8"))) - _files(manifest):
-        (into / file).unlink(missing_ok=True)
-        (into / (file + COMPRESSED)).unlink(missing_ok=True)
+        for ending in ("", COMPRESSED, BROTLI):
+            (into / (file + ending)).unlink(missing_ok=True)
 
 
 def _files(manifest: Mapping[str, Any]) -> set[str]:

@@ -79,6 +79,7 @@ def test_the_guide_on_hosting_says_how_much_that_is(python_folder: Path, manifes
         _size(start),
         _size([_compressed(file) for file in start]),
         _size([_compressed(file) for file in afterwards]),
+        _size([file.with_name(file.name + ".br") for file in start]),
     ]
     told = megabytes(lang, "hosting", "gzip_static")
     assert told == [f"{size:.{len(number.partition('.')[2])}f}" for number, size in zip(told, sizes, strict=True)]

@@ -11,11 +11,12 @@ from functools import partial
 from importlib import metadata
 from pathlib import Path
 
+import brotli
 import pytest
 
 from pyodide_widgets.runtime.archives import AFTERWARDS, ON_DEMAND, START, Code
 from pyodide_widgets.runtime.checksum import checksum
-from pyodide_widgets.runtime.pack import PACKAGE_PARTS, PARTS, PYODIDE
+from pyodide_widgets.runtime.pack import PACKAGE_PARTS, PARTS, PYODIDE, WITH_BROTLI
 from pyodide_widgets.runtime.pack import pack_runtime as pack
 from pyodide_widgets.runtime.package_archives import archive_names
 from pyodide_widgets.runtime.packages import Package, PackageError
@@ -23,6 +24,7 @@ from pyodide_widgets.runtime.pin import Pin, read_pin
 from pyodide_widgets.runtime.site_packages import SitePackages
 from pyodide_widgets.storage.store import Store
 
+COPIES = (".gz", ".br")
 CODE = Code({"my_widgets/coin.py": b"WIDGET = 1"}, b"{}")
 LIBRARY = Package("base", "1", "base-1-py3-none-any.whl", "00", ("base",))
 PACKAGES = SitePackages((LIBRARY, replace(LIBRARY, name="more", depends=("base",))))
@@ -77,7 +79,7 @@ def check_manifest(folder: Path, pin: Pin) -> None:
     manifest = json.loads(data.pop("manifest.json"))
     listed = {name: entry for part in PARTS for name, entry in manifest[part].items()}
     assert {"pyodide": pin["pyodide"], "python": pin["python"], "lockInfo": pin["info"]}.items() <= manifest.items()
-    assert {entry["file"] for entry in listed.values()} == {name for name in data if not name.endswith(".gz")}
+    assert {entry["file"] for entry in listed.values()} == {name for name in data if not name.endswith(COPIES)}
     for name, entry in listed.items():
         content, (stem, ending) = data[entry["file"]], name.rsplit(".", 1)
         assert entry == {
@@ -125,8 +127,18 @@ def test_the_manifest_agrees_with_the_files(packed: Path, pin: Pin) -> None:
 
 def test_every_file_is_there_compressed_too(packed: Path) -> None:
     data = contents(packed)
-    plain = {name for name in data if not name.endswith(".gz")} - {"manifest.json"}
+    plain = {name for name in data if not name.endswith(COPIES)} - {"manifest.json"}
     assert {name: gzip.decompress(data[f"{name}.gz"]) for name in plain} == {name: data[name] for name in plain}
+    manifest = json.loads(data["manifest.json"])
+    by_every_reader = {entry["file"] for part in WITH_BROTLI for entry in manifest[part].values()}
+    assert {name: brotli.decompress(data[f"{name}.br"]) for name in by_every_reader} == {
+        name: data[name] for name in by_every_reader
+    }
+
+
+def test_a_site_that_is_not_published_has_no_brotli_copies(tmp_path: Path, cache: Path, pin: Pin) -> None:
+    pack_runtime(tmp_path / "site", CODE, with_brotli=False, cache=cache, pin=pin)
+    assert not [name for name in contents(tmp_path / "site") if name.endswith(".br")]
 
 
 def test_compressed_files_have_no_date(packed: Path) -> None:
@@ -149,7 +161,11 @@ def test_a_changed_widget_rewrites_only_what_names_it(packed: Path, cache: Path,
     pack_runtime(packed, replace(CODE, files={**CODE.files, "my_widgets/new.py": b"NEW = 1"}), cache=cache, pin=pin)
     after = places(packed)
     new = packed_file(packed, "package.tar").name
-    assert {name for name in after if after[name] != before.get(name)} == {new, f"{new}.gz", "manifest.json"}
+    assert {name for name in after if after[name] != before.get(name)} == {
+        new,
+        *(new + ending for ending in COPIES),
+        "manifest.json",
+    }
     assert len(after) == len(before)
     check_manifest(packed, pin)
 
@@ -189,7 +205,7 @@ def test_stale_files_go_and_strangers_stay(packed: Path, cache: Path, pin: Pin) 
     (cache / "pyodide.mjs").write_text("another version\n")
     pin["files"]["pyodide.mjs"]["sha256"] = sha256(cache / "pyodide.mjs")
     pack_runtime(packed, CODE, cache=cache, pin=pin)
-    assert not {old, f"{old}.gz"} & set(contents(packed))
+    assert not {old, *(old + ending for ending in COPIES)} & set(contents(packed))
     assert "note.txt" in contents(packed)
     (packed / "note.txt").unlink()
     check_manifest(packed, pin)
