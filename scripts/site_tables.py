@@ -1,6 +1,9 @@
 """A Markdown extension of this site: fences that become tables of what the benchmarks measured and the core's checks found.
 
-```py-measured start      scripts/bench_start.py: how long a reader waits
+```py-measured page       scripts/bench_start.py: how long a reader waits on the pages of this site
+```
+
+```py-measured start      scripts/bench_start.py: how long a start takes in an empty page
 ```
 
 ```py-measured build      scripts/bench_build.py: what widgets cost a build
@@ -60,6 +63,18 @@ def _short(value: float) -> str:
     return f"{value:.1f} ms"
 
 
+def _count(value: float) -> str:
+    return f"{value:.0f}"
+
+
+def _seconds(value: float) -> str:
+    return f"{value:.1f} s"
+
+
+def _megabytes(value: float) -> str:
+    return f"{value / 1e6:.1f} MB"
+
+
 _SLOW = Words(zh="同上，线路 10 Mbit/s、延迟 40 ms", en="the same, on a line of 10 Mbit/s with 40 ms")
 START = {
     "cold": Measure(Words(zh="Python 能回答，首次到访", en="Python answers, first visit"), _ratio, 0.4),
@@ -88,6 +103,47 @@ START = {
     "stop": Measure(
         Words(zh="按“停下”之后，到又能回答", en="from “stop” until Python answers again"), _milliseconds, 1000
     ),
+}
+_WORDS_PAGE = {
+    "article-zh": Words(zh="文章，中文", en="article, Chinese"),
+    "article-en": Words(zh="文章，英文", en="article, English"),
+    "front-zh": Words(zh="首页，中文", en="front page, Chinese"),
+    "front-en": Words(zh="首页，英文", en="front page, English"),
+}
+PAGE = {
+    "cold": Measure(Words(zh="Python 能回答，首次到访", en="Python answers, first visit"), _ratio, 0.45),
+    "slow": Measure(_SLOW, _ratio, 0.58),
+    "phone": Measure(Words(zh="同上，主线程慢到四分之一", en="the same, with a main thread four times slower"), _ratio),
+    "second": Measure(Words(zh="Python 能回答，再次到访", en="Python answers, second visit"), _ratio, 0.2),
+    "bytes": Measure(Words(zh="到那时为止传了多少字节", en="bytes sent until then"), _ratio, 0.72),
+    "cold_ms": Measure(Words(zh="首次到访，毫秒数", en="first visit, in milliseconds"), _milliseconds),
+    "second_ms": Measure(Words(zh="再次到访，毫秒数", en="second visit, in milliseconds"), _milliseconds),
+    "requests": Measure(Words(zh="到那时为止的请求数", en="requests until then"), _count, 40),
+    "figure": Measure(Words(zh="看见第一幅图", en="first figure seen"), _milliseconds),
+    "moved": Measure(
+        Words(zh="从看见图，到动一下控件有回答", en="from the figure seen to a moved control’s answer"),
+        _milliseconds,
+        100,
+    ),
+    "tasks": Measure(Words(zh="到那时为止，超过 50 ms 的任务", en="tasks over 50 ms until then"), _count, 3),
+    "longest": Measure(Words(zh="其中最长的", en="the longest of them"), _milliseconds, 200),
+    "ours": Measure(Words(zh="其中我们的脚本", en="scripts of ours among them"), _count, 0),
+    "instant": Measure(
+        Words(zh="即时导航到另一页，到组件可用", en="another page by instant navigation, until a widget is live"),
+        _milliseconds,
+        100,
+    ),
+    "kept": Measure(
+        Words(zh="能回答之后，到整站存好", en="from then until the site is kept for offline"), _seconds, 60
+    ),
+    "update": Measure(
+        Words(zh="这期间拖动滑块，95% 的图在此之内", en="a slider moved meanwhile: 95 % of pictures within"),
+        _milliseconds,
+        50,
+    ),
+    "bytes_after": Measure(Words(zh="其后一分钟内的字节", en="bytes in the minute after"), _megabytes),
+    "requests_after": Measure(Words(zh="其后一分钟内的请求", en="requests in the minute after"), _count),
+    "memory": Measure(Words(zh="页面与 worker 的内存", en="memory of the page and its workers"), _megabytes),
 }
 BUILD = {
     "pages": Measure(Words(zh="页数", en="pages"), "{:.0f}".format),
@@ -124,7 +180,8 @@ def write(name: str, found: Any, browser: str = "") -> str:
     """Write down what a benchmark has found, and give its table to print.
 
     Args:
-        name: "start", with values by measure, or "build", with a row of values by measure for each number of pages.
+        name: "start", with values by measure; "page", with such values by page; or "build", with a row of values by measure for
+            each number of pages.
         browser: what ran the pages, if anything did.
     """
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU"
@@ -145,7 +202,8 @@ def table(name: str, lang: Lang) -> str:
     if name not in measured:
         raise UnknownMeasurement(f"{FENCE}: nothing is measured as {name!r}; there are {', '.join(sorted(measured))}")
     last = measured[name]
-    rows = _one_row_each(last["found"], lang) if name == "start" else _one_column_each(last["found"], lang)
+    makers = {"page": _one_column_a_page, "start": _one_row_each}
+    rows = makers.get(name, _one_column_each)(last["found"], lang)
     return "\n".join([_WHEN[lang].format(**last), "", *rows])
 
 
@@ -156,6 +214,22 @@ def _one_row_each(found: Mapping[str, float], lang: Lang) -> list[str]:
         if name in found and measure.aim is not None
     ]
     return [f"| {' | '.join(_HEAD[lang])} |", "|---|--:|--:|", *rows]
+
+
+def _one_column_a_page(found: Mapping[str, Mapping[str, float]], lang: Lang) -> list[str]:
+    what, _, aim = _HEAD[lang]
+    pages = {name: words for name, words in _WORDS_PAGE.items() if name in found}
+    rows = [
+        [measure.words[lang], *(measure.written(found[page][name]) for page in pages), _aim(measure)]
+        for name, measure in PAGE.items()
+        if all(name in found[page] for page in pages)
+    ]
+    heads = [what, *(words[lang] for words in pages.values()), aim]
+    return [f"| {' | '.join(row)} |" for row in (heads, ["---", *["--:"] * (len(pages) + 1)], *rows)]
+
+
+def _aim(measure: Measure) -> str:
+    return measure.written(measure.aim) if measure.aim is not None else ""
 
 
 def _one_column_each(found: list[Mapping[str, float]], lang: Lang) -> list[str]:

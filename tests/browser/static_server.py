@@ -9,10 +9,13 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
+from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+# Static hosts compress these by themselves; the site brings its larger files compressed.
+_COMPRESSED_BY_HOSTS = {".css", ".html", ".js", ".json", ".mjs", ".svg", ".xml"}
 _TYPES = {
     ".css": "text/css; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -85,6 +88,7 @@ class StaticServer:
         self.line: Line | None = None
         self.is_reachable = True
         self.sent: Counter[str] = Counter()  # bytes of answers so far, by path, as they go over the line
+        self.answers: list[tuple[float, int]] = []  # when each began, in seconds since 1970, and its bytes
         self._faults: dict[str, tuple[Answer, threading.Event]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -156,9 +160,10 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
                 middle = len(content) // 2
                 content = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
             compressed = file.with_name(file.name + ".gz")
-            encoding = "gzip" if server.compresses and compressed.exists() else None
+            brings, altered = compressed.exists(), answer is Answer.ALTERED
+            encoding = "gzip" if server.compresses and (brings or file.suffix in _COMPRESSED_BY_HOSTS) else None
             if encoding:
-                content = gzip.compress(content, 1) if answer is Answer.ALTERED else compressed.read_bytes()
+                content = compressed.read_bytes() if brings and not altered else _gzip(content)
             middle = len(content) // 2
             self._begin(200, content, "" if answer is Answer.UNTYPED else file.suffix, encoding)
             if server.line and answer is None:
@@ -176,6 +181,7 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
 
         def _begin(self, status: int, content: bytes, suffix: str, encoding: str | None = None) -> None:
             server.sent[urlsplit(self.path).path] += len(content)
+            server.answers.append((time.time(), len(content)))
             self.send_response(status)
             if encoding:
                 self.send_header("Content-Encoding", encoding)
@@ -199,6 +205,11 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
             """Say nothing."""
 
     return Handler
+
+
+@lru_cache(maxsize=256)
+def _gzip(content: bytes) -> bytes:
+    return gzip.compress(content, 6)
 
 
 def _not_found(server: StaticServer) -> bytes:
