@@ -56,6 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _finish(options: argparse.Namespace) -> None:
     try:
         from .build.finish import FinishError, finish
+        from .build.policy import PolicyError
         from .build.widget_code import widget_code
         from .kit.catalogue import CatalogueError
         from .plugin.settings import SettingsError, read_settings
@@ -75,13 +76,21 @@ def _finish(options: argparse.Namespace) -> None:
         make_importable(wheels)
         packages = site_packages(settings.packages, wheels)
         code = widget_code(settings.widgets, packages.key())
-        pages = finish(options.site, code, packages, site_url=settings.site_url, offline=settings.offline)
+        pages = finish(
+            options.site,
+            code,
+            packages,
+            site_url=settings.site_url,
+            offline=settings.offline,
+            content_security_policy=settings.content_security_policy,
+        )
     except (
         CacheFolderError,
         CatalogueError,
         FinishError,
         NodeError,
         PackageError,
+        PolicyError,
         RuntimeFetchError,
         SettingsError,
     ) as error:

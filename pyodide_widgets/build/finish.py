@@ -8,6 +8,7 @@ Called by `cli.py`. Test: tests/build/test_finish.py.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from .head import PagePlace, make_live
 from .languages import Languages
 from .offline import write_offline_worker
 from .places import ENTRY, FOLDER
+from .policy import Sources, write_policy
 from .unfinished import without_notice
 from .widget_code import WidgetCode
 
@@ -27,13 +29,21 @@ NOT_FOUND = "404.html"
 _WIDGET = "<py-widget "
 _LANG = re.compile(r'<html[^>]*\slang="([^"]+)"')
 
+_log = logging.getLogger(__name__)
+
 
 class FinishError(Exception):
     """A folder that cannot be finished. The message says what would be right."""
 
 
 def finish(
-    site_dir: Path, code: WidgetCode, packages: SitePackages = NO_PACKAGES, *, site_url: str = "", offline: bool = True
+    site_dir: Path,
+    code: WidgetCode,
+    packages: SitePackages = NO_PACKAGES,
+    *,
+    site_url: str = "",
+    offline: bool = True,
+    content_security_policy: bool | Sources = True,
 ) -> list[str]:
     """Make a site live.
 
@@ -43,12 +53,14 @@ def finish(
         packages: what they import besides NumPy.
         site_url: where the site will be served from, for pages that answer for any address (404.html).
         offline: whether a service worker keeps the site for readers without a network.
+        content_security_policy: whether pages get one; or sources to add to it, by directive.
 
     Returns:
         The pages that have widgets.
 
     Raises:
         FinishError: there is no such folder, or no page in it has a widget.
+        PolicyError: the sources are none.
     """
     pages = [path for path in files_below(site_dir) if path.endswith(".html")]
     texts = {page: (site_dir / page).read_text(encoding="utf-8") for page in pages}
@@ -64,6 +76,10 @@ def finish(
             live = make_live(without_notice(text), place, Languages.of(languages[:1]), offline=offline)
             (site_dir / page).write_text(live, encoding="utf-8")
     hashes = write_assets(site_dir, code, languages, packages=packages)
+    if content_security_policy is not False:
+        more = None if content_security_policy is True else content_security_policy
+        for refusal in write_policy(site_dir, more):
+            _log.warning(refusal)
     if offline:
         write_offline_worker(site_dir, hashes, languages)
     return with_widgets

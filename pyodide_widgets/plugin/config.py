@@ -23,3 +23,6 @@ class PluginConfig(Config):
 
     offline = config_options.Type(bool, default=True)
     """Whether a service worker keeps the site for readers without a network."""
+
+    content_security_policy = config_options.Type((bool, dict), default=True)
+    """Whether built pages have a Content-Security-Policy; or sources to add to it, by directive."""

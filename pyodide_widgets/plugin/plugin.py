@@ -23,6 +23,7 @@ from ..build.assets import write_assets
 from ..build.head import PagePlace, make_live
 from ..build.languages import Languages
 from ..build.offline import write_offline_end, write_offline_worker
+from ..build.policy import PolicyError, write_policy
 from ..build.search_text import with_stand_ins, with_widgets
 from ..build.widget_code import WidgetCode, widget_code
 from ..kit.catalogue import CatalogueError
@@ -145,7 +146,8 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
             hashes = write_assets(
                 site_dir, code, build.languages.all, theme_files, self._packages, for_hosts=not self._serving
             )
-        except (CacheFolderError, PackageError, RuntimeFetchError, NodeError) as error:
+            self._write_policy(site_dir)
+        except (CacheFolderError, PackageError, PolicyError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():
             write_offline_worker(site_dir, hashes, build.languages.all)
@@ -195,6 +197,15 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
             has_language_switch=True,
         )
         return material.end_of_head(output)
+
+    def _write_policy(self, site_dir: Path) -> None:
+        option: Any = self.config.content_security_policy
+        if (
+            option is False or self._serving
+        ):  # `mkdocs serve` puts a script into each page, another one after each build
+            return
+        for refusal in write_policy(site_dir, None if option is True else option):
+            _log.warning(refusal)
 
     def _keeps_copy(self) -> bool:
         # What is kept for a visit without a network would hide what an author has just changed.

@@ -72,7 +72,7 @@ class Reader:
         """Open a page, and wait until its scripts have run, the late ones too."""
         self.page.goto(self.origin + path)
         if self._runs_scripts:
-            self.page.wait_for_function("!document.querySelector('link[data-late]')")
+            self.page.wait_for_function("() => !document.querySelector('link[data-late]')")
         return self
 
     def normal(self, html: str) -> str:

@@ -90,7 +90,7 @@ class LiveReaders:
         widgets = self._site.widgets(page)
         reader.page.evaluate(_RESET, {"name": widgets[0].name, "lang": page_lang(page)})
         reader.page.wait_for_function(
-            "[...document.querySelectorAll('py-widget')].every(({ dataset }) => dataset.state === 'live')"
+            "() => [...document.querySelectorAll('py-widget')].every(({ dataset }) => dataset.state === 'live')"
         )
         self._lent.add(page)
         return reader

@@ -1,4 +1,7 @@
-"""A static host for the built site, on this machine only, that can be told to answer a path badly."""
+"""A static host for the built site, on this machine only, that can be told to answer a path badly.
+
+It sends the headers that the site's file `_headers` asks for, as Netlify and Cloudflare Pages do.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -89,6 +93,7 @@ class StaticServer:
         self.is_reachable = True
         self.sent: Counter[str] = Counter()  # bytes of answers so far, by path, as they go over the line
         self.answers: list[tuple[float, int]] = []  # when each began, in seconds since 1970, and its bytes
+        self._headers: tuple[str, dict[str, dict[str, str]]] = ("", {})  # what `_headers` has in it, and what that says
         self._faults: dict[str, tuple[Answer, threading.Event]] = {}
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._server.daemon_threads = True
@@ -123,6 +128,15 @@ class StaticServer:
     def fault(self, path: str) -> tuple[Answer | None, threading.Event]:
         return self._faults.get(path, (None, threading.Event()))
 
+    def headers(self, path: str) -> dict[str, str]:
+        """What `_headers` says of a path; where several rules have the same header, the last counts."""
+        file = self.folder / "_headers"
+        text = file.read_text(encoding="utf-8") if file.exists() else ""
+        if self._headers[0] != text:
+            self._headers = (text, _rules(text))
+        rules = self._headers[1].items()
+        return {name: value for pattern, sent in rules if fnmatchcase(path, pattern) for name, value in sent.items()}
+
     def file(self, path: str) -> Path | None:
         """The file that a path stands for, or None."""
         file = (self.folder / path.lstrip("/")).resolve()
@@ -130,6 +144,18 @@ class StaticServer:
             return None
         file = file / "index.html" if file.is_dir() else file
         return file if file.is_file() else None
+
+
+def _rules(text: str) -> dict[str, dict[str, str]]:
+    rules: dict[str, dict[str, str]] = {}
+    sent: dict[str, str] = {}
+    for line in text.splitlines():
+        if line.startswith("/"):
+            sent = rules.setdefault(line.strip(), {})
+        elif line.startswith(" "):
+            name, _, value = line.strip().partition(": ")
+            sent[name] = value
+    return rules
 
 
 def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
@@ -187,6 +213,8 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Encoding", encoding)
             self.send_header("Content-Type", _TYPES.get(suffix, "application/octet-stream"))
             self.send_header("Content-Length", str(len(content)))
+            for name, value in server.headers(unquote(urlsplit(self.path).path)).items():
+                self.send_header(name, value)
             self.send_header("Cache-Control", "max-age=600" if status == 200 else "no-store")
             self.end_headers()
 

@@ -133,7 +133,7 @@ def test_times_are_in_no_link_no_store_and_no_request(reader: Reader) -> None:
     asked = len(reader.watch.requests)
     assert of(ask(widget), first) == 10
     widget.control("temperature").fill("2")
-    page.wait_for_function("location.search.includes('temperature')")
+    page.wait_for_function("() => location.search.includes('temperature')")
     widget.button("link").evaluate("button => button.click()")
     expect(widget.status).not_to_be_empty()
     assert "dwell" not in page.url

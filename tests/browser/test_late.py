@@ -97,7 +97,7 @@ def test_what_it_brings_to_the_header_has_its_place_before(
         for route in held:
             route.continue_()
     expect(page.locator("label[for=__search]:visible, input[name=query]:visible").first).to_be_visible()
-    page.wait_for_function("!document.querySelector('link[data-late]')")
+    page.wait_for_function("() => !document.querySelector('link[data-late]')")
     assert page.evaluate(_ACROSS) == before
 
 

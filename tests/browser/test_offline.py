@@ -146,7 +146,7 @@ def test_what_hosts_do_to_a_page_does_not_matter(path: str, answer: Answer, read
 def test_a_copy_that_fails_is_reported_once_and_not_tried_at_every_page(reader: Reader, host: StaticServer) -> None:
     with host.answering("/guide/speed/", Answer.ALTERED):
         page = reader.open("/guide/hosting/").page
-        page.wait_for_function("Object.keys(localStorage).some((key) => key.endsWith('failed'))")
+        page.wait_for_function("() => Object.keys(localStorage).some((key) => key.endsWith('failed'))")
         assert page.evaluate(_KEPT) == 0
         host.sent.clear()
         reader.open("/guide/architecture/")
@@ -172,7 +172,7 @@ def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host
         re.sub('<meta name="offline-worker"[^>]*>', "", written.read_text(encoding="utf-8")), encoding="utf-8"
     )
     page.evaluate(f"() => {{ {_UPDATE}; }}")  # waiting for the update would be cut short by the navigation
-    page.wait_for_function("!document.querySelector('meta[name=offline-worker]')")
+    page.wait_for_function("() => !document.querySelector('meta[name=offline-worker]')")
     wait_promise(page, f"{_KEPT}.then((kept) => kept === 0)")
 
 

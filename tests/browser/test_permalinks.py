@@ -157,7 +157,7 @@ def test_setting_a_control_back_takes_it_out_of_the_address(lang: Lang, live_wid
     slider.press("ArrowRight")
     widget.wait_address("library.query-x=1.3")
     slider.press("ArrowLeft")
-    widget.page.wait_for_function("location.search === ''")
+    widget.page.wait_for_function("() => location.search === ''")
 
 
 def test_the_link_button_copies_a_link_to_the_widget_as_it_is(lang: Lang, live_widget: LiveWidget) -> None:

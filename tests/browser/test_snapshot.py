@@ -153,7 +153,7 @@ def test_a_first_visit_makes_one_by_itself_and_the_reader_can_have_it_removed(br
     reader.open("/guide/hosting/")
     page.evaluate("window.isOld = true")
     page.locator('[data-offline="forget"]').click()
-    page.wait_for_function("!window.isOld")
+    page.wait_for_function("() => !window.isOld")
     assert page.evaluate(KEPT) == []
     reader.close()
 

@@ -1,4 +1,8 @@
-"""Waiting for what Playwright cannot wait for by itself: it takes a promise for an answer, and knows nothing of workers."""
+"""Waiting for what Playwright cannot wait for by itself: it takes a promise for an answer, and knows nothing of workers.
+
+Its own `wait_for_function` needs a function, `() => …`: an expression is evaluated anew each time, which the site's
+Content-Security-Policy refuses.
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,225 @@
+"""The Content-Security-Policy of a finished site: a `<meta>` in each page that has live widgets, and rules for hosts.
+
+The policy is read off the finished pages: an inline script or style is allowed by its hash, and what a page's own HTML names
+on another origin by its address. All pages have the same policy, because instant navigation keeps that of the first page.
+
+Called by the plugin and by `finish.py`. Test: tests/build/test_policy.py, tests/browser/test_policy.py.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from ..storage.files import files_below
+from .headers import write_headers
+from .places import FOLDER
+
+Sources = Mapping[str, Sequence[str]]
+
+_BASE: dict[str, list[str]] = {
+    "default-src": ["'self'"],
+    "script-src": ["'self'", "'wasm-unsafe-eval'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],  # style sheets of themes have their icons in data: addresses
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "media-src": ["'self'"],
+    "frame-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "form-action": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+}
+_ENCODING = ("utf-8", "surrogateescape")  # a site may have pages of others in another encoding, which stay as they are
+_HASHED = ("script-src", "style-src")
+_INLINE, _HASHES = "'unsafe-inline'", "'unsafe-hashes'"
+
+_META = re.compile(r'<meta http-equiv="Content-Security-Policy" data-made-by="pyodide-widgets" content="[^"]*">')
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_CHARSET = re.compile(r"<meta\s+charset=[^>]*>|<meta\s[^>]*content-type[^>]*charset[^>]*>", re.IGNORECASE)
+_LIVE = re.compile(rf"<script\b[^>]*\ssrc=\"[^\"]*{FOLDER}/")
+
+_TAG_END = r"""(?:[^>"']|"[^"]*"|'[^']*')*>"""
+# A comment is looked for as well, because a script in it is none, and would hide the next one.
+_RAW = re.compile(
+    rf"<!--.*?-->|<(?P<kind>script|style)\b(?P<attributes>{_TAG_END})(?P<content>.*?)</(?P=kind)\s*>", re.DOTALL | re.I
+)
+_STYLE_ATTRIBUTE = re.compile(r"""\sstyle=(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_TYPE = re.compile(r"""\stype=["']?([^"'\s>]*)""", re.IGNORECASE)
+_SRC = re.compile(r"\ssrc=", re.IGNORECASE)
+_RUN = frozenset({"", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"})
+_ELSEWHERE = re.compile(
+    r"<(script|link|img|source|video|audio|track|iframe|form)\b"
+    r"""(?=[^>]*?\s(?:src|href|poster|action)=["']?((?:https?:)?//[^\s"'>]+))([^>]*)>""",
+    re.IGNORECASE,
+)
+_OF_TAG = {
+    "script": "script-src", "img": "img-src", "source": "media-src", "video": "media-src", "audio": "media-src",
+    "track": "media-src", "iframe": "frame-src", "form": "form-action",
+}  # fmt: skip
+_HANDLER = re.compile(r" on[a-z]+=")
+_NEVER_LOADED = frozenset({"object", "embed", "base"})
+_ADDRESSES = frozenset({"href", "action", "formaction"})
+
+
+class PolicyError(Exception):
+    """Sources that are none. The message says what would be right."""
+
+
+def write_policy(site_dir: Path, more: Sources | None = None) -> list[str]:
+    """Write the policy into the live pages of a site, and into the file `_headers` that some hosts read.
+
+    Args:
+        more: sources to add, by directive: `{"script-src": ["https://example.org"]}`.
+
+    Returns:
+        What in the pages the policy does not let work, a sentence for each kind of it.
+
+    Raises:
+        PolicyError: `more` is not made of directives that the policy has.
+    """
+    directives = _merged(more or {})
+    paths = [path for path in files_below(site_dir) if path.endswith(".html")]
+    pages = {path: (site_dir / path).read_bytes().decode(*_ENCODING) for path in paths}
+    texts = {path: _META.sub("", text) for path, text in pages.items()}
+    for text in texts.values():
+        _allow_inline(text, directives)
+        _allow_elsewhere(text, directives)
+    policy = _written(directives)
+    for path, text in texts.items():
+        with_meta = _with_meta(text, policy) if _LIVE.search(text) else text
+        if with_meta != pages[path]:
+            (site_dir / path).write_bytes(with_meta.encode(*_ENCODING))
+    write_headers(site_dir, policy)
+    return _refusals(texts)
+
+
+def _merged(more: Sources) -> dict[str, dict[str, None]]:
+    """The base with an author's sources; dictionaries keep the order and have everything once."""
+    directives = {name: dict.fromkeys(sources) for name, sources in _BASE.items()}
+    for name, sources in more.items():
+        if name not in directives:
+            raise PolicyError(f"content_security_policy: {name!r} is none of its directives: {', '.join(_BASE)}")
+        if isinstance(sources, str) or not all(isinstance(source, str) for source in sources):
+            raise PolicyError(f"content_security_policy: {name} needs a list of sources, such as [https://example.org]")
+        if any(re.search(r"[;,\s]", source) for source in sources):
+            raise PolicyError(f"content_security_policy: {name}: a source has no blanks, commas and semicolons in it")
+        directives[name].pop("'none'", None)
+        directives[name].update(dict.fromkeys(sources))
+    return directives
+
+
+def _allow_inline(text: str, directives: dict[str, dict[str, None]]) -> None:
+    for found in _RAW.finditer(text):
+        kind = (found["kind"] or "").lower()
+        if kind == "style":
+            directives["style-src"][_hash(found["content"])] = None
+        elif kind == "script" and not _SRC.search(found["attributes"]) and _runs(found["attributes"]):
+            directives["script-src"][_hash(found["content"])] = None
+    for double, single in _STYLE_ATTRIBUTE.findall(text):
+        directives["style-src"][_HASHES] = None
+        directives["style-src"][_hash(html.unescape(double or single))] = None
+
+
+def _runs(attributes: str) -> bool:
+    kind = _TYPE.search(attributes)
+    return (kind[1].lower() if kind else "") in _RUN
+
+
+def _allow_elsewhere(text: str, directives: dict[str, dict[str, None]]) -> None:
+    for tag, address, attributes in _ELSEWHERE.findall(text):
+        url = urlsplit(html.unescape(address))
+        origin = f"{url.scheme or 'https'}://{url.netloc}"
+        if not re.fullmatch(r"[\w.:-]+", url.netloc):
+            continue
+        rel = re.search(r"""\srel=["']?([\w -]+)""", attributes)
+        name = _of_link(rel[1].lower() if rel else "") if tag.lower() == "link" else _OF_TAG[tag.lower()]
+        if name:
+            # Of a script or a style sheet the file, of anything else the origin. An address in a policy has no query.
+            is_file = name in _HASHED and re.fullmatch(r"[\w./@~%+-]+", url.path)
+            directives[name][origin + url.path if is_file else origin] = None
+
+
+def _of_link(rel: str) -> str | None:
+    """What a link to another origin is for; a connection that is made beforehand is made for fonts."""
+    if "stylesheet" in rel:
+        return "style-src"
+    return "img-src" if "icon" in rel else "font-src" if "preconnect" in rel else None
+
+
+def _hash(content: str) -> str:
+    normal = content.replace("\r\n", "\n").replace("\r", "\n")  # as browsers read it
+    return f"'sha256-{base64.b64encode(hashlib.sha256(normal.encode(*_ENCODING)).digest()).decode()}'"
+
+
+def _written(directives: Mapping[str, Iterable[str]]) -> str:
+    """The policy as text; what is loaded from the site alone needs no directive besides `default-src`."""
+    return "; ".join(
+        f"{name} {' '.join(_effective(sources))}"
+        for name, sources in directives.items()
+        if name in ("default-src", "form-action") or list(sources) != _BASE["default-src"]
+    )
+
+
+def _effective(sources: Iterable[str]) -> list[str]:
+    """The sources in a fixed order; beside a hash browsers ignore 'unsafe-inline', so there the hashes are left out."""
+    sources = list(sources)
+    hashes = sorted(source for source in sources if source.startswith("'sha256-"))
+    others = [source for source in sources if not source.startswith("'sha256-")]
+    return [source for source in others if source != _HASHES] if _INLINE in others else [*others, *hashes]
+
+
+def _with_meta(text: str, policy: str) -> str:
+    """A page with the policy before its scripts, and behind its encoding, which browsers look for in the first 1024 bytes."""
+    head = _HEAD.search(text)
+    if not head:
+        return text
+    charset = _CHARSET.search(text, head.end())
+    script = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE).search(text, head.end())
+    place = charset.end() if charset and (not script or charset.start() < script.start()) else head.end()
+    written = html.escape(policy, quote=False)
+    meta = f'<meta http-equiv="Content-Security-Policy" data-made-by="pyodide-widgets" content="{written}">'
+    return text[:place] + meta + text[place:]
+
+
+def _refusals(texts: Mapping[str, str]) -> list[str]:
+    """A sentence for each kind of thing that the policy refuses whatever sources it has, with the first page that has it."""
+    found: dict[str, str] = {}
+    for path, text in texts.items():
+        if _LIVE.search(text) and _may_be_refused(text):
+            reader = _RefusedParts()
+            reader.feed(text)
+            for what in reader.found:
+                found.setdefault(what, path)
+    return [
+        f"{path}: the Content-Security-Policy refuses {what}; do the same in a script, or set content_security_policy: false"
+        for what, path in found.items()
+    ]
+
+
+def _may_be_refused(text: str) -> bool:
+    """Whether a page is worth reading tag by tag, which takes long."""
+    parts = ("javascript:", *(f"<{tag}" for tag in _NEVER_LOADED))
+    return any(part in text for part in parts) or bool(_HANDLER.search(text))
+
+
+class _RefusedParts(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _NEVER_LOADED:
+            self.found.append(f"<{tag}>")
+        for name, value in attrs:
+            if name.startswith("on"):
+                self.found.append(f"the attribute {name}")
+            elif name in _ADDRESSES and (value or "").strip().lower().startswith("javascript:"):
+                self.found.append(f"the address javascript: in {name}")
