@@ -75,11 +75,11 @@ def finish(
             place = _place(page, site_url)
             live = make_live(without_notice(text), place, Languages.of(languages[:1]), offline=offline)
             (site_dir / page).write_text(live, encoding="utf-8")
-    hashes = write_assets(site_dir, code, languages, packages=packages)
     if content_security_policy is not False:
         more = None if content_security_policy is True else content_security_policy
         for refusal in write_policy(site_dir, more):
             _log.warning(refusal)
+    hashes = write_assets(site_dir, code, languages, packages=packages)
     if offline:
         write_offline_worker(site_dir, hashes, languages)
     return with_widgets

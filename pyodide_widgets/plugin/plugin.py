@@ -142,11 +142,11 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         site_dir = Path(config.site_dir)
         assert code, "on_config came before"
         try:
+            self._write_policy(site_dir)  # before pages are hashed
             theme_files = [material.STYLE_SHEET] if _is_material(config) else []
             hashes = write_assets(
                 site_dir, code, build.languages.all, theme_files, self._packages, for_hosts=not self._serving
             )
-            self._write_policy(site_dir)
         except (CacheFolderError, PackageError, PolicyError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():

@@ -75,3 +75,7 @@ class Project:
 
     def html(self, page: str) -> str:
         return (self.folder / "site" / page).read_text(encoding="utf-8")
+
+    def pages(self) -> list[str]:
+        """All pages of the site."""
+        return [path.read_text(encoding="utf-8") for path in sorted((self.folder / "site").rglob("*.html"))]

@@ -9,7 +9,13 @@ import pytest
 from pyodide_widgets.kit.catalogue import BUNDLED
 from pyodide_widgets.plugin.settings import Settings, SettingsError, read_settings
 
-WANTED = Settings(widgets=("a", "b"), packages=("scipy",), offline=False, site_url="https://example.org/")
+WANTED = Settings(
+    widgets=("a", "b"),
+    packages=("scipy",),
+    offline=False,
+    content_security_policy={"img-src": ["https://e.org"]},
+    site_url="https://example.org/",
+)
 
 
 @pytest.mark.parametrize(
@@ -18,22 +24,22 @@ WANTED = Settings(widgets=("a", "b"), packages=("scipy",), offline=False, site_u
         (
             "mkdocs.yml",
             "site_url: https://example.org/\nplugins:\n  - search\n  - pyodide-widgets:\n"
-            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n",
+            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n      content_security_policy: {img-src: [https://e.org]}\n",
         ),
         (
             "mkdocs.yml",
             "site_url: !ENV [NO_SUCH, https://example.org/]\nplugins: {search: {}, pyodide-widgets: {widgets: [a, b], "
-            "packages: [scipy], offline: false}}\n",
+            "packages: [scipy], offline: false, content_security_policy: {img-src: [https://e.org]}}}\n",
         ),
         (
             "mkdocs.yml",
             "site_url: https://example.org/\nplugins: [search]\nmarkdown_extensions:\n  - toc\n  - pyodide-widgets:\n"
-            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n",
+            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n      content_security_policy: {img-src: [https://e.org]}\n",
         ),
         (
             "zensical.toml",
             '[project]\nsite_url = "https://example.org/"\n[project.markdown_extensions.pyodide-widgets]\n'
-            'widgets = ["a", "b"]\npackages = ["scipy"]\noffline = false\n',
+            'widgets = ["a", "b"]\npackages = ["scipy"]\noffline = false\ncontent_security_policy = { img-src = ["https://e.org"] }\n',
         ),
     ],
 )

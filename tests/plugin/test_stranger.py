@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,41 @@ def test_any_theme_has_finished_figures_and_what_makes_them_live(project: Projec
         assert f'<link rel="stylesheet" href="{root}pyodide-widgets/' in html
         assert ">Zurücksetzen</button>" in html
     assert ("data-late" in project.html("index.html")) == (theme == "material")
+
+
+@pytest.mark.parametrize("theme", ["mkdocs", "readthedocs", "material"])
+def test_any_theme_has_a_policy_for_what_its_pages_need(project: Project, theme: str) -> None:
+    project.write("mkdocs.yml", CONFIG.format(theme=theme, languages="de"))
+    project.built()
+    policies = re.findall('data-made-by="pyodide-widgets" content="([^"]*)"', "".join(project.pages()))
+    assert len(policies) >= 3  # both pages, and 404.html
+    [policy] = set(policies)
+    assert "'sha256-" in policy and "unsafe-inline" not in policy and "'unsafe-eval'" not in policy
+    assert policy in (project.folder / "site/_headers").read_text(encoding="utf-8")
+    for address in re.findall(r'<script src="(https://[^"]+)"', project.html("index.html")):
+        assert f" {address} " in policy
+
+
+def test_an_author_adds_to_the_policy_or_does_without_it(project: Project) -> None:
+    config = CONFIG.format(theme="mkdocs", languages="de")
+    project.write("mkdocs.yml", config + "      content_security_policy: {connect-src: [https://zahlen.example]}\n")
+    project.built()
+    assert "connect-src 'self' https://zahlen.example;" in project.html("index.html")
+    project.write("mkdocs.yml", config + "      content_security_policy: false\n")
+    project.built()
+    assert "Content-Security-Policy" not in project.html("index.html")
+    assert not (project.folder / "site/_headers").exists()
+    project.write("mkdocs.yml", config + "      content_security_policy: {script: [a]}\n")
+    done = project.build()
+    assert done.returncode == 1 and "content_security_policy: 'script' is none of its directives" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_the_policy_refuses_is_reported(project: Project) -> None:
+    project.write("docs/index.md", PAGE + '<p onclick="los()">Los</p>\n')
+    done = project.build()
+    assert done.returncode == 1
+    assert "index.html: the Content-Security-Policy refuses the attribute onclick" in done.stderr
 
 
 def test_a_site_of_one_language_has_no_trace_of_others(project: Project) -> None:
