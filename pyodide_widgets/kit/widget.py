@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,25 @@ from .words import Lang, Text, in_language
 
 DATA_FOLDER = "data_files"  # of a package of widgets: what is in it comes to the browser when a widget needs it
 
+# A control hides the property of its form that has its name, and scripts use these. So do page/sanitize.mjs and a theme.
+RESERVED_NAMES = frozenset(
+    [
+        "append",
+        "attributes",
+        "children",
+        "closest",
+        "contains",
+        "dataset",
+        "elements",
+        "hidden",
+        "id",
+        "matches",
+        "name",
+        "remove",
+        "style",
+    ]
+)
+_PARAMETER_NAME = re.compile(r"[^\s.=]+")
 _MOST_NAMED = 3  # unknown parameters that are named above the figure; of others there is only the number
 
 
@@ -66,6 +86,15 @@ class Widget:
     tracks: tuple[Track, ...] = ()
     long_work: Callable[[Values], Iterator[float]] | None = None
     data: Callable[[Values], Sequence[str]] | None = None
+
+    def __post_init__(self) -> None:
+        for name in (parameter.name for parameter in self.parameters):
+            fits = _PARAMETER_NAME.fullmatch(name) and name == name.lower() and name not in RESERVED_NAMES
+            if not fits:
+                raise ValueError(
+                    f"widget {self.name!r}: a parameter cannot be named {name!r}; take a name in lower case with hyphens that no "
+                    "property of a form has, such as 'query-x'"
+                )
 
     def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
         """Read the parameters, draw, and put the controls above the figure.

@@ -60,10 +60,16 @@ def to_mathml(formula: str, display: str = "inline") -> str:
     return _SIGN.sub(r'\1<mo form="prefix">', html)
 
 
+def _shown(formula: str) -> str:
+    return formula.encode(errors="replace").decode()
+
+
 def _check(html: str, formula: str) -> None:
     """Raise FormulaError for whatever is not on the lists above."""
     try:
         root = ElementTree.fromstring(html)
+    except UnicodeEncodeError as error:
+        raise FormulaError(f"formula ${_shown(formula)}$: it has half of a character in it") from error
     except ElementTree.ParseError as error:
         raise FormulaError(f"formula ${formula}$: there is HTML in it; write the text without tags") from error
     for element in root.iter():

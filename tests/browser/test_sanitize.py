@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from pyodide_widgets.kit.widget import RESERVED_NAMES
+
 from .conftest import NewReader
 
 _SANITIZE = """async (html) => {
@@ -63,6 +65,45 @@ _SANITIZE = """async (html) => {
         ('<p fill="red" clip-path="url(#pw-1)">a</p>', "<p>a</p>"),
         ('<svg><image href="//e.org/a.png"></image><filter id="pw-1"></filter><mask></mask></svg>', "<svg></svg>"),
         ('<svg><animate attributeName="href"></animate><set to="x"></set><symbol></symbol></svg>', "<svg></svg>"),
+        # Of classes and of data attributes only what figures have: others belong to the page's scripts or the theme's.
+        ('<p class="pw-note md-search pw-status">a</p><p class="md-search">b</p>', '<p class="pw-note">a</p><p>b</p>'),
+        (
+            '<svg><g data-set="a=1" data-md-toggle="search" data-action="retry" data-offline="forget"></g></svg>',
+            '<svg><g data-set="a=1"></g></svg>',
+        ),
+        (
+            '<button type="button" data-play="a" command="show-modal" commandfor="x" popovertarget="x" formaction="/x" name="a">a</button>',
+            '<button type="button" data-play="a">a</button>',
+        ),
+        # Names hide properties of the document and of forms, also while this is cleaned.
+        (
+            '<form name="cookie" id="body"><input type="text" name="query-x"></form>',
+            '<form><input type="text" name="query-x"></form>',
+        ),
+        (
+            '<form onclick="x()"><input type="text" name="parentNode"><input type="text" name="remove"><input type="text" '
+            'name="attributes"><input type="text" id="localName"><p name="a">b</p></form>',
+            '<form><input type="text"><input type="text"><input type="text"><input type="text"><p>b</p></form>',
+        ),
+        (
+            "<form action=x><input name=removeAttribute><input name=getAttributeNames></form>",
+            "<form><input><input></form>",
+        ),
+        # No namespace but HTML and SVG, and neither inside the other.
+        ("<math><g></g><text>a</text><mi>b</mi></math>", ""),
+        ("<g></g><text>a</text>", ""),
+        ("<svg><form></form><input><figure></figure></svg>", "<svg></svg><figure></figure>"),
+        ("<svg><title><p>a</p></title><desc><div>b</div></desc></svg>", "<svg><title></title></svg>"),
+        (
+            '<svg><circle r="1"><svg><circle r="2"></circle></svg></circle></svg>',
+            '<svg><circle r="1"><svg><circle r="2"></circle></svg></circle></svg>',
+        ),
+        # What is neither an element nor text.
+        (
+            "<p>a<!-- b --><?c?><![CDATA[d]]></p><svg><text><![CDATA[e<f]]></text></svg>",
+            "<p>a</p><svg><text>e&lt;f</text></svg>",
+        ),
+        ("<template><script>hacked()</script></template><noscript><p>a</p></noscript><slot></slot>", ""),
         # Tables.
         (
             '<table border="1" style="x"><tbody><tr><th scope="row" headers="x">a</th><td colspan="2" background="/x">b</td></tr></tbody></table>',
@@ -74,3 +115,40 @@ def test_what_is_not_listed_is_left_out(html: str, left: str, new_reader: NewRea
     page = new_reader().open("/404.html").page
     assert page.evaluate(_SANITIZE, html) == left
     assert page.evaluate("typeof window.hacked") == "undefined"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<b>a</b>",
+        '<p onclick="x()">a</p>',
+        '<p class="md-search">a</p>',
+        "<p>a<!-- b --></p>",
+        '<svg><g data-md-toggle="a"></g></svg>',
+        "<math><g></g></math>",
+        "<svg><desc></desc></svg>",
+        '<form><input type="text" name="attributes"></form>',
+        '<svg><g fill="url(//e.org)"></g></svg>',
+        "<p>a<template></template></p>",
+    ],
+)
+def test_whatever_cleaning_might_leave_is_found_afterwards(html: str, new_reader: NewReader) -> None:
+    page = new_reader().open("/404.html").page
+    found = page.evaluate(
+        """async (html) => {
+          const { check } = await import("/pyodide-widgets/page/sanitize.mjs");
+          const template = document.createElement("template");
+          template.innerHTML = html;
+          try { check(template.content); } catch ({ kind, message }) { return `${kind}: ${message}`; }
+        }""",
+        html,
+    )
+    assert found and found.startswith("python: the figure has something that is not allowed in it: ")
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED_NAMES))
+def test_names_that_no_parameter_may_have_are_no_names_of_controls(name: str, new_reader: NewReader) -> None:
+    page = new_reader().open("/404.html").page
+    html = f'<form><input type="text" name="{name}"></form>'
+    assert page.evaluate(_SANITIZE, html) == '<form><input type="text"></form>'
+    assert page.evaluate("name => name in document.createElement('form')", name)

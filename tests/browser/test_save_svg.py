@@ -128,3 +128,16 @@ def test_saving_needs_no_python(lang: Lang, new_reader: NewReader, tmp_path: Pat
     expect(widget.root).to_be_attached()
     reader.page.evaluate("customElements.whenDefined('py-widget')")
     assert ElementTree.parse(saved(widget, tmp_path)).getroot().findtext(f"{SVG}title") == widget.caption.text_content()
+
+
+def test_a_saved_file_has_no_characters_that_xml_does_not_have(live_widget: LiveWidget) -> None:
+    widget = live_widget("library", "en")
+    saved = widget.figure.evaluate(
+        """async (figure) => {
+          const { figureToSvg } = await import("/pyodide-widgets/page/save-svg.mjs");
+          const copy = figure.parentNode.insertBefore(figure.cloneNode(true), figure);
+          copy.querySelector("text").textContent = "a\\u0000b\\u0001c\\ufffed\\ud800e<f&g";
+          try { return figureToSvg(copy); } finally { copy.remove(); }
+        }"""
+    )
+    assert "".join(ElementTree.fromstring(saved).itertext()).count("\ufffd") == 4

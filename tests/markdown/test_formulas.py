@@ -274,3 +274,9 @@ def test_no_page_of_the_site_shows_a_formula_as_it_was_written(page: Path) -> No
 
 def test_the_article_has_formulas() -> None:
     assert to_html(ROOT / "docs/en/article.md").count("<math") > 20
+
+
+def test_half_of_a_character_is_an_error_that_can_be_printed() -> None:
+    with pytest.raises(FormulaError, match="half of a character") as raised:
+        to_mathml("x\ud800")
+    assert str(raised.value).encode()

@@ -1,24 +1,34 @@
 /**
  * The allow-list that markup of figures passes before it becomes part of the page: forms with plain controls, SVG drawings, and
  * tables. The markup of other libraries has passed a part of it before, in figures/allowed_markup.py.
+ *
+ * Attributes that the page's own scripts, or the theme's, act upon are on the list only where a figure needs them.
  */
 
-const ELEMENTS = new Set(
-  (
-    "div p span form fieldset legend label input button figure figcaption " + // HTML
-    "table caption thead tbody tfoot tr th td " +
-    "svg g rect line path circle ellipse polyline polygon text tspan title defs use clipPath pattern" // SVG
-  ).split(" "),
-);
-const ATTRIBUTES = new Set(
-  (
-    "class role dir lang name type value min max step checked autocomplete spellcheck colspan rowspan scope " +
+import { FAULTS, Fault } from "../shared/protocol.mjs";
+
+const HTML = "http://www.w3.org/1999/xhtml";
+const SVG = "http://www.w3.org/2000/svg";
+const words = (text) => new Set(text.split(" "));
+
+const ELEMENTS = {
+  [HTML]: words(
+    "div p span form fieldset legend label input button figure figcaption table caption thead tbody tfoot tr th td",
+  ),
+  [SVG]: words("svg g rect line path circle ellipse polyline polygon text tspan title defs use clipPath pattern"),
+};
+const ATTRIBUTES = words(
+  "role dir lang type value min max step checked autocomplete spellcheck colspan rowspan scope " +
     "viewBox x y x1 x2 y1 y2 cx cy r rx ry d points width height transform opacity fill-opacity fill-rule clip-rule " +
     "stroke-opacity stroke-width stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit " +
-    "text-anchor dominant-baseline clipPathUnits patternUnits"
-  ).split(" "),
+    "text-anchor dominant-baseline clipPathUnits patternUnits " +
+    "data-set data-pointing data-drag data-box data-values data-dwell data-listen data-play",
 );
-const INPUTS = new Set(["range", "checkbox", "radio", "text"]);
+const ARIA = /^aria-[a-z]+$/;
+const INPUTS = words("range checkbox radio text");
+const RESERVED_NAMES = words("append attributes children closest contains dataset elements hidden id matches name remove style");
+// The page's scripts find parts of a widget by these; a figure must not pass for one of them.
+const PARTS_OF_WIDGETS = words("pw-title pw-body pw-bar pw-progress pw-status pw-work");
 
 // Ids of drawings begin with "pw-", so that they are never those of the page; and only such ids are referred to.
 const ID = "pw-[\\w-]+";
@@ -36,38 +46,81 @@ const VALUES = {
  *
  * @param {string} html
  * @returns {DocumentFragment}
+ * @throws {Fault} something is left that is not allowed
  */
 export function sanitize(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
-  for (const element of template.content.querySelectorAll("*")) {
-    if (isAllowed(element)) removeForbiddenAttributes(element);
-    else element.remove();
-  }
-  return template.content;
+  const { content } = template;
+  // A form's own methods and properties are hidden by controls of these names. So forms come when all controls are clean.
+  for (const element of content.querySelectorAll(":not(form)")) clean(element);
+  for (const form of content.querySelectorAll("form")) clean(form);
+  check(content);
+  return content;
 }
 
-function removeForbiddenAttributes(element) {
-  for (const { name, value } of [...element.attributes]) {
-    if (!isAllowedAttribute(element, name, value)) element.removeAttribute(name);
+/**
+ * The second line of defence: look at everything that is left, in case cleaning has a gap.
+ *
+ * @param {DocumentFragment} content
+ * @throws {Fault} it has something that is not allowed
+ */
+export function check(content) {
+  const walker = document.createTreeWalker(content);
+  while (walker.nextNode()) {
+    const node = walker.currentNode;
+    const isFine = node instanceof Element ? isAllowed(node) && hasAllowedAttributes(node) : node.nodeType === Node.TEXT_NODE;
+    if (!isFine) throw new Fault(FAULTS.python, `the figure has something that is not allowed in it: ${node.nodeName}`);
   }
 }
+
+function clean(element) {
+  if (!isAllowed(element)) {
+    element.remove();
+    return;
+  }
+  for (const { name, value } of [...element.attributes]) {
+    if (name === "class") keepClasses(element, value);
+    else if (!isAllowedAttribute(element, name, value)) element.removeAttribute(name);
+  }
+  for (const node of [...element.childNodes]) {
+    if (!(node instanceof Element) && node.nodeType !== Node.TEXT_NODE) node.remove();
+  }
+}
+
+function keepClasses(element, value) {
+  const kept = value.split(/\s+/).filter(isAllowedClass).join(" ");
+  if (!kept) element.removeAttribute("class");
+  else if (kept !== value) element.setAttribute("class", kept);
+}
+
+const isAllowedClass = (name) => name.startsWith("pw-") && !PARTS_OF_WIDGETS.has(name);
+
+const hasAllowedAttributes = (element) =>
+  [...element.attributes].every(({ name, value }) =>
+    name === "class" ? value.split(" ").every(isAllowedClass) : isAllowedAttribute(element, name, value),
+  );
 
 function isAllowedAttribute(element, name, value) {
-  if (name in VALUES) {
-    if (!(element instanceof SVGElement) || !VALUES[name].test(value)) return false;
-    if (name === "href") return element.localName === "use";
-    return !value.startsWith("url(") || !mayBeReferredTo(element.parentElement);
-  }
-  return ATTRIBUTES.has(name) || /^(aria|data)-[a-z-]+$/.test(name);
+  if (ATTRIBUTES.has(name) || ARIA.test(name)) return true;
+  if (name === "name") return element.localName === "input" && isParameterName(value);
+  if (!(name in VALUES) || element.namespaceURI !== SVG || !VALUES[name].test(value)) return false;
+  if (name === "href") return element.localName === "use";
+  return !value.startsWith("url(") || !mayBeReferredTo(element);
 }
 
+/** As in kit/widget.py: a control must not hide a property of its form that scripts use, `parentNode` for one. */
+const isParameterName = (name) => /^[^\s.=\p{Lu}]+$/u.test(name) && !RESERVED_NAMES.has(name);
+
 // What can be referred to refers to nothing itself: a few nested references would unfold into millions of elements.
-const mayBeReferredTo = (element) => Boolean(element?.closest("[id]"));
+const mayBeReferredTo = (element) => element.matches("[id] *");
 
 function isAllowed(element) {
-  if (!ELEMENTS.has(element.localName)) return false;
-  if (element.localName === "button") return element.type === "button";
-  if (element.localName === "use") return !mayBeReferredTo(element.parentElement);
-  return element.localName !== "input" || INPUTS.has(element.type);
+  const { namespaceURI, localName } = element;
+  if (!ELEMENTS[namespaceURI]?.has(localName)) return false;
+  // Neither kind of markup may hide in the other: a drawing is an <svg>, and has nothing but SVG in it.
+  if (namespaceURI === HTML ? element.matches("svg *") : localName !== "svg" && !element.matches("svg *")) return false;
+  if (localName === "button") return element.type === "button";
+  if (localName === "use") return !mayBeReferredTo(element);
+  return localName !== "input" || INPUTS.has(element.type);
 }

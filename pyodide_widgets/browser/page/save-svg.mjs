@@ -5,6 +5,8 @@ const STYLES = [
   "stroke-linejoin", "paint-order", "opacity",
   "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline",
 ]; // prettier-ignore
+// Other programs refuse a file with a control character or half a surrogate pair; browsers write them all the same.
+const NOT_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** Offer a figure as a download. */
@@ -49,7 +51,7 @@ export function figureToSvg(figure) {
     copy.setAttribute("height", boxes[place].height);
     file.append(copy);
   });
-  return new XMLSerializer().serializeToString(file);
+  return new XMLSerializer().serializeToString(file).replace(NOT_IN_XML, "\ufffd");
 }
 
 function withStyles(panel) {
