@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from string import Template
 
 _HERE = Path(__file__).parent
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_UV = "0.13.9"  # as in .ci/uv.txt
 _IN_WIDGET = ("title", "claim", "chance", "tosses", "share", "caption")
 _HERE_TOO = ("share", "tosses", "caption")  # those that `draw` needs in one language
 
@@ -64,7 +66,9 @@ def project_files(languages: Sequence[str]) -> dict[str, str]:
         "README.md": _filled("README.md", config),
         "requirements.txt": f"pyodide-widgets[mkdocs]=={metadata.version('pyodide-widgets')}\nmkdocs-material>=9.6,<10\npytest\n",
         "pytest.ini": "[pytest]\npythonpath = .\n",
-        ".github/workflows/pages.yml": _filled("pages.yml", {}),
+        ".github/workflows/pages.yml": _filled(
+            "pages.yml", {"uv": _UV, "now": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"}
+        ),
         ".gitignore": "/site/\n/.cache/\n__pycache__/\n.pytest_cache/\n",
     }
     for lang, said in texts.items():
