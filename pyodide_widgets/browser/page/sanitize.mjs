@@ -9,6 +9,9 @@ import { FAULTS, Fault } from "../shared/protocol.mjs";
 
 const HTML = "http://www.w3.org/1999/xhtml";
 const SVG = "http://www.w3.org/2000/svg";
+// Taken from the prototype, because a control with such a name hides them in its form.
+const { matches } = Element.prototype;
+const attributes = Object.getOwnPropertyDescriptor(Element.prototype, "attributes").get;
 const words = (text) => new Set(text.split(" "));
 
 const ELEMENTS = {
@@ -97,7 +100,7 @@ function keepClasses(element, value) {
 const isAllowedClass = (name) => name.startsWith("pw-") && !PARTS_OF_WIDGETS.has(name);
 
 const hasAllowedAttributes = (element) =>
-  [...element.attributes].every(({ name, value }) =>
+  [...attributes.call(element)].every(({ name, value }) =>
     name === "class" ? value.split(" ").every(isAllowedClass) : isAllowedAttribute(element, name, value),
   );
 
@@ -113,13 +116,13 @@ function isAllowedAttribute(element, name, value) {
 const isParameterName = (name) => /^[^\s.=\p{Lu}]+$/u.test(name) && !RESERVED_NAMES.has(name);
 
 // What can be referred to refers to nothing itself: a few nested references would unfold into millions of elements.
-const mayBeReferredTo = (element) => element.matches("[id] *");
+const mayBeReferredTo = (element) => matches.call(element, "[id] *");
 
 function isAllowed(element) {
   const { namespaceURI, localName } = element;
   if (!ELEMENTS[namespaceURI]?.has(localName)) return false;
   // Neither kind of markup may hide in the other: a drawing is an <svg>, and has nothing but SVG in it.
-  if (namespaceURI === HTML ? element.matches("svg *") : localName !== "svg" && !element.matches("svg *")) return false;
+  if (namespaceURI === HTML ? matches.call(element, "svg *") : localName !== "svg" && !matches.call(element, "svg *")) return false;
   if (localName === "button") return element.type === "button";
   if (localName === "use") return !mayBeReferredTo(element);
   return localName !== "input" || INPUTS.has(element.type);
