@@ -201,12 +201,12 @@ def measure_visit(browser: Browser, server: StaticServer, visit: Visit) -> None:
             page = context.new_page()
             page.wait_for_timeout(CALM)
             page.goto(server.origin + path)
-            page.wait_for_function("window.seen")
+            page.wait_for_function("() => window.seen")
             seen.append(page.evaluate("window.seen"))
             if path == ARTICLE:
-                page.wait_for_function("window.answered")
+                page.wait_for_function("() => window.answered")
                 visit.moved.append(page.evaluate("window.answered - window.seen"))
-                page.wait_for_function("performance.getEntriesByName('pyodide-widgets:ready').length")
+                page.wait_for_function("() => performance.getEntriesByName('pyodide-widgets:ready').length")
                 visit.longest.append(page.evaluate("window.longest"))
 
 

@@ -204,7 +204,7 @@ def _visitor(browser: Browser) -> Iterator[tuple[BrowserContext, Page]]:
 def _ready(page: Page, server: StaticServer, path: str) -> float:
     """Go to a page and return when Python answers there, in milliseconds after the start of the navigation."""
     page.goto(server.origin + path, wait_until="commit")
-    page.wait_for_function(READY, timeout=120_000)
+    page.wait_for_function(f"() => {READY}", timeout=120_000)
     milliseconds: float = page.evaluate(READY)
     return milliseconds
 
