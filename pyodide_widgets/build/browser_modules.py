@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ..kit.messages import messages
 from ..kit.words import Lang
+from ..storage.files import files_below
 from .bundle import bundle, in_order, stub
 from .places import ENTRY
 
@@ -50,7 +51,7 @@ def _messages_module(languages: Sequence[Lang]) -> str:
 
 @cache
 def _paths() -> list[str]:
-    return sorted(path.relative_to(_BROWSER).as_posix() for path in _BROWSER.rglob("*.mjs"))
+    return [path for path in files_below(_BROWSER) if path.endswith(".mjs")]
 
 
 @cache

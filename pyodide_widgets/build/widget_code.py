@@ -15,8 +15,7 @@ from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
 
-from ..kit.catalogue import Catalogue
-from ..kit.widget import DATA_FOLDER
+from ..kit.catalogue import DATA_FOLDER, Catalogue
 from ..storage.cache_folder import cache_folder
 from ..storage.files import files_below
 from ..storage.store import Stamp, stamp

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from .catalogue import Catalogue
+from .catalogue import DATA_FOLDER, Catalogue
 from .messages import messages
-from .widget import DATA_FOLDER, UnknownName
+from .unknown_name import UnknownName
 from .words import Lang
 
 # {"languages": […], "modules": {widget: module}, "packages": {widget: [package, …]}, "data": [widget, …]}; written by

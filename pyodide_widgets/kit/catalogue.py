@@ -17,10 +17,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-from .widget import UnknownName, Widget
+from .unknown_name import UnknownName
+
+if TYPE_CHECKING:
+    from .widget import Widget
 
 BUNDLED = "pyodide_widgets.widgets"
+DATA_FOLDER = "data_files"  # of a package of widgets: what is in it comes to the browser when a widget needs it
 
 _DEFINES_WIDGET = re.compile(r"^WIDGET\b", re.MULTILINE)
 
@@ -72,6 +77,8 @@ class Catalogue:
         """
         if name not in self.modules:
             raise UnknownName("unknown widget", name, self.modules)
+        from .widget import Widget  # a build that finds all figures in its cache needs none
+
         module = self.modules[name]
         try:
             found = getattr(import_module(module), "WIDGET", None)

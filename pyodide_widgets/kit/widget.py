@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..figures.figure import Figure
@@ -12,9 +11,8 @@ from ..figures.markup import Markup, element, join
 from .messages import message
 from .parameters import Parameter, Values, shown_text
 from .sound import Sound, Track
+from .unknown_name import UnknownName
 from .words import Lang, Text, in_language
-
-DATA_FOLDER = "data_files"  # of a package of widgets: what is in it comes to the browser when a widget needs it
 
 # A control hides the property of its form that has its name, and scripts use these. So do page/sanitize.mjs and a theme.
 RESERVED_NAMES = frozenset(
@@ -36,16 +34,6 @@ RESERVED_NAMES = frozenset(
 )
 _PARAMETER_NAME = re.compile(r"[^\s.=]+")
 _MOST_NAMED = 3  # unknown parameters that are named above the figure; of others there is only the number
-
-
-class UnknownName(LookupError):
-    """A name that nothing has. The message says which one was meant, as far as one can guess."""
-
-    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
-        known = sorted(known)
-        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
-        super().__init__(f"{what} {name!r}; {hint}")
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from ..figures.markup import Markup, element
 from ..kit.messages import message
-from ..kit.widget import Widget
 from ..kit.words import Lang, in_language
+
+if TYPE_CHECKING:
+    from ..kit.widget import Widget
 
 _ACTIONS = ("reset", "link", "save")
 

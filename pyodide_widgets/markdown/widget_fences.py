@@ -19,6 +19,7 @@ import traceback
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -28,7 +29,7 @@ from markdown.treeprocessors import Treeprocessor
 from ..build.prepared import Placed
 from ..build.widget_code import WidgetCode
 from ..kit.catalogue import CatalogueError
-from ..kit.widget import UnknownName, Widget
+from ..kit.unknown_name import UnknownName
 from ..kit.words import Lang, MissingTranslation, Words
 from ..storage.cache_folder import CacheFolderError, cache_folder
 from ..storage.store import Store
@@ -37,6 +38,9 @@ from .fences import replace_fences
 from .pages import where
 from .source import Fence
 from .widget_element import widget_element
+
+if TYPE_CHECKING:
+    from ..kit.widget import Widget
 
 FENCE = "py-widget"
 LANG = "lang"  # a line of a fence that is no parameter: the language to show this widget in

@@ -8,7 +8,6 @@ Called by `pack.py`. Test: tests/runtime/test_pack.py.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from ..storage.link_or_copy import link_or_copy
@@ -27,16 +26,25 @@ def write_brotli_copies(into: Path, files: Mapping[str, tuple[Path, str]], store
         store: keeps what has been compressed.
     """
 
-    def write(name: str) -> None:
+    def kept(name: str) -> Path:
         path, sha256 = files[name]
-        key = f"brotli {_QUALITY} {_WINDOW} {sha256}".encode()
-        link_or_copy(store.kept(key, lambda: {ENDING: _compressed(path)})[ENDING], into / (name + ENDING))
+        return store.kept(_key(sha256), lambda: {ENDING: _compressed(path)})[ENDING]
 
-    with ThreadPoolExecutor() as threads:  # Brotli lets other threads run
-        list(threads.map(write, files))
+    missing = [name for name, (_, sha256) in files.items() if not store.has(_key(sha256))]
+    if missing:
+        from concurrent.futures import ThreadPoolExecutor  # most builds compress nothing
+
+        with ThreadPoolExecutor() as threads:  # Brotli lets other threads run
+            list(threads.map(kept, missing))
+    for name in files:
+        link_or_copy(kept(name), into / (name + ENDING))
+
+
+def _key(sha256: str) -> bytes:
+    return f"brotli {_QUALITY} {_WINDOW} {sha256}".encode()
 
 
 def _compressed(path: Path) -> bytes:
-    import brotli  # most builds compress nothing
+    import brotli
 
     return bytes(brotli.compress(path.read_bytes(), quality=_QUALITY, lgwin=_WINDOW))

@@ -42,7 +42,7 @@ class Store:
         Raises:
             CacheFolderError: they cannot be written anywhere.
         """
-        note = self._folder / f"{hashlib.sha256(key).hexdigest()}.json"
+        note = self._note(key)
         noted = _read(note)
         found = self._found(noted)
         if not found:
@@ -54,6 +54,13 @@ class Store:
                 else:  # a file was written again, with the same contents: its new stamp is noted
                     self._write(note, json.dumps(found).encode())
         return {name: self._folder / sha256 for name, (sha256, _) in found.items()}
+
+    def has(self, key: bytes) -> bool:
+        """Whether files are kept under a key, as they were made; `kept` then makes none."""
+        return bool(self._found(_read(self._note(key))))
+
+    def _note(self, key: bytes) -> Path:
+        return self._folder / f"{hashlib.sha256(key).hexdigest()}.json"
 
     def _keep(self, note: str, made: Mapping[str, bytes], holds: Callable[[], bool]) -> Noted:
         """Write files and their note, in a temporary folder if this one cannot be written."""

@@ -11,7 +11,7 @@ import pytest
 from pyodide_widgets.kit import browser_calls as module
 from pyodide_widgets.kit.browser_calls import BrowserCalls, open_catalogue
 from pyodide_widgets.kit.catalogue import Catalogue
-from pyodide_widgets.kit.widget import UnknownName
+from pyodide_widgets.kit.unknown_name import UnknownName
 from tests.bundled import CALLS, LANGS, WIDGETS
 
 

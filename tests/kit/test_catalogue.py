@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pyodide_widgets.kit.catalogue import Catalogue, CatalogueError
-from pyodide_widgets.kit.widget import UnknownName
+from pyodide_widgets.kit.unknown_name import UnknownName
 from tests.bundled import WIDGETS
 
 COIN = """

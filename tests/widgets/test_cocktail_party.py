@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pyodide_widgets.attention import scaled_dot_product_attention
-from pyodide_widgets.kit.widget import UnknownName
+from pyodide_widgets.kit.unknown_name import UnknownName
 from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import cocktail_party
 from pyodide_widgets.widgets.cocktail_party import BANDS, VOICES, listen_for, query_for, room

@@ -12,7 +12,8 @@ import pytest
 from golden_cases import GoldenCase, golden_cases
 from page import Drawn, drawn
 
-from pyodide_widgets.kit.widget import UnknownName, Widget
+from pyodide_widgets.kit.unknown_name import UnknownName
+from pyodide_widgets.kit.widget import Widget
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import CALLS, LANGS, WIDGETS
 
