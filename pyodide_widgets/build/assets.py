@@ -57,8 +57,21 @@ def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: Site
         "languages": list(languages),
         "modules": dict(code.catalogue.modules),
         "packages": packages.of_widgets(code.imports),
-        # Without a data file there is no widget to look for, and none is imported for it.
-        "data": [name for name in code.catalogue.names() if code.data and code.catalogue.find(name).data],
+        "data": _with_data(code),
     }
     files, data = ({path: file.read_bytes() for path, file in part.items()} for part in (code.files, code.data))
     return Code(files, json.dumps(catalogue, indent=1).encode(), data)
+
+
+def _with_data(code: WidgetCode) -> list[str]:
+    """The widgets that name data files. To know, all widgets are imported, but only when their code has changed."""
+    if not code.data:
+        return []
+
+    def make() -> dict[str, bytes]:
+        names = [name for name in code.catalogue.names() if code.catalogue.find(name).data]
+        return {"names": json.dumps(names).encode()}
+
+    kept = Store(cache_folder("data files")).kept(code.fingerprint.encode(), make, code.unchanged)
+    names: list[str] = json.loads(kept["names"].read_bytes())
+    return names
