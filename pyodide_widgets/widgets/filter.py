@@ -1,7 +1,8 @@
 """Learning not to look: a stream with more and more distractors, and a task that changes.
 
-At each step one piece of the stream matters and the others distract. Three filters blend what the pieces hold into an
-answer, and all three are the core's attention; they differ only in the query that they ask with.
+At each step one piece of the stream matters and the others distract. Four filters blend what the pieces hold into an
+answer. Three are the core's attention and differ only in the query that they ask with; the fourth is a gated recurrence, which
+is told the task as well and reads the pieces one after another.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from ..kit.words import Lang, Words, percent
 RUNS, STEPS, TASKS, NUMBERS = 24, 6, 4, 8  # streams, steps of each, possible tasks, numbers that a piece holds
 MOST = 64
 GRID = (0, 1, 4, 16, MOST)  # closer where the curves bend
-ATTENTION, FIXED, UNIFORM = range(3)
+ATTENTION, FIXED, UNIFORM, GATED = range(4)
 _T_95 = 2.069  # Student’s t: for the mean of 24 runs, 95 of 100 lie within it; of more, a few more do
 
 
@@ -81,6 +82,27 @@ def answers_to_nothing(distractors: int) -> Array:
     return scaled_dot_product_attention(nothing, streams().keys[:, :, pieces], streams().values[:, :, pieces])
 
 
+@lru_cache(maxsize=4)
+def recurrent_answers(change: float, signal: float) -> Array:
+    """What the gated recurrence answers after each piece, (1 + most, runs, steps, numbers).
+
+    Its state is an answer and one number, the logarithm of how much evidence it has seen. A piece's gate depends on the
+    piece, the task and the state, as the gates of recurrent networks do: σ(score − evidence). The answer moves towards what
+    the piece holds by the share that the gate lets through.
+    """
+    queries, keys = queries_and_keys(change, signal)
+    scores = np.einsum("rst,rspt->prs", queries[:, :, ATTENTION], keys)
+    values = np.moveaxis(streams().values, 2, 0)
+    answer, evidence = np.zeros((RUNS, STEPS, NUMBERS)), np.full((RUNS, STEPS), -np.inf)
+    answers = np.empty_like(values)
+    for place, (score, value) in enumerate(zip(scores, values, strict=True)):
+        gate = 1 / (1 + np.exp(evidence - score))
+        answer = answer + gate[..., None] * (value - answer)
+        evidence = np.logaddexp(evidence, score)
+        answers[place] = answer
+    return answers
+
+
 @lru_cache(maxsize=512)
 def squared_errors(distractors: int, change: float, signal: float) -> Array:
     """The squared error of each filter, (runs, steps, filters), averaged over the numbers that a piece holds.
@@ -91,9 +113,10 @@ def squared_errors(distractors: int, change: float, signal: float) -> Array:
     queries, keys = queries_and_keys(change, signal)
     pieces = slice(1 + distractors)
     values = streams().values[:, :, pieces]
-    answers = np.empty((RUNS, STEPS, 3, NUMBERS))
+    answers = np.empty((RUNS, STEPS, 4, NUMBERS))
     answers[:, :, [ATTENTION, FIXED]] = scaled_dot_product_attention(queries, keys[:, :, pieces], values, scale=1.0)
     answers[:, :, [UNIFORM]] = answers_to_nothing(distractors)
+    answers[:, :, GATED] = recurrent_answers(change, signal)[distractors]
     return ((answers - values[:, :, :1]) ** 2).mean(axis=-1)
 
 
@@ -121,7 +144,8 @@ def errors(distractors: tuple[int, ...], change: float, signal: float) -> tuple[
 
 
 def clearly_best(squared: Array) -> bool:
-    """Whether attention's error (runs, filters) is below both others' by more than chance explains, run against run."""
+    """Whether the errors (runs, filters) of attention are below those of a fixed rule and of none by more than chance explains,
+    run against run."""
     ahead = squared[:, [FIXED, UNIFORM]] - squared[:, [ATTENTION]]
     low = ahead.mean(axis=0) - _T_95 * ahead.std(axis=0, ddof=1) / np.sqrt(RUNS)
     return bool((low > 0).all())
@@ -183,7 +207,7 @@ def _by_task(distractors: int, squared: Array, present: Array, lang: Lang) -> Ma
 
 def _caption(distractors: int, here: WithInterval, squared: Array, present: Array) -> Words:
     by_run = squared.mean(axis=1)
-    attention, fixed, uniform = here.rms
+    attention, fixed, uniform, _ = here.rms
     numbers = {
         "n": distractors,
         "attention": f"{attention:.2f}",
@@ -193,30 +217,30 @@ def _caption(distractors: int, here: WithInterval, squared: Array, present: Arra
     }
     if distractors == 0:
         said = Words(
-            zh="没有干扰项，只剩要紧的那一条：怎么看都对，三种办法都没有误差。",
+            zh="没有干扰项，只剩要紧的那一条，怎么看都对，四种办法都没有误差。",
             en="With no distractors there is only the piece that matters: however you look, there is no error.",
         )
     elif np.ptp(by_run, axis=1).max() < 1e-9:
         said = Words(
-            zh="要紧的那一条毫不显眼：三种办法的误差都是 {attention}，注意力也无从筛起。",
-            en="The piece that matters does not stand out at all: the error is {attention} all three ways, and attention has "
-            "nothing to go by.",
+            zh="要紧的那一条毫不显眼，四种办法的误差都是 {attention}，谁也无从筛起。",
+            en="The piece that matters does not stand out at all: the error is {attention} all four ways, since "
+            "there is nothing to go by.",
         )
     elif (present == present[:, :1]).all():
         said = Words(
-            zh="{n} 个干扰项，任务从来不换：死规矩和注意力一样好，误差都是 {attention}；平均看是 {uniform}。",
-            en="With {n} distractors and a task that never changes, the fixed rule is as good as attention: the error of both is "
-            "{attention}, and {uniform} with no filter.",
+            zh="{n} 个干扰项，任务从来不换：固定规则、门控循环和注意力一样好，误差都是 {attention}；平均看待是 {uniform}。",
+            en="With {n} distractors and a task that never changes, fixed rule, gated recurrence and attention are equally good: "
+            "an error of {attention}, and {uniform} with no filter.",
         )
     elif clearly_best(by_run):
         said = Words(
-            zh="{n} 个干扰项，{changed} 的步上任务已经不是最初那个：注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}。",
+            zh="{n} 个干扰项，{changed} 的步上任务已经不是最初那个：注意力的误差是 {attention}，固定规则 {fixed}，平均看待 {uniform}；门控循环同样知道任务，与注意力打平。",
             en="With {n} distractors, and a task other than the first at {changed} of the steps, attention’s error is {attention}, "
-            "the fixed rule’s {fixed}, and {uniform} with no filter.",
+            "the fixed rule’s {fixed}, and {uniform} with no filter; a gated recurrence that is told the task ties with attention.",
         )
     else:
         said = Words(
-            zh="{n} 个干扰项，注意力的误差是 {attention}，死规矩 {fixed}，平均看 {uniform}：差别太小，分不出高下。",
+            zh="{n} 个干扰项，注意力的误差是 {attention}，固定规则 {fixed}，平均看待 {uniform}：差别太小，分不出高下。",
             en="With {n} distractors attention’s error is {attention}, the fixed rule’s {fixed}, and {uniform} with no filter: "
             "too close to call.",
         )
@@ -232,16 +256,22 @@ _FILTERS = (
         "",
     ),
     (
-        Words(zh="死规矩", en="fixed rule"),
-        Words(zh="死规矩：永远问最初的任务", en="fixed rule: asks for the first task, always"),
+        Words(zh="固定规则", en="fixed rule"),
+        Words(zh="固定规则：永远问最初的任务", en="fixed rule: asks for the first task, always"),
         "pw-score",
         "9 4",
     ),
     (
-        Words(zh="平均看", en="no filter"),
-        Words(zh="平均看：什么也不问", en="no filter: everything counts the same"),
+        Words(zh="平均看待", en="no filter"),
+        Words(zh="平均看待：什么也不问", en="no filter: everything counts the same"),
         "pw-other",
         "2 4",
+    ),
+    (
+        Words(zh="门控循环", en="recurrence"),
+        Words(zh="门控循环：知道眼下的任务，逐条读", en="gated recurrence: told the task, reads in turn"),
+        "pw-value",
+        "8 12",
     ),
 )
 _BY_DISTRACTORS = Words(zh="干扰项越来越多", en="More and more distractors")
@@ -251,11 +281,11 @@ _CHANGED = Words(zh="已经是别的任务（占 {}）", en="another task ({} of
 _DISTRACTORS = Words(zh="干扰项的个数", en="number of distractors")
 _ERROR = Words(zh="误差（1 = 闭眼瞎答）", en="error (1 = answering blindly)")
 _NOTE = Words(
-    zh=f"玩具向量：键和内容都是抽签得来的随机数，要紧的那一条，键里另加了任务的键。误差是均方根；每次都答平均数 0，误差是 1。"
-    f"共模拟 {RUNS} 条流，每条 {STEPS} 步；浅色带和 ± 是 95% 置信区间。竖虚线是你选的个数。任务换没换，只有注意力会被告知。",
-    en=f"Toy vectors: keys and contents are random numbers; the key that matters has the task’s key added to it. The error is the "
+    zh=f"示意向量：键和内容都是抽签得来的随机数，要紧的那一条，键里另加了任务的键。误差是均方根；每次都答平均数 0，误差是 1。"
+    f"共模拟 {RUNS} 条流，每条 {STEPS} 步；浅色带和 ± 是 95% 置信区间。竖虚线是你选的个数。眼下的任务是什么，告诉了注意力和门控循环，没有告诉固定规则。",
+    en=f"Example vectors: keys and contents are random numbers; the key that matters has the task’s key added to it. The error is the "
     f"root mean square; answering the mean, 0, every time makes it 1. {RUNS} streams of {STEPS} steps are simulated; pale "
-    "bands and ± are 95% intervals, the dotted line is your number. Only attention is told when the task changes.",
+    "bands and ± are 95% intervals, the dotted line is your number. Attention and the gated recurrence are told the present task, the fixed rule is not.",
 )
 
 WIDGET = Widget(

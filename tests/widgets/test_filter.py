@@ -10,7 +10,16 @@ from page import drawn
 
 from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import filter as widget
-from pyodide_widgets.widgets.filter import ATTENTION, FIXED, UNIFORM, queries_and_keys, squared_errors, streams, tasks
+from pyodide_widgets.widgets.filter import (
+    ATTENTION,
+    FIXED,
+    GATED,
+    UNIFORM,
+    queries_and_keys,
+    squared_errors,
+    streams,
+    tasks,
+)
 from tests.bundled import LANGS
 
 CHANGES = (0.0, 0.3, 1.0)
@@ -29,6 +38,14 @@ def test_a_fixed_rule_is_as_good_when_the_task_never_changes(distractors: int, s
     squared = squared_errors(distractors, 0.0, signal)
     np.testing.assert_array_equal(squared[..., FIXED], squared[..., ATTENTION])
     assert not widget.clearly_best(squared.mean(axis=1))
+
+
+@pytest.mark.parametrize("distractors", [0, 1, 32, 64])
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_gated_recurrence_that_is_told_the_task_ties(distractors: int, change: float) -> None:
+    """Its gate is a softmax written as a recurrence; neither is better for having been told."""
+    squared = squared_errors(distractors, change, 3.0)
+    np.testing.assert_allclose(squared[..., GATED], squared[..., ATTENTION], atol=1e-12)
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -86,7 +103,8 @@ def test_caption_says_what_was_computed(texts: dict[str, str], lang: Lang) -> No
     errors = np.sqrt(squared.mean(axis=(0, 1)))
     shown = drawn("filter", texts, lang)
     said = [float(number) for number in re.findall(r"\d\.\d\d", shown.caption)]
-    np.testing.assert_allclose(said, errors if len(said) == 3 else errors[[ATTENTION, UNIFORM]], atol=0.006)
+    named = [ATTENTION, FIXED, UNIFORM] if len(said) == 3 else [ATTENTION, UNIFORM]
+    np.testing.assert_allclose(said, errors[named], atol=0.006)
     assert values["distractors"] in re.findall(r"\d+", shown.caption)
 
 
