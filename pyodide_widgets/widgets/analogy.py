@@ -178,9 +178,9 @@ _NOWHERE = Words(
     "gets {share}, but it is no answer.",
 )
 _NOTE = Words(
-    zh="玩具向量：每个词有多偏男性、地位多高，由我们手工设定；除此之外，平面上什么关系也没有。"
+    zh="示意向量：每个词有多偏男性、地位多高，由我们手工设定；除此之外，平面上什么关系也没有。"
     "分数是点积减去键长平方的一半，所以词离查询越近，份额越大。圆面越大，份额越大。",
-    en="Toy vectors: how male each word is and how high in rank is set by hand; the plane knows no other relation. The score is "
+    en="Example vectors: how male each word is and how high in rank is set by hand; the plane knows no other relation. The score is "
     "the dot product less half the key’s squared length, so the nearer a word is to the query, the larger its share. The "
     "area of a disc is the share.",
 )

@@ -142,8 +142,8 @@ _NEAR_FRUIT = Words(zh="离水果多近", en="near fruit")
 _NEAR_COMPANY = Words(zh="离公司多近", en="near company")
 _MISSING = Words(zh="这一句里没有“苹果”", en="No “apple” in this sentence")
 _NOTE = Words(
-    zh="玩具向量：每个词有多像水果、多像公司，由我们手工设定；不认识的词都在原点。空心箭头是注意力之前，实心箭头是之后。多近 = 夹角的余弦。",
-    en="Toy vectors: how much each word is about fruit and about companies is set by hand; unknown words sit at the origin. "
+    zh="示意向量：每个词有多像水果、多像公司，由我们手工设定；不认识的词都在原点。空心箭头是注意力之前，实心箭头是之后。多近 = 夹角的余弦。",
+    en="Example vectors: how much each word is about fruit and about companies is set by hand; unknown words sit at the origin. "
     "Hollow arrow: before attention; filled: after. Nearness is the cosine of the angle.",
 )
 

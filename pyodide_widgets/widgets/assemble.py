@@ -197,10 +197,10 @@ _ALL_ON = Words(
     en="With all four parts {here} are found within {steps} steps; take attention away, and only {without} are; wandering finds {nothing}.",
 )
 _NOTE = Words(
-    zh=f"玩具世界：每所房子 {ROOMS} 间，门和 10 件东西随机安放。先被领着乱走 {WALK} 步，再去找一件指定的东西。注意力：拿要找的东西去比对还留着的东西，"
+    zh=f"示意的小世界：每所房子 {ROOMS} 间，门和 10 件东西随机安放。先被领着乱走 {WALK} 步，再去找一件指定的东西。注意力：拿要找的东西去比对还留着的东西，"
     "取回它在哪里；没有它，留着的东西一视同仁，哪样也认不出来。记忆：走过的都留着，不只窗口里那几步。世界模型：知道门通向哪里，会在心里绕路；没有它，就朝那个方向走，"
     f"撞墙就乱走。主动选择：没见过要找的东西时，去最近的、还不知道有什么的房间；没有它，就乱走。各用同样的 {RUNS} 所房子，没有调过参数。",
-    en=f"A toy world: houses of {ROOMS} rooms, doors and 10 things at random. After {WALK} steps of being walked about, one thing is "
+    en=f"A small world: houses of {ROOMS} rooms, doors and 10 things at random. After {WALK} steps of being walked about, one thing is "
     "to be found. Attention compares it with the things that are kept and fetches a place; without it they all count the same and none stands out. "
     "Memory keeps all that was passed, not just the steps of the window. The world model knows where doors lead, so it can plan "
     "detours; without it one heads that way, and anywhere at a wall. Active choice goes, if the thing was not seen, to the "

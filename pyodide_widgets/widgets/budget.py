@@ -180,9 +180,9 @@ _NOTHING = Words(
     en="You have given nothing to any book: no allocation, and a sum of 0. Give one of them a few parts.",
 )
 _NOTE = Words(
-    zh="玩具分数：四本书的分数由我们手工设定；你给的份数除以它们的总数，就是份额。随意分：在一小时里随机切三刀，细线是居中的九成。"
+    zh="示意分数：四本书的分数由我们手工设定；你给的份数除以它们的总数，就是份额。随意分：在一小时里随机切三刀，细线是居中的九成。"
     "押定一本：事先选好一本，全押上去，取四种押法的平均，细线从最差到最好。",
-    en="Toy scores: those of the four books are set by hand; your parts, divided by their total, are your shares. At random: "
+    en="Example scores: those of the four books are set by hand; your parts, divided by their total, are your shares. At random: "
     "the hour is cut at three random places; the thin line holds the middle nine in ten. All on one: a book chosen "
     "beforehand gets everything; the mean of the four choices, the thin line from the worst to the best.",
 )

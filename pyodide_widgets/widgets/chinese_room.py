@@ -194,11 +194,11 @@ _SAME = Words(
     en="The codes are the words themselves, and nothing has changed. Write a new code for each word.",
 )
 _NOTE = Words(
-    zh="玩具向量：每个词属于哪一类、在找什么，由我们手工设定；屋里的书写着“代号—向量”，注意力只看向量。"
-    "第二张图另外接上了玩具感觉：每样东西有多重、多热、多好吃（也是手工设定），世界按名字把东西递过来，叫不出名字就什么也没有；"
+    zh="示意向量：每个词属于哪一类、在找什么，由我们手工设定；屋里的书写着“代号—向量”，注意力只看向量。"
+    "第二张图另外接上了示意的感觉：每样东西有多重、多热、多好吃（也是手工设定），世界按名字把东西递过来，叫不出名字就什么也没有；"
     "感觉相近的互相多看一眼。",
-    en="Toy vectors: the kind of each word and what it looks for are set by hand; the book in the room has a vector beside each "
-    "code, and attention sees vectors alone. The second figure adds toy senses: how heavy, warm and tasty a thing is, by hand "
+    en="Example vectors: the kind of each word and what it looks for are set by hand; the book in the room has a vector beside each "
+    "code, and attention sees vectors alone. The second figure adds example senses: how heavy, warm and tasty a thing is, by hand "
     "as well. The world hands things over by name, or nothing if it knows no such name; what feels alike looks at each other more.",
 )
 

@@ -230,8 +230,8 @@ _MIXTURE = Words(zh="混在一起：信噪比 {} 分贝", en="all at once: {} dB
 _RECOVERED = Words(zh="注意力取回的：{} 分贝", en="recovered by attention: {} dB")
 _VOICE = Words(zh="本来的{}", en="as it was: {}")
 _NOTE = Words(
-    zh="玩具声音：三个合成的嗓音，各有音高和节奏，加成一个信号。频带离想听的音高和泛音越近，分到的注意力越多。",
-    en="Toy voices: three synthetic voices, each with its pitch and rhythm, added up to one signal. The nearer a band lies to "
+    zh="示意声音：三个合成的嗓音，各有音高和节奏，加成一个信号。频带离想听的音高和泛音越近，分到的注意力越多。",
+    en="Example voices: three synthetic voices, each with its pitch and rhythm, added up to one signal. The nearer a band lies to "
     "the wanted pitch and its overtones, the more attention it gets.",
 )
 

@@ -215,9 +215,9 @@ _LOST = Words(
     "“{kind}” in it goes from {was} to {left}.",
 )
 _NOTE = Words(
-    zh="玩具头：每个头认得哪几类词、每类词在里面找什么，由我们手工设定；真实模型的头是训练出来的，没有人给它们派活。"
+    zh="示意的头：每个头认得哪几类词、每类词在里面找什么，由我们手工设定；真实模型的头是训练出来的，没有人给它们派活。"
     "每个头只记下看到了哪类词；同类的词它分不开。关掉“分成三个头”，同样的数就合成一个头，分数相加，只有一套份额。",
-    en="Toy heads: which kinds of words a head can see, and what each kind looks for in it, is set by hand; in a real model "
+    en="Example heads: which kinds of words a head can see, and what each kind looks for in it, is set by hand; in a real model "
     "heads are learned, and nobody assigns them jobs. A head notes down kinds of words only. Without “Three separate "
     "heads” the same numbers make one head: the scores are added up, and there is one set of shares.",
 )

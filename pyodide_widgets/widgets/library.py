@@ -130,8 +130,8 @@ _SHARES = Words(zh="② 分配：softmax 把一小时分完", en="② Share: sof
 _BLEND = Words(zh="③ 混合：笔记里有什么（上下文向量）", en="③ Blend: your notes (context vector)")
 _MINUTES = Words(zh="{:.1f} 分", en="{:.1f} min")
 _NOTE = Words(
-    zh="玩具向量：五本书的标签和内容由我们手工设定；分数、份额和混合由注意力函数当场算出。",
-    en="Toy vectors: labels and contents of the five books are set by hand; scores, shares and blend are computed on the spot.",
+    zh="示意向量：五本书的标签和内容由我们手工设定；分数、份额和混合由注意力函数当场算出。",
+    en="Example vectors: labels and contents of the five books are set by hand; scores, shares and blend are computed on the spot.",
 )
 
 WIDGET = Widget(

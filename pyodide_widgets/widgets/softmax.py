@@ -168,9 +168,9 @@ _ALIKE = Words(zh="{} 本平分：{:.2f}", en="{} equal shares: {:.2f}")
 _X = Words(zh="坐标个数 d", en="coordinates d")
 _Y = Words(zh="熵的平均值（奈特）", en="mean entropy (nats)")
 _NOTE = Words(
-    zh="玩具向量：查询和标签的每个坐标都随机抽取，均值 0，方差 1；d 变大，是在原来的坐标后面添上新的。"
+    zh="示意向量：查询和标签的每个坐标都随机抽取，均值 0，方差 1；d 变大，是在原来的坐标后面添上新的。"
     "色带里是居中九成的抽取，竖线是你选的 d。",
-    en="Toy vectors: every coordinate of queries and labels is drawn at random, with mean 0 and variance 1; a larger d adds "
+    en="Example vectors: every coordinate of queries and labels is drawn at random, with mean 0 and variance 1; a larger d adds "
     "coordinates to those that are there. Bands hold the middle nine draws in ten; the upright line is your d.",
 )
 

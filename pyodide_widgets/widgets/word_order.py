@@ -213,10 +213,10 @@ _APART = Words(zh="同一个词，前后两个输出差多少", en="How far apar
 _APART_SCALE = Words(zh="输出的各个数中，最大的差", en="the largest difference of any of its numbers")
 _BY_POSITIONS = Words(zh="所有的词里最大的差，四种做法", en="the largest of any word, four ways")
 _NOTE = Words(
-    zh="玩具向量：每个词属于哪一类、在找什么，由我们手工设定。没有掩码。"
+    zh="示意向量：每个词属于哪一类、在找什么，由我们手工设定。没有掩码。"
     "加数换个次序，和的第 16 位数字会变；为免混淆，这里每个和都按键的数值排好再加，不管词站在哪里，所以 0 就是 0。"
     "ALiBi 用的是八个头里最陡的一个。",
-    en="Toy vectors: the kind of each word and what it looks for are set by hand. There is no mask. Adding in another order "
+    en="Example vectors: the kind of each word and what it looks for are set by hand. There is no mask. Adding in another order "
     "changes the sixteenth digit of a sum; lest that be taken for something, every sum here goes through the keys sorted by "
     "their numbers, wherever the words stand, so 0 is 0. ALiBi is the steepest of its eight heads.",
 )

@@ -1,4 +1,4 @@
-"""Toy heads: three points of view on a sentence, set by hand, and what they find in it.
+"""Example heads: three points of view on a sentence, set by hand, and what they find in it.
 
 Each head sees four kinds of words and nothing else. In a real model heads are learned, and nobody assigns them jobs.
 """
