@@ -17,21 +17,22 @@ class Choice:
 
     Args:
         options: the value, as Markdown and links have it, and what it is called.
-        initial: the value of one of them.
+        initial: the value of one of them; it may be another one in each language.
     """
 
     name: str
     label: Text
     options: tuple[tuple[str, Text], ...]
-    initial: str
+    initial: Text
 
     def default(self, lang: Lang) -> str:
-        return self.initial
+        return in_language(self.initial, lang)
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         if text in [value for value, _ in self.options]:
             return Reading(text)
-        return Reading(self.initial, problem("no_such_option", lang, self.label, text, value=self.initial))
+        initial = in_language(self.initial, lang)
+        return Reading(initial, problem("no_such_option", lang, self.label, text, value=initial))
 
     def control(self, value: str, lang: Lang, earlier: Values) -> Markup:
         return radio_group(

@@ -1,0 +1,1 @@
+"""What the widgets with trained models have in common."""
