@@ -3,7 +3,7 @@
     uv run python scripts/train_reader.py tang ../shared/corpora/tang.txt --out /tmp/training
 
 Set OPENBLAS_NUM_THREADS=1 to train two models beside each other. With `comparison` for the name, all small models that are
-compared on this corpus are trained, but for those that have a card in the folder already. Texts: those of docs/en/guide/models.md.
+compared on this corpus are trained, but for those that have a card in the folder already, or are in its NAME-comparison.json. Texts: those of docs/en/guide/models.md.
 
 In the folder given by --out, NAME.npz is a checkpoint, from which the same command goes on; NAME.log.jsonl the log; and at
 the end NAME.safetensors has the weights and NAME.json the model card. After a warm-up the rate of learning stays the same
@@ -39,6 +39,7 @@ from pyodide_widgets.attention.decoder_plan import Plan
 from pyodide_widgets.attention.gradients import Adam
 from pyodide_widgets.attention.shares import log_softmax
 from scripts.ngram_baselines import baselines
+from scripts.reader_comparison import compared, write_comparison
 from scripts.reader_corpus import END, PARTS, RAREST, UNKNOWN, Batch, Corpus
 from scripts.reader_parts import head_shares, taken_out
 
@@ -355,7 +356,7 @@ def main() -> None:
         return
     names = [name for name in runs() if name.startswith(f"{arguments.corpus.stem}-")]
     for name in names:
-        if not (arguments.out / f"{name}.json").exists():
+        if name not in compared(arguments.corpus.stem, arguments.out) and not (arguments.out / f"{name}.json").exists():
             train_one(name, arguments)
         write_comparison(arguments.corpus.stem, names, arguments.out)
 
@@ -378,21 +379,6 @@ def train_one(name: str, arguments: argparse.Namespace) -> None:
 @cache
 def open_corpus(path: Path, name: str) -> Corpus:
     return Corpus(path, LENGTH[name], WHOLE_LINES[name])
-
-
-def write_comparison(corpus: str, names: Sequence[str], folder: Path) -> None:
-    """Put what the figures need of all cards of the comparison into one file, NAME-comparison.json."""
-    found: dict[str, Any] = {"planned": names, "runs": {}}
-    for name in names:
-        card = folder / f"{name}.json"
-        if card.exists():
-            told = json.loads(card.read_text(encoding="utf-8"))
-            kept = {"parameters": told["parameters"], **told["loss"], "writes": told["writes"]}
-            kept["processor_seconds"] = told["training"]["processor_seconds"]
-            kept["characters_seen"], kept["commits"] = told["training"]["characters_seen"], told["training"]["commits"]
-            found["runs"][name] = kept
-    text = json.dumps(found, indent=1, ensure_ascii=False)
-    (folder / f"{corpus}-comparison.json").write_text(f"{text}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
