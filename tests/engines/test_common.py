@@ -43,6 +43,13 @@ _PYTHON_KEPT = """async () => {
   const wanted = ["start", "afterwards", "on_demand"].flatMap((part) => Object.values(manifest[part])).length;
   return (await (await caches.open(name)).keys()).length === wanted;
 }"""
+_NUMBERS = """async () => {
+  const { controlValues } = await import("/pyodide-widgets/page/controls.mjs");
+  return [...document.querySelectorAll("py-widget form")].flatMap((form) => {
+    const values = controlValues(form);
+    return [...form.querySelectorAll("[type=range]")].map(({ name }) => values[name]);
+  });
+}"""
 _POINT = """([x, y]) => {
   const handle = document.querySelector("#widget-library [data-drag]");
   const [left, top, right, bottom] = handle.dataset.box.split(" ").map(Number);
@@ -122,6 +129,7 @@ def test_python_draws_what_the_build_draws(lang: Lang, window: Window) -> None:
 def test_controls(window: Window) -> None:
     """A slider by keyboard, a choice and a switch by mouse."""
     be_live(window, article("en"))
+    assert {text for text in window.call(_NUMBERS) if text != f"{float(text):g}"} == set()
     before = figure(window, "library")
     window.focus('#widget-library [name="query-x"]')
     window.keys("Home")

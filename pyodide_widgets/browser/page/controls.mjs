@@ -8,8 +8,9 @@
  */
 export function controlValues(form) {
   const values = {};
-  for (const { name, type, value, checked } of form.elements) {
+  for (const { name, type, value, checked, valueAsNumber } of form.elements) {
     if (type === "checkbox") values[name] = checked ? "on" : "off";
+    else if (type === "range") values[name] = String(valueAsNumber); // Firefox keeps "2.0" as it is written, others say "2"
     else if (name && (type !== "radio" || checked)) values[name] = value;
   }
   return values;
