@@ -17,6 +17,7 @@ const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a r
 const MIN_MEMORY = 4; // gigabytes, for a second Python; only browsers based on Chromium say how much there is
 const ATTEMPT = `pyodide-widgets ${SITE} snapshot`; // a key of localStorage: when the making of a snapshot began that has not ended
 const NO_ROOM = 30 * 24 * 3600_000; // milliseconds without another attempt after one that the page did not survive
+let snapshotWorker; // kept here: WebKit ends a worker that waits and that nothing refers to
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 function keepSite() {
@@ -59,11 +60,11 @@ async function register() {
 function startSnapshot() {
   if (navigator.deviceMemory < MIN_MEMORY || Date.now() - Number(remembered(ATTEMPT)) < NO_ROOM) return;
   remember(ATTEMPT, Date.now());
-  const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && forget(ATTEMPT);
-  worker.onerror = () => forget(ATTEMPT);
+  snapshotWorker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
+  snapshotWorker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && forget(ATTEMPT);
+  snapshotWorker.onerror = () => forget(ATTEMPT);
   addEventListener("pagehide", () => forget(ATTEMPT));
-  worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
+  snapshotWorker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
 }
 
 async function removeKept(button) {
