@@ -14,10 +14,9 @@ from typing import Any, NamedTuple
 from ...attention.decoder import Decoder
 from ...attention.decoder_file import from_bytes
 from ...kit.parameters import Choice
-from ...kit.widget import DATA_FOLDER
 from ...kit.words import Words
 
-FOLDER = Path(__file__).parents[1] / DATA_FOLDER
+FOLDER = Path(__file__).parents[1] / "data_files"
 NAMES = ("tang", "austen")
 UNKNOWN, END = 0, 1  # tokens without a character: one that is too rare, and the end of a line
 # Characters that a reader may type for those of the corpus.
