@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.attention import case_runner, onnx_cases
+from pyodide_widgets.attention import onnx_case_runner
+from scripts import onnx_cases
 from tests.attention.in_browser import count_in_browser
 from tests.browser import chromium
 
@@ -21,7 +22,7 @@ CHECKS = Path(__file__).parents[1] / "docs/core-checks.json"
 
 
 def main() -> None:
-    native = json.loads(case_runner.count(onnx_cases.bundle()))
+    native = json.loads(onnx_case_runner.count(onnx_cases.bundle()))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = chromium.launch(playwright)
         in_browser = count_in_browser(browser, Path(folder))

@@ -20,8 +20,7 @@ from pyodide_widgets.attention import (
     scaled_dot_product_attention,
     softmax,
 )
-
-from . import onnx_cases
+from scripts import onnx_cases
 
 
 @dataclass(frozen=True)

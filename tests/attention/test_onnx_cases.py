@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from . import case_runner, onnx_cases
+from pyodide_widgets.attention import onnx_case_runner
+from scripts import onnx_cases
 
 CHECKS = Path(__file__).parents[2] / "docs/core-checks.json"
 NAMES = [case.name for case in onnx_cases.collected()]
@@ -17,7 +18,7 @@ NAMES = [case.name for case in onnx_cases.collected()]
 
 @cache
 def faults() -> dict[str, str]:
-    return case_runner.run(onnx_cases.bundle())
+    return {name: run() for name, run in onnx_case_runner.cases(onnx_cases.bundle()).items()}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -33,6 +34,6 @@ def test_every_case_of_the_attention_operator_is_there() -> None:
 
 def test_the_site_shows_the_count_of_this_run() -> None:
     shown = json.loads(CHECKS.read_text(encoding="utf-8"))
-    now = json.loads(case_runner.count(onnx_cases.bundle()))
+    now = json.loads(onnx_case_runner.count(onnx_cases.bundle()))
     assert shown["onnx"] == onnx_cases.VERSION
     assert shown["native"] == now["passed"], "run scripts/check_core.py"

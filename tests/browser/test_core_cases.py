@@ -7,7 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from ..attention import onnx_cases
+from scripts import onnx_cases
+
 from ..attention.in_browser import count_in_browser
 from ..attention.test_onnx_cases import CHECKS
 

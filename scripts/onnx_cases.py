@@ -1,4 +1,7 @@
-"""ONNX's own cases for the operators that the core has, as one file of arrays that can be taken anywhere."""
+"""ONNX's own cases for the operators that the core has, as one file of arrays that can be taken anywhere.
+
+The build puts it into the site, where `attention/onnx_case_runner.py` runs the cases on request.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,8 @@ import io
 import json
 import warnings
 from functools import cache
+from importlib import metadata
 from typing import Any
-
-import numpy as np
-import onnx
-from onnx.helper import get_attribute_value
 
 OPERATORS = (
     "Attention",
@@ -21,7 +21,7 @@ OPERATORS = (
     "LayerNormalization",
     "LinearAttention",
 )
-VERSION = onnx.__version__
+VERSION = metadata.version("onnx")  # of what the bundle is made from
 BFLOAT16_RESOLUTION = 2.0**-7  # one unit in the last place of a bfloat16, relative
 
 
@@ -41,14 +41,19 @@ def _is_ours(nodes: Any) -> bool:
 
 
 def _attributes(node: Any) -> dict[str, Any]:
+    from onnx.helper import get_attribute_value
+
     values = {attribute.name: get_attribute_value(attribute) for attribute in node.attribute}
     return {name: value.decode() if isinstance(value, bytes) else value for name, value in values.items()}
 
 
 @cache
 def bundle() -> bytes:
-    """All cases as an .npz file: what each calls, and its arrays. bfloat16, which NumPy lacks, travels as float32."""
-    cases, arrays = [], {}
+    """All cases: .npy files one after the other, first JSON that says what each case calls, then the arrays of all, inputs
+    before outputs. bfloat16, which NumPy lacks, travels as float32."""
+    import numpy as np
+
+    cases, arrays = [], []
     for case in collected():
         (node,) = case.model.graph.node
         for number, (inputs, outputs) in enumerate(case.data_sets):
@@ -66,12 +71,11 @@ def bundle() -> bytes:
                     "atol": _tolerance(case.atol, outputs),
                 }
             )
-            for kind, group in (("in", inputs), ("out", outputs)):
-                for place, array in enumerate(group):
-                    plain = array.astype(np.float32) if array.dtype.name == "bfloat16" else array
-                    arrays[f"{name}.{kind}.{place}"] = plain
+            for array in (*inputs, *outputs):
+                arrays.append(array.astype(np.float32) if array.dtype.name == "bfloat16" else array)
     file = io.BytesIO()
-    np.savez(file, cases=np.array(json.dumps(cases)), **arrays)
+    for array in (np.frombuffer(json.dumps(cases).encode(), np.uint8), *arrays):
+        np.save(file, array)
     return file.getvalue()
 
 
