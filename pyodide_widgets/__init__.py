@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .editing.challenge import Challenge, Verdict
     from .figures.arcs import arcs
     from .figures.bars import ROW, Bar, bars
     from .figures.curves import Curve, curves
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 # A module is imported when a name of it is first used: a start in a reader's browser needs only what its widgets use.
 _NAMES = {
+    "editing.challenge": ("Challenge", "Verdict"),
     "figures.arcs": ("arcs",),
     "figures.bars": ("ROW", "Bar", "bars"),
     "figures.curves": ("Curve", "curves"),
@@ -87,6 +89,7 @@ __all__ = [
     "PANEL_WIDTH",
     "ROW",
     "Bar",
+    "Challenge",
     "Choice",
     "Curve",
     "Dwell",
@@ -106,6 +109,7 @@ __all__ = [
     "Track",
     "Typed",
     "Values",
+    "Verdict",
     "Widget",
     "Word",
     "Words",

@@ -16,11 +16,12 @@ STANDARD = frozenset(sys.stdlib_module_names)
 
 # A part may import itself, the standard library, and what stands behind it here.
 MAY_IMPORT: dict[str, frozenset[str]] = {
-    "__init__": frozenset({"kit", "figures"}),
+    "__init__": frozenset({"kit", "figures", "editing"}),
     "attention": frozenset({"numpy"}),
     "figures": frozenset(),
     "kit": frozenset({"figures", "numpy"}),
     "editing": frozenset({"kit", "numpy"}),
+    "challenges": frozenset({"numpy", "attention", "editing", "kit", "widgets"}),
     "widgets": frozenset({"numpy", "attention", "figures", "kit"}),
     "browser": frozenset(),
     "storage": frozenset({"platformdirs"}),

@@ -14,11 +14,14 @@ from ..runtime.archives import Code
 from ..runtime.pack import pack_runtime
 from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.cache_folder import cache_folder
+from ..storage.files import files_below
 from ..storage.store import Store
 from .browser_modules import write_browser_modules
-from .places import FOLDER, STYLE_SHEET
+from .editing import named_in, write_editing
+from .places import EDITING_STYLE_SHEET, FOLDER, STYLE_SHEET, TRACED_CODE
 from .prepared import write_prepared
-from .style_sheet import style_sheet
+from .style_sheet import editing_style_sheet, style_sheet
+from .traced_code import write_traced_code
 from .widget_code import WidgetCode
 
 
@@ -45,10 +48,19 @@ def write_assets(
         RuntimeFetchError, NodeError: of the runtime.
     """
     into = site_dir / FOLDER
-    write_browser_modules(into, languages)
+    html = (path for path in files_below(site_dir) if path.endswith(".html"))
+    pages = {path: (site_dir / path).read_text(encoding="utf-8") for path in html}
+    named = named_in(pages.values())
+    store = Store(cache_folder("prepared"))
+    write_browser_modules(into, languages, with_editor=bool(named.modules))
+    if named.modules:
+        write_editing(into, code, named, languages, store)
     (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")
+    (into / EDITING_STYLE_SHEET).write_text(editing_style_sheet(), encoding="utf-8")
     pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages, with_brotli=for_hosts)
-    return write_prepared(site_dir, into / "prepared", code, Store(cache_folder("prepared")))
+    traced = write_traced_code(into / TRACED_CODE, code, pages, store)
+    hashes = {f"{FOLDER}/{TRACED_CODE}/{name}": sha256 for name, sha256 in traced.items()}
+    return hashes | write_prepared(site_dir, into / "prepared", code, store)
 
 
 def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: SitePackages = NO_PACKAGES) -> Code:

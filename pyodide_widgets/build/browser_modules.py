@@ -14,14 +14,14 @@ from ..kit.messages import messages
 from ..kit.words import Lang
 from ..storage.files import files_below
 from .bundle import bundle, in_order, stub
-from .places import ENTRY
+from .places import EDITOR, ENTRY
 
 _BROWSER = Path(__file__).parents[1] / "browser"
 _WORKERS = ("worker/python-worker.mjs", "fetch_worker/fetch-worker.mjs", "snapshot/snapshot-worker.mjs")
 _MESSAGES = "page/messages.mjs"  # made for each site
 
 
-def write_browser_modules(into: Path, languages: Sequence[Lang]) -> None:
+def write_browser_modules(into: Path, languages: Sequence[Lang], *, with_editor: bool) -> None:
     """Write all modules into a folder, under the paths that they have in `browser/`.
 
     The page's and the workers' entries are bundles. The page's other modules give what the bundle has: what is loaded later
@@ -29,12 +29,13 @@ def write_browser_modules(into: Path, languages: Sequence[Lang]) -> None:
 
     Args:
         languages: of the site.
+        with_editor: whether the site has code that readers may change.
     """
 
     def read(path: str) -> str:
         return _messages_module(languages) if path == _MESSAGES else _read(path)
 
-    texts = {path: read(path) for path in (*_paths(), _MESSAGES)}
+    texts = {path: read(path) for path in (*_paths(), _MESSAGES) if with_editor or not path.startswith(f"{EDITOR}/")}
     of_page = [path for path in in_order(ENTRY, read) if path.startswith("page/")]
     texts |= {path: stub(f"./{Path(ENTRY).name}", path, read(path)) for path in of_page}
     texts |= {path: bundle(path, read) for path in (ENTRY, *_WORKERS)}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..figures.markup import Markup, element, join
 from ..kit.messages import message
 from .languages import Languages
-from .places import ENTRY, FOLDER, STYLE_SHEET, WORKER
+from .places import CODE_ELEMENTS, EDITING_STYLE_SHEET, ENTRY, FOLDER, STYLE_SHEET, WORKER
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
 _CONTENT_BEGINS = (
@@ -55,17 +55,21 @@ def make_live(
         late_scripts: whether the theme's scripts are started by `late-scripts.mjs`.
         has_language_switch: whether the theme has one, so that none is added.
     """
-    tags = _head(place, languages, offline, late_scripts, starts=_has_widget_near_top(html))
+    has_code = any(f"<{name} " in html for name in CODE_ELEMENTS)
+    tags = _head(place, languages, offline, late_scripts, has_code=has_code, starts=_has_widget_near_top(html))
     html = _before(html, _HEAD_ENDS, tags)
     if languages.others and place.url is not None and not has_language_switch:
         html = _before(html, _BODY_ENDS, language_switch(place, languages))
     return html
 
 
-def _head(place: PagePlace, languages: Languages, offline: bool, late_scripts: bool, starts: bool) -> Markup:
+def _head(
+    place: PagePlace, languages: Languages, offline: bool, late_scripts: bool, *, has_code: bool, starts: bool
+) -> Markup:
     folder = f"{place.root}{FOLDER}/"
+    sheets = (STYLE_SHEET, EDITING_STYLE_SHEET) if has_code else (STYLE_SHEET,)
     tags = [
-        element("link", rel="stylesheet", href=folder + STYLE_SHEET),
+        *(element("link", rel="stylesheet", href=folder + sheet) for sheet in sheets),
         # A browser may let an "async" script wait for long, so the same one follows, which runs when the page is there.
         element("script", type="module", async_=True, fetchpriority="high", data_start=starts, src=folder + ENTRY),
         element("script", type="module", src=folder + ENTRY),

@@ -1,6 +1,6 @@
 """Python source as HTML in which keywords, strings, comments, numbers and defined names are marked.
 
-Called by `markdown/code_fences.py`. Test: tests/build/test_highlight.py.
+Called by `markdown/code_fences.py` and `traced_code.py`. Test: tests/build/test_highlight.py.
 """
 
 from __future__ import annotations
@@ -23,16 +23,21 @@ _DEFINING = ("def", "class")
 
 def highlighted(source: str) -> Markup:
     """Return the source with a `<span class="pw-…">` round what is marked; one that is no Python is only escaped."""
+    parts = marked_parts(source)
+    return join(*(element("span", text, class_=f"pw-{kind}") if kind else text for kind, text in parts))
+
+
+def marked_parts(source: str) -> list[tuple[str, str]]:
+    """Return the source in parts, each with its kind; the kind of what is not marked is empty."""
     try:
-        return join(*_parts(source))
+        return [(kind, text) for kind, text in _parts(source) if text]
     except (tokenize.TokenError, SyntaxError):
-        return join(source)
+        return [("", source)]
 
 
-def _parts(source: str) -> Iterator[str]:
-    lines = source.splitlines(keepends=True)
+def _parts(source: str) -> Iterator[tuple[str, str]]:
     starts = [0]
-    for line in lines:
+    for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
     done, before = 0, ""
     for each in tokenize.generate_tokens(io.StringIO(source).readline):
@@ -41,10 +46,10 @@ def _parts(source: str) -> Iterator[str]:
             before = each.string
         if kind:
             begin, end = (starts[row - 1] + column for row, column in (each.start, each.end))
-            yield source[done:begin]
-            yield element("span", source[begin:end], class_=f"pw-{kind}")
+            yield "", source[done:begin]
+            yield kind, source[begin:end]
             done = end
-    yield source[done:]
+    yield "", source[done:]
 
 
 def _kind(each: tokenize.TokenInfo, before: str) -> str | None:

@@ -15,12 +15,14 @@ from pathlib import Path
 from ..kit.words import Lang
 from ..runtime.pack import DATA, PACKAGE_PARTS, PARTS
 from ..storage.files import files_below
-from .places import FOLDER, WORKER
+from .places import EDITOR, FOLDER, TRACED_CODE, WORKER
 
 _SOURCES = Path(__file__).parents[1] / "browser" / "service_worker"
 _SOURCE = _SOURCES / "offline-worker.js"
 _END = _SOURCES / "offline-end.js"
 _RUNTIME = f"{FOLDER}/runtime/"
+# Kept when a page has requested them: few readers look at code or change it.
+_ON_REQUEST = (f"{FOLDER}/{EDITOR}/", f"{FOLDER}/{TRACED_CODE}/")
 _LEFT_OUT = (".gz", ".br", ".map", "sitemap.xml", WORKER)  # pages request none of them
 # What hosts read and do not serve: `_headers`, `_redirects`, `.nojekyll`, `CNAME`.
 _FOR_HOSTS = re.compile(r"[_.].*|CNAME")
@@ -45,8 +47,10 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str], languages: Co
     elsewhere = python.keys() | packages.keys()
     others = [path for path in files_below(site_dir) if path not in elsewhere and _is_requested(path, languages)]
     hashes = {path: known.get(path) or hashlib.sha256((site_dir / path).read_bytes()).hexdigest() for path in others}
-    files = {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}
-    site = {"files": files, "runtime": python, "packages": packages}
+    addresses = {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}
+    on_request = {path: sha256 for path, sha256 in addresses.items() if path.startswith(_ON_REQUEST)}
+    files = {path: sha256 for path, sha256 in addresses.items() if path not in on_request}
+    site = {"files": files, "onRequest": on_request, "runtime": python, "packages": packages}
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
     description = json.dumps({"version": version, **site}, indent=1)
     (site_dir / WORKER).write_text(

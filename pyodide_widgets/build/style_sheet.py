@@ -19,3 +19,8 @@ def style_sheet(more: Sequence[Path] = ()) -> str:
         more: style sheets that a theme needs besides; they come last.
     """
     return "\n".join(path.read_text(encoding="utf-8") for path in (*(_PAGE / name for name in PARTS), *more))
+
+
+def editing_style_sheet() -> str:
+    """Return the style sheet for code that readers may change, which only pages with such code need."""
+    return (_PAGE / "editing.css").read_text(encoding="utf-8")

@@ -12,7 +12,7 @@ from functools import cache
 from ..figures.markup import Markup, element
 from ..kit.messages import message
 from ..kit.words import Lang
-from .style_sheet import style_sheet
+from .style_sheet import editing_style_sheet, style_sheet
 
 _MARK = "data-pyodide-widgets-unfinished"
 _NOTICE = re.compile(rf"<div {_MARK}>.*?</div>", re.DOTALL)
@@ -21,7 +21,7 @@ _NOTICE = re.compile(rf"<div {_MARK}>.*?</div>", re.DOTALL)
 @cache
 def notice(lang: Lang) -> Markup:
     """The notice for a page in a language; it stands before the first widget."""
-    style = element("style", Markup(style_sheet()))
+    style = element("style", Markup(style_sheet() + editing_style_sheet()))
     return element("div", style, element("p", message(lang, "unfinished")), data_pyodide_widgets_unfinished=True)
 
 

@@ -84,9 +84,9 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
         CatalogueError: as `Catalogue.of`.
     """
     catalogue = Catalogue.of(packages)
-    roots = {PACKAGE: _HERE.parent} | {package.split(".")[0]: _parent_of(package) for package in packages}
+    roots = _roots(packages)
     known = KnownImports(cache_folder("imports") / f"python-{sys.version_info.major}.{sys.version_info.minor}.json")
-    graph = ImportGraph(roots, {folder for top, folder in roots.items() if top != PACKAGE} - _INSTALLED, known)
+    graph = _graph(roots, known)
     files: dict[str, Path] = {}
     data: dict[str, Path] = {}
     for package in packages:
@@ -103,6 +103,24 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     stamps = _stamps((*files.values(), *data.values()))
     fingerprint = _fingerprint(packages, others, files | data)
     return WidgetCode(tuple(packages), catalogue, files, imports, fingerprint, stamps, data)
+
+
+def reached_files(packages: Sequence[str], modules: Sequence[str]) -> dict[str, Path]:
+    """Return the files of some modules and of all that they import here, by their paths below `site-packages`.
+
+    Args:
+        packages: those that the site lists.
+    """
+    return _graph(_roots(packages)).reached(modules)
+
+
+def _roots(packages: Sequence[str]) -> dict[str, Path]:
+    """The top-level packages to begin with, and the folders that they are in."""
+    return {PACKAGE: _HERE.parent} | {package.split(".")[0]: _parent_of(package) for package in packages}
+
+
+def _graph(roots: Mapping[str, Path], known: KnownImports | None = None) -> ImportGraph:
+    return ImportGraph(roots, {folder for top, folder in roots.items() if top != PACKAGE} - _INSTALLED, known)
 
 
 @cache

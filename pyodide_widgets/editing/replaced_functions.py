@@ -8,10 +8,8 @@ Test: tests/editing/test_replaced_functions.py.
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
-import linecache
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from importlib import import_module
@@ -22,12 +20,11 @@ from types import ModuleType
 from typing import Any
 
 from .compared_calls import Calls, Difference
-from .function_source import NoSuchFunction
+from .function_source import FLAGS, parsed
 
 Texts = Mapping[str, Mapping[str, str]]  # by module, then by function
 Function = Callable[..., Any]
 
-_FLAGS = __future__.annotations.compiler_flag  # as all modules here have it
 _WATCHED = "__watched__"  # the decorator round the reader's function, in its module
 
 
@@ -46,26 +43,31 @@ class ReplacedFunctions:
         self._calls: dict[str, Calls] = {}  # by function
 
     def run(self, module: str, name: str, text: str) -> None:
-        """Let a reader's text take the place of a function, in all modules; if that fails, the published code runs again.
+        """Let a reader's text take the place of a function, in all modules; if that fails, what ran before runs again.
 
         Raises:
             NoSuchFunction: the text does not define the function.
             Exception: what compiling or running it raises. In tracebacks the text is the file `<name>`.
         """
         parsed(text, name)
-        texts = {**self._texts, module: {**self._texts.get(module, {}), name: text}}
+        earlier = self._texts
         self.restore()
-        for each in texts:
-            import_module(each)  # so that it is among those that are put aside
         try:
-            self._texts, self._published = texts, self._take_out()
-            self._finder = _Finder(texts, self._published, self._watched)
-            sys.meta_path.insert(0, self._finder)
-            for each in texts:
-                import_module(each)
+            self._start({**earlier, module: {**earlier.get(module, {}), name: text}})
         except BaseException:
             self.restore()
+            if earlier:
+                self._start(earlier)
             raise
+
+    def _start(self, texts: Texts) -> None:
+        for module in texts:
+            import_module(module)  # so that it is among those that are put aside
+        self._texts, self._published = texts, self._take_out()
+        self._finder = _Finder(texts, self._published, self._watched)
+        sys.meta_path.insert(0, self._finder)
+        for module in texts:
+            import_module(module)
 
     def restore(self) -> None:
         """Bring the published code back, with all that it has computed."""
@@ -114,7 +116,14 @@ class _Finder(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        return ModuleSpec(fullname, self) if fullname in self._texts else None
+        if fullname not in self._texts:
+            return None
+        published = self._published[fullname]
+        spec = ModuleSpec(fullname, self, origin=published.__file__, is_package=hasattr(published, "__path__"))
+        spec.has_location = True  # modules read files beside their own
+        if spec.submodule_search_locations is not None:
+            spec.submodule_search_locations.extend(published.__path__)
+        return spec
 
     def exec_module(self, module: ModuleType) -> None:
         published, texts = vars(self._published[module.__name__]), dict(self._texts[module.__name__])
@@ -139,15 +148,6 @@ def source_file(function: Function) -> str:
     return function.__code__.co_filename
 
 
-def parsed(text: str, name: str) -> ast.Module:
-    """Parse what a reader wrote; errors as in `ReplacedFunctions.run`. Its lines are kept for tracebacks."""
-    linecache.cache[f"<{name}>"] = (len(text), None, text.splitlines(keepends=True), f"<{name}>")
-    tree = compile(text, f"<{name}>", "exec", _FLAGS | ast.PyCF_ONLY_AST, dont_inherit=True)
-    if not any(isinstance(node, ast.FunctionDef) and node.name == name for node in tree.body):
-        raise NoSuchFunction(f"there is no `def {name}(…)` in it; the function has to keep its name")
-    return tree
-
-
 def _with_decorator(tree: ast.Module, name: str) -> ast.Module:
     """The tree with the outermost decorator `_WATCHED` for the last function of this name."""
     function = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name][-1]
@@ -157,4 +157,4 @@ def _with_decorator(tree: ast.Module, name: str) -> ast.Module:
 
 
 def _execute(tree: ast.Module, file: str, module: ModuleType) -> None:
-    exec(compile(tree, file, "exec", _FLAGS, dont_inherit=True), vars(module))
+    exec(compile(tree, file, "exec", FLAGS, dont_inherit=True), vars(module))

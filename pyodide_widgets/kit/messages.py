@@ -31,9 +31,13 @@ def message(lang: Lang, key: str, **values: object) -> str:
 
 
 @cache
-def messages(lang: Lang) -> Mapping[str, Any]:
-    """Return all sentences in a language, as its file has them: for "pt-BR" that of "pt-BR", else "pt", else "en"."""
+def messages(lang: Lang, part: str = "") -> Mapping[str, Any]:
+    """Return all sentences in a language, as its file has them: for "pt-BR" that of "pt-BR", else "pt", else "en".
+
+    Args:
+        part: a folder of sentences that few pages need, which the browser gets apart from the others.
+    """
     names = (lang, lang.partition("-")[0], _DEFAULT)
-    file = next(path for name in names if (path := FOLDER / f"{name}.json").is_file())
+    file = next(path for name in names if (path := FOLDER / part / f"{name}.json").is_file())
     found: Mapping[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return found

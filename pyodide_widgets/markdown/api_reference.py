@@ -68,7 +68,8 @@ def _package(name: str) -> Any:
 
 def _member(member: Any, level: int, lang: Lang) -> Iterator[str]:
     name = member.path.split(".")[-2] + "." + member.name if member.parent.is_class else member.name
-    yield f"{'#' * level} `{name}` {{#{name.lower().replace('.', '-')}}}"
+    # The path is for the widgets' own code, which refers to this page; see build/traced_code.py.
+    yield f"{'#' * level} `{name}` {{#{name.lower().replace('.', '-')} data-api={member.path}}}"
     yield f"```python\n{_signature(member, name)}\n```"
     if member.docstring:
         yield from _docstring(member.docstring, lang)

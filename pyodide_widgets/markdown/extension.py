@@ -27,8 +27,7 @@ from markdown.extensions import Extension
 from ..build.unfinished import notice
 from ..build.widget_code import WidgetCode, widget_code
 from ..kit.catalogue import BUNDLED
-from .code_fences import FENCE as CODE_FENCE
-from .code_fences import CodeFences
+from .code_fences import NAME, CodeFences
 from .fences import MarkdownFences
 from .gallery import Gallery
 from .widget_fences import FENCE, WidgetFences
@@ -62,7 +61,7 @@ class PyodideWidgetsExtension(Extension):
         # Behind the normalising of white space (30), before other extensions take fences for code (25); and the gallery,
         # which writes fences of widgets, before these are drawn.
         md.preprocessors.register(MarkdownFences(md, gallery.fences()), "py-gallery", 28.5)
-        md.preprocessors.register(CodeFences(md, code, lang, docs_dir, page), CODE_FENCE, 27.5)
+        md.preprocessors.register(CodeFences(md, code, lang, docs_dir, page), NAME, 27.5)
         md.preprocessors.register(
             WidgetFences(md, code, lang, docs_dir, page, first="" if given else notice(lang)), FENCE, 27
         )

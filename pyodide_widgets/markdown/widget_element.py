@@ -16,7 +16,7 @@ from ..kit.words import Lang, in_language
 if TYPE_CHECKING:
     from ..kit.widget import Widget
 
-_ACTIONS = ("reset", "link", "save")
+_ACTIONS = ("reset", "link", "save", "code")
 
 
 def widget_element(

@@ -23,7 +23,7 @@ ENTRIES = (
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("modules")
-    write_browser_modules(folder, ["en"])
+    write_browser_modules(folder, ["en"], with_editor=True)
     return folder
 
 

@@ -102,3 +102,11 @@ def test_where_a_site_is_being_written_it_takes_itself_away(site: Path) -> None:
     text = (site / WORKER).read_text(encoding="utf-8")
     assert "unregister" in text
     assert "fetch" not in text
+
+
+def test_what_few_readers_need_is_kept_when_they_request_it(site: Path) -> None:
+    (site / "pyodide-widgets/editor").mkdir()
+    (site / "pyodide-widgets/editor/code-editor.mjs").write_text("editor")
+    found = told(site)
+    assert found["onRequest"] == {"pyodide-widgets/editor/code-editor.mjs": integrity("editor")}
+    assert found["onRequest"].keys().isdisjoint(found["files"])

@@ -118,6 +118,17 @@ def test_the_next_text_takes_the_place_of_the_one_before(names: list[str]) -> No
     assert all_uses(4)[0] == 2
 
 
+def test_if_the_next_text_cannot_run_the_one_before_runs_on(names: list[str]) -> None:
+    functions = ReplacedFunctions(names)
+    functions.run("toy_site.core", "share", YOURS)
+    for wrong in ("def share(:\n", "nothing\ndef share(x):\n    return x\n"):
+        with pytest.raises((SyntaxError, NameError)):
+            functions.run("toy_site.core", "share", wrong)
+        assert all_uses(4)[0] == 12
+    functions.restore()
+    assert all_uses(4)[0] == 2
+
+
 def test_two_functions_of_one_module_run_together_also_decorated_ones(names: list[str]) -> None:
     functions = ReplacedFunctions(names)
     functions.run("toy_site.core", "share", YOURS)
@@ -145,6 +156,24 @@ def test_a_text_that_cannot_run_leaves_the_published_code_and_says_the_line(
         functions.run("toy_site.core", "share", text)
     assert f'File "<share>", line {line}' in "".join(traceback.format_exception(raised.value))
     assert all_uses(4)[0] == 2
+
+
+def test_a_module_has_its_file_and_a_package_its_modules(names: list[str]) -> None:
+    from toy_site import core
+
+    file = core.__file__
+    functions = ReplacedFunctions(names)
+    functions.run("toy_site.core", "share", YOURS)
+    functions.run(
+        "toy_site",
+        "__getattr__",
+        LAZY.partition("\n\n")[2].replace("import_module(", "__import__('importlib').import_module("),
+    )
+    from toy_site import core as anew
+
+    assert anew is not core and anew.__file__ == file
+    assert all_uses(4)[0] == 12
+    functions.restore()
 
 
 def test_the_function_has_to_keep_its_name(names: list[str]) -> None:

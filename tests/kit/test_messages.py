@@ -13,7 +13,7 @@ import pytest
 from pyodide_widgets.kit import messages as module
 from pyodide_widgets.kit.messages import FOLDER, message, messages
 
-FILES = sorted(FOLDER.glob("*.json"))
+FILES = sorted(FOLDER.rglob("*.json"))
 
 
 def sentences(found: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
@@ -33,23 +33,23 @@ def places(text: str) -> list[str]:
     return sorted(field for _, field, _, _ in Formatter().parse(text) if field is not None)
 
 
-ENGLISH = read(FOLDER / "en.json")
+ENGLISH = {file.parent: read(file) for file in FILES if file.stem == "en"}
 
 
 def test_there_are_more_languages_than_those_of_this_site() -> None:
     assert {"en", "zh"} < {file.stem for file in FILES}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_every_language_has_every_sentence_in_the_same_order(file: Path) -> None:
-    assert list(read(file)) == list(ENGLISH)
+    assert list(read(file)) == list(ENGLISH[file.parent])
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}-{file.stem}")
 def test_every_sentence_has_the_same_places_and_text(file: Path) -> None:
     for key, text in read(file).items():
         assert text.strip(), key
-        assert places(text) == places(ENGLISH[key]), key
+        assert places(text) == places(ENGLISH[file.parent][key]), key
 
 
 @pytest.mark.parametrize(("lang", "reset"), [("en", "Reset"), ("zh", "重置"), ("en-GB", "Reset"), ("zh-TW", "重置")])

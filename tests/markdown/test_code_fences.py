@@ -71,10 +71,11 @@ def test_the_function_stands_in_the_page_as_its_file_has_it(page: Path) -> None:
 def test_changes_stand_beside_it_with_what_to_look_for(page: Path) -> None:
     found = convert(page, f"```py-code toy.core.share\n{CHANGES}\n```\n", "zh")
     assert "<p><b>A third</b> Look at the total.</p>" in found
-    removed = [text_of(each) for each in re.findall(r"<del>(.*?)</del>", found, re.DOTALL)]
-    added = [text_of(each) for each in re.findall(r"<ins>(.*?)</ins>", found, re.DOTALL)]
-    assert removed == ["    half = 2", "    half = 2\n    return x / half"]
-    assert added == ["    half = 3\n    half += 0", "    return x"]
+    lines = [
+        [text_of(each) for each in re.findall(f"<{tag}>(.*?)</{tag}>", found, re.DOTALL)] for tag in ("del", "ins")
+    ]
+    assert lines[0] == ["    half = 2\n", "    half = 2\n", "    return x / half\n"]
+    assert lines[1] == ["    half = 3\n", "    half += 0\n", "    return x\n"]
     assert found.count("试试") == 2
 
 

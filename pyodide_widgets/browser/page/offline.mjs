@@ -8,14 +8,15 @@
 
 import { keepPython, makeSnapshot } from "../shared/protocol.mjs";
 import { python } from "./python.mjs";
+import { remember, remembered } from "./remembered.mjs";
 
 const SITE = new URL("../../", import.meta.url).href; // the root of the site, which is the service worker's scope
-const REFUSED = `pyodide-widgets ${SITE} refused`; // a key of localStorage
-const FAILED = `pyodide-widgets ${SITE} failed`; // likewise; its value is when, in milliseconds
+const REFUSED = "refused"; // a name in localStorage
+const FAILED = "failed"; // likewise; its value is when, in milliseconds
 const RETRY = 24 * 3600_000; // milliseconds after a copy that failed, until the next one is tried
 const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a reader's first drawings are to be fast
 const MIN_MEMORY = 4; // gigabytes, for a second Python; only browsers based on Chromium say how much there is
-const ATTEMPT = `pyodide-widgets ${SITE} snapshot`; // a key of localStorage: when the making of a snapshot began that has not ended
+const ATTEMPT = "snapshot"; // likewise: when the making of a snapshot began that has not ended
 const NO_ROOM = 30 * 24 * 3600_000; // milliseconds without another attempt after one that the page did not survive
 let snapshotWorker; // kept here: WebKit ends a worker that waits and that nothing refers to
 const idle = globalThis.requestIdleCallback ?? setTimeout;
@@ -61,9 +62,9 @@ function startSnapshot() {
   if (navigator.deviceMemory < MIN_MEMORY || Date.now() - Number(remembered(ATTEMPT)) < NO_ROOM) return;
   remember(ATTEMPT, Date.now());
   snapshotWorker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
-  snapshotWorker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && forget(ATTEMPT);
-  snapshotWorker.onerror = () => forget(ATTEMPT);
-  addEventListener("pagehide", () => forget(ATTEMPT));
+  snapshotWorker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && remember(ATTEMPT, null);
+  snapshotWorker.onerror = () => remember(ATTEMPT, null);
+  addEventListener("pagehide", () => remember(ATTEMPT, null));
   snapshotWorker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
 }
 
@@ -74,31 +75,6 @@ async function removeKept(button) {
   const kept = (await globalThis.caches?.keys()) ?? [];
   for (const name of kept) if (name.startsWith(`pyodide-widgets ${SITE} `)) await caches.delete(name);
   location.reload();
-}
-
-/** What localStorage has; some private windows have none. */
-function remembered(key) {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function remember(key, value) {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Then it is forgotten.
-  }
-}
-
-function forget(key) {
-  try {
-    localStorage.removeItem(key);
-  } catch {
-    // Nothing was remembered.
-  }
 }
 
 document.addEventListener("click", ({ target }) => {

@@ -56,6 +56,7 @@ class PyWidget extends HTMLElement {
     python.addEventListener("change", () => this.#showPython(), { signal });
     // Progress comes several times a second: only widgets near the screen show it.
     python.addEventListener("progress", () => this.#isWanted && this.#showPython(), { signal });
+    python.addEventListener("redraw", () => this.#redraw(), { signal });
     if (mayLoadUnasked()) this.#nearObserver = whenNear(this, () => this.#load());
     this.#page = location.pathname;
     this.#set = readPermalink(this.dataset.key);
@@ -129,6 +130,7 @@ class PyWidget extends HTMLElement {
       this.#dwell?.reset();
       this.#measured = {};
       this.#goBackTo(AS_BUILT);
+      if (python.runsReaderCode) this.#redraw(); // the figure as built is that of the published code
     },
     // The controls return to what the figure shows, since the figure for their present values will not come.
     stop: () => {
@@ -144,6 +146,10 @@ class PyWidget extends HTMLElement {
       } catch {
         announce(this, messageText(this.lang, "in_address_bar"));
       }
+    },
+    code: async () => {
+      const { toggleCode } = await import("./widget-code.mjs");
+      await toggleCode(this);
     },
     save: () => saveFigure(this.querySelector("figure"), `${this.dataset.key}.svg`),
     retry: () => {
@@ -234,10 +240,12 @@ class PyWidget extends HTMLElement {
       else if (!signal.aborted) this.#pending ??= update; // the worker was replaced, and the new one will draw it
       announce(this, "");
       if (python.state === "ready") this.#showLive();
+      if (answer) this.#tell(answer);
     } catch (fault) {
       this.#playback.pause();
       // If Python itself is broken, #showPython has shown that.
       if (python.state === "ready") showFault(this, fault);
+      this.#tell({ fault, notes: fault.notes });
     } finally {
       clearTimeout(noticeTimer);
       this.#drawing = null;
@@ -246,6 +254,16 @@ class PyWidget extends HTMLElement {
     if (python.state !== "ready") return;
     if (this.#playback.isPlaying && !this.#pending) this.#playback.continue(begun);
     this.#draw();
+  }
+
+  /** Tell the page what came of a drawing: an answer of Python's with its notes, or a fault. */
+  #tell(detail) {
+    this.dispatchEvent(new CustomEvent("pw-drawn", { bubbles: true, detail }));
+  }
+
+  /** Draw the present parameters anew, unless a download would be needed for it that the reader has not asked for. */
+  #redraw() {
+    if (this.#isWanted || !python.needsPackages(this.#name)) this.#update(performance.now());
   }
 
   /** Show how much of a long drawing is done; or cancel it if a newer update is pending. */

@@ -3,5 +3,6 @@
 import "./start-with-page.mjs";
 import "./language-switch.mjs";
 import "./offline.mjs";
+import "./code-elements.mjs";
 import "./py-widget.mjs";
 import "./same-page-links.mjs";

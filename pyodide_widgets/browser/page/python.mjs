@@ -12,7 +12,7 @@ const AFTER_RETURN = 3000; // milliseconds in which a fault still comes from req
 
 /**
  * A client of the Python worker. Dispatches `change` when `state` changes, and `progress` when `progress` does; `fault` says why
- * Python is broken.
+ * Python is broken. When widgets are to be drawn anew because a reader's code runs, or no longer does, `redraw` is dispatched.
  *
  * States: "idle", "loading", "ready", "broken".
  */
@@ -20,6 +20,7 @@ class Python extends EventTarget {
   state = "idle";
   progress = { loaded: 0, total: 0 };
   fault = null;
+  runsReaderCode = false; // a worker that replaces another one runs the published code
   #worker = null;
   #needPackages = new Set(); // names of widgets whose packages or data files have not been loaded
   #requests = new Map(); // {resolve, reject, onWorking, onFetching} of the requests without an answer, by id
@@ -29,6 +30,7 @@ class Python extends EventTarget {
   #timeout = 0; // a timer
   #lastMessageAt = 0;
   #returnedAt = -Infinity; // when the reader came back to this page, which the browser had kept
+  #lastRequestAt = 0;
 
   /** Start Python if it is idle or broken. */
   start() {
@@ -37,6 +39,7 @@ class Python extends EventTarget {
   }
 
   #startWorker({ fromSnapshot }) {
+    this.runsReaderCode = false;
     this.#snapshot = undefined;
     this.progress = { loaded: 0, total: 0 };
     this.#setState("loading");
@@ -110,7 +113,7 @@ class Python extends EventTarget {
     const isSilent = calledAt - this.#lastMessageAt > GRACE_PERIOD.busy;
     setTimeout(() => {
       if (this.state !== "ready" || this.#lastMessageAt >= calledAt || !this.#requests.size) return;
-      this.#replaceWorker();
+      this.replace();
     }, isSilent ? GRACE_PERIOD.silent : GRACE_PERIOD.busy);
   }
 
@@ -127,10 +130,11 @@ class Python extends EventTarget {
   /** To be called when the reader comes back to a page that the browser has kept. */
   resume() {
     this.#returnedAt = performance.now();
-    if (this.state === "loading" || this.state === "broken") this.#replaceWorker();
+    if (this.state === "loading" || this.state === "broken") this.replace();
   }
 
-  #replaceWorker() {
+  /** Replace the worker, whatever it is doing. */
+  replace() {
     this.#worker?.terminate();
     const dropped = [...this.#requests.values()];
     this.#requests.clear();
@@ -138,8 +142,38 @@ class Python extends EventTarget {
     for (const { resolve } of dropped) resolve(null);
   }
 
+  /**
+   * Ask about a reader's code; Python must be ready.
+   *
+   * @param {(id: number) => object} request builds the message
+   * @param {{signal?: AbortSignal, onCase?: (result: object) => void}} [options] stops it; is called with the result of each case
+   * @returns {Promise<{value: unknown} | null>} null if the worker was replaced
+   * @throws {Fault} as above
+   */
+  ask(request, { signal, onCase } = {}) {
+    return this.#send((id) => {
+      signal?.addEventListener("abort", () => {
+        if (!this.#requests.has(id)) return;
+        this.#worker.postMessage(stop(id));
+        this.replaceIfStuck();
+      });
+      return request(id);
+    }, { onCase });
+  }
+
+  /** Whether the worker has requests that it has not answered. */
+  get isBusy() {
+    return this.#requests.size > 0;
+  }
+
+  /** Milliseconds since the worker's last message, or since the last request to it. */
+  get silence() {
+    return performance.now() - Math.max(this.#lastMessageAt, this.#lastRequestAt);
+  }
+
   #send(request, callbacks = {}) {
     const id = ++this.#lastId;
+    this.#lastRequestAt = performance.now();
     return new Promise((resolve, reject) => {
       this.#requests.set(id, { resolve, reject, ...callbacks });
       this.#worker.postMessage(request(id));
@@ -173,16 +207,20 @@ class Python extends EventTarget {
       case "stopped":
         this.#takeRequest(message.id)?.resolve(null);
         break;
+      case "case-run":
+        this.#requests.get(message.id)?.onCase?.(message);
+        break;
       case "fetching":
         this.#requests.get(message.id)?.onFetching?.(message);
         break;
       case "rendered":
       case "sound":
       case "packages-loaded":
+      case "answered":
         this.#takeRequest(message.id)?.resolve(message);
         break;
       case "failed":
-        this.#takeRequest(message.id)?.reject(faultFrom(message.fault));
+        this.#takeRequest(message.id)?.reject(Object.assign(faultFrom(message.fault), { notes: message.notes }));
         break;
     }
   }
@@ -212,7 +250,7 @@ class Python extends EventTarget {
     this.#compiled = undefined;
     if (this.state === "ready" && performance.now() - this.#returnedAt < AFTER_RETURN) {
       this.#returnedAt = -Infinity; // once
-      this.#replaceWorker();
+      this.replace();
       return;
     }
     if (this.state === "loading" && (this.#snapshot || fault.kind === FAULTS.snapshot)) {

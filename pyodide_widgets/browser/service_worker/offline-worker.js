@@ -1,9 +1,10 @@
 /**
  * The service worker: it keeps the site, and the files of the runtime once Python has been used, for visits without a network.
  *
- * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, runtime, packages}. All
- * files of a version are fetched before any of them is used; until then the previous version answers. Archives of packages
- * and data files of widgets, which are large and needed by few pages, are kept when a page has requested them. The one message that it receives
+ * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, onRequest, runtime, packages}.
+ * All files of a version are fetched before any of them is used; until then the previous version answers. Archives of packages
+ * and data files of widgets, which are large and needed by few pages, are kept when a page has requested them; so are the files
+ * of a version that few readers need (`onRequest`). The one message that it receives
  * is documented in shared/protocol.mjs, which it cannot import: not all browsers accept modules as service workers.
  */
 
@@ -82,6 +83,11 @@ async function keepPackage(path) {
   await keep(cache, path, SITE.packages[path], "force-cache").catch(() => {});
 }
 
+async function keepRequested(path) {
+  const cache = await caches.open(SITE_CACHE);
+  await keep(cache, path, SITE.onRequest[path], "force-cache").catch(() => {});
+}
+
 async function answer(event) {
   const { request } = event;
   const path = pathOf(request.url);
@@ -93,6 +99,7 @@ async function answer(event) {
   try {
     const response = await fetch(request);
     if (path in SITE.packages) event.waitUntil(keepPackage(path));
+    else if (path in SITE.onRequest) event.waitUntil(keepRequested(path));
     return response;
   } catch (error) {
     if (request.mode !== "navigate") throw error;

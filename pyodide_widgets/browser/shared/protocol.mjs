@@ -13,6 +13,11 @@
  *   listen   {type, id, name, texts, lang, track}  compute the samples of one of a widget's tracks
  *   load-packages {type, id, name, texts, lang}  fetch the packages and data files that a widget needs, and draw it once
  *   stop     {type, id}                   cancel the drawing with this id, if its long work has not ended
+ *   run-code {type, id, archive, module, name, source}  let a reader's source take the place of a function; `archive` is
+ *                                         {url, integrity} of the Python that does it, here and below
+ *   restore-code {type, id, archive}      let the published code run again
+ *   check-solution {type, id, archive, module, solution, lang}  check a challenge; solution: {source, name, texts}
+ *   run-cases {type, id, archive, module, name, data}  run the cases that a function gives for the data, {url, integrity}
  *    Python worker to page
  *   progress {type, loaded, total}        bytes of the runtime that have arrived; sent several times a second while files
  *                                         arrive, also without a change, so that the page can tell a slow start from a dead worker
@@ -22,11 +27,14 @@
  *   broken   {type, fault}                the start failed, or a file that is fetched after it; the worker sends nothing more
  *   working  {type, id, done}             a drawing takes long: the share of its work that is done; more follows
  *   stopped  {type, id}                   the drawing was cancelled
- *   rendered {type, id, html, duration}   the widget's inner HTML; milliseconds that Python took to draw, without long work
+ *   rendered {type, id, html, duration, notes}  the widget's inner HTML; milliseconds that Python took to draw, without long
+ *                                         work; while a reader's code runs, how its results differed in kind, by function
  *   sound    {type, id, samples, rate}    the track: a Float32Array, and samples per second
  *   fetching {type, id, loaded, total}    bytes of a widget's packages or data files that have arrived; more follows
  *   packages-loaded {type, id}            a widget's packages can be imported, and its data files read
- *   failed   {type, id, fault}            this drawing or track failed, or a file that it needs; later ones may succeed
+ *   case-run {type, id, name, fault, total}  the result of a case, of so many; no fault if it passed; more follows
+ *   answered {type, id, value}            what was asked about a reader's code is done
+ *   failed   {type, id, fault, notes}     this drawing or track failed, or a file that it needs; later ones may succeed; notes as above
  *
  * 2. Python worker or snapshot worker to fetch worker (shared/fetcher.mjs, fetch_worker/fetch-worker.mjs)
  *   fetch    {type, id, url, entry, holdsLibraries}  fetch this file and check it against its entry in the manifest; compile the
@@ -78,6 +86,10 @@ export const render = (id, name, texts, lang) => ({ type: "render", id, name, te
 export const listen = (id, name, texts, lang, track) => ({ type: "listen", id, name, texts, lang, track });
 export const loadPackages = (id, name, texts, lang) => ({ type: "load-packages", id, name, texts, lang });
 export const stop = (id) => ({ type: "stop", id });
+export const runCode = (id, archive, module, name, source) => ({ type: "run-code", id, archive, module, name, source });
+export const restoreCode = (id, archive) => ({ type: "restore-code", id, archive });
+export const checkSolution = (id, archive, module, solution, lang) => ({ type: "check-solution", id, archive, module, solution, lang });
+export const runCases = (id, archive, module, name, data) => ({ type: "run-cases", id, archive, module, name, data });
 
 // Python worker to page
 export const progress = (loaded, total) => ({ type: "progress", loaded, total });
@@ -86,11 +98,13 @@ export const ready = (compiled, needPackages) => ({ type: "ready", compiled, nee
 export const broken = (fault) => ({ type: "broken", fault });
 export const working = (id, done) => ({ type: "working", id, done });
 export const stopped = (id) => ({ type: "stopped", id });
-export const rendered = (id, html, duration) => ({ type: "rendered", id, html, duration });
+export const rendered = (id, html, duration, notes) => ({ type: "rendered", id, html, duration, notes });
 export const sound = (id, samples, rate) => ({ type: "sound", id, samples, rate });
 export const fetching = (id, loaded, total) => ({ type: "fetching", id, loaded, total });
 export const packagesLoaded = (id) => ({ type: "packages-loaded", id });
-export const failed = (id, fault) => ({ type: "failed", id, fault });
+export const caseRun = (id, name, fault, total) => ({ type: "case-run", id, name, fault, total });
+export const answered = (id, value) => ({ type: "answered", id, value });
+export const failed = (id, fault, notes) => ({ type: "failed", id, fault, notes });
 
 // Owner to fetch worker
 export const fetchFile = (id, url, entry, holdsLibraries) => ({ type: "fetch", id, url, entry, holdsLibraries });

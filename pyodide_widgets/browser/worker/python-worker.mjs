@@ -2,6 +2,7 @@
 
 import {
   FAULTS,
+  answered,
   broken,
   failed,
   faultOf,
@@ -27,6 +28,8 @@ const REPORT_INTERVAL = 100; // milliseconds between two progress messages; each
 let calls; // kit/browser_calls.py's BrowserCalls
 let packages; // a Packages
 let dataFiles; // a DataFiles
+let python; // Pyodide
+let readerCode; // a ReaderCode, once a reader has run code
 let completing; // a promise while files that some drawings need are still being fetched, else undefined
 
 self.onmessage = async ({ data: message }) => {
@@ -35,6 +38,7 @@ self.onmessage = async ({ data: message }) => {
   else if (message.type === "listen") await answer(message, computeSound);
   else if (message.type === "load-packages") await answer(message, loadPackages);
   else if (message.type === "stop") cancel(message.id);
+  else if (message.archive) await answerAboutReaderCode(message);
 };
 
 /** Start Python, from a snapshot if there is one and the page allows it. */
@@ -58,6 +62,7 @@ async function start({ runtime, fromSnapshot, compiled }) {
       },
     });
     if (snapshot && runSelfTest(pyodide) !== (await snapshot.memory).selfTest) throw new Error("the snapshot's self-test failed");
+    python = pyodide;
     calls = openCatalogue(pyodide);
     packages = new Packages(pyodide, runtime, started.compiled.manifest);
     dataFiles = new DataFiles(pyodide, runtime, started.compiled.manifest);
@@ -108,6 +113,16 @@ async function answer(message, computeOnly) {
       return compute();
     }));
   } catch (error) {
+    self.postMessage(failed(message.id, faultOf(error, FAULTS.python), readerCode?.takeNotes()));
+  }
+}
+
+async function answerAboutReaderCode(message) {
+  try {
+    await completing; // the source code comes after the start
+    readerCode ??= await (await import("./reader-code.mjs")).ReaderCode.open(python, message.archive, runInSlices);
+    self.postMessage(answered(message.id, await readerCode.answer(message)));
+  } catch (error) {
     self.postMessage(failed(message.id, faultOf(error, FAULTS.python)));
   }
 }
@@ -137,7 +152,7 @@ async function drawAfterLongWork(message) {
 function draw({ id, name, texts, lang }) {
   const begin = performance.now();
   const html = calls.render(name, JSON.stringify(texts), lang);
-  return rendered(id, html, performance.now() - begin);
+  return rendered(id, readerCode?.drawable(html) ?? html, performance.now() - begin, readerCode?.takeNotes());
 }
 
 async function computeSound({ id, name, texts, lang, track }) {
