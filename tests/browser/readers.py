@@ -10,6 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from tests.bundled import WIDGETS
+
 from .built_site import Placed, Site, page_lang
 from .reader import Reader
 from .widget_page import WidgetOnPage
@@ -115,7 +117,12 @@ class LiveReaders:
         reader = Reader(self._browser, self._site.origin, **self._options)
         self._readers[page] = reader
         reader.open(page)
-        widgets = [reader.widget(placed.key) for placed in self._site.widgets(page)]
+        placed = self._site.widgets(page)
+        widgets = [reader.widget(each.key) for each in placed]
         widgets[0].wait_live()
+        for each, widget in zip(placed, widgets, strict=True):
+            if WIDGETS.find(each.name).data:  # its files are fetched when it comes near the screen
+                widget.wait_live()
+        reader.page.evaluate("scrollTo(0, 0)")
         reader.came_live_as = {widget.key: widget.body() for widget in widgets}
         return reader

@@ -18,10 +18,13 @@ from tests.bundled import CALLS, LANGS, WIDGETS
 from .window import Window
 
 OTHER: dict[Lang, Lang] = {"zh": "en", "en": "zh"}
+# Widgets whose data files are fetched when they come near the screen: far from it they stay as they were built.
+WITH_DATA = [name for name in WIDGETS.names() if WIDGETS.find(name).data]
 LIVE = """() => {
-  const widgets = [...document.querySelectorAll("py-widget")];
+  const withData = WITH_DATA;
+  const widgets = [...document.querySelectorAll("py-widget")].filter((each) => !withData.includes(each.getAttribute("name")));
   return widgets.length && widgets.every(({ dataset }) => dataset.state === "live");
-}"""
+}""".replace("WITH_DATA", json.dumps(WITH_DATA))
 _STATES = "() => [...document.querySelectorAll('py-widget')].map(({ dataset }) => [dataset.key, dataset.state])"
 DRAWN = """async (names, lang) => {
   const { python } = await import("/pyodide-widgets/page/python.mjs");
