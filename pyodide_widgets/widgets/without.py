@@ -1,0 +1,265 @@
+"""What each part of a model is worth: the loss without it, taken out of the trained model, and trained without it; and what
+the model then writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from ..attention.cache import KeyValueCache
+from ..attention.decoder import Decoder
+from ..figures.bars import ROW, Bar, bars
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, shorten, text
+from ..figures.markup import Markup
+from ..kit.parameters import Choice, Values
+from ..kit.widget import Widget
+from ..kit.words import Lang, Words
+from .trained.continuation import next_shares
+from .trained.intervals import Interval, interval
+from .trained.models import END, MODEL, card, comparison, reader, seeds_of
+
+LAYERS, HEADS = 4, 4
+PARTS = ("attention", "feed-forward", "residual", "positions", "mask")
+# What a plan has otherwise where the part has been taken out.
+_CHANGES: dict[str, dict[str, Any]] = {
+    "attention": {"mixer": "none"},
+    "feed-forward": {"feed_forward": False},
+    "residual": {"residual": False},
+    "positions": {"positions": False},
+    "mask": {},
+}
+WRITTEN, SEED = 36, 1
+COMPARED = "austen"  # the corpus on which small models have been trained without a part
+
+
+def draw(p: Values, lang: Lang) -> Figure:
+    name, part = p["model"], p["part"]
+    return Figure(
+        panels=(
+            _taken_out(name, part, lang),
+            _inside(name, lang),
+            _trained_without(part, lang),
+            _writes(name, part, lang),
+        ),
+        caption=_caption(name, part)[lang],
+        note=_note()[lang],
+    )
+
+
+def taken_out(name: str, part: str) -> float | None:
+    """The loss of the trained model without a part; None for the mask, without which it was not made to read."""
+    found: dict[str, float] = card(name)["taken_out"]
+    return found.get(part.replace("-", "_"))
+
+
+def trained_without(part: str) -> Interval | None:
+    """The loss of small models that were trained without a part, or whole; None where none has been trained."""
+    runs = seeds_of(COMPARED, part if part == "whole" else f"no-{part}")
+    return interval([run["held_out"] for run in runs]) if runs else None
+
+
+@lru_cache(maxsize=16)
+def writes(name: str, part: str) -> str:
+    """What the trained model writes without a part, from the beginning of a line; a line break is "/"."""
+    of = reader(name)
+    model = Decoder(replace(of.model.plan, **_CHANGES[part]), of.model.parameters)
+    rng, tokens = np.random.default_rng(SEED), [END]
+    caches: Sequence[KeyValueCache] | None = None
+    if model.plan.mixer == "attention":
+        caches = [KeyValueCache()] * model.plan.layers
+    for _ in range(WRITTEN):
+        passed = model.forward([tokens[-1:] if caches else tokens], caches=caches, only_last=True)
+        caches = passed.caches if caches else None
+        shares = next_shares(passed.logits[0, -1], 1.0)
+        drawn = rng.random() * shares.sum()
+        tokens.append(int(min(np.searchsorted(np.cumsum(shares), drawn), len(shares) - 1)))
+    return "".join(of.shown(token) for token in tokens[1:]).replace("¶", "/")
+
+
+def _writes(name: str, part: str, lang: Lang) -> Markup:
+    """A line from the trained model without the part, and one from a small model that was trained without it."""
+    title = _WRITES[lang].format(part=_PARTS[part][lang])
+    runs = seeds_of(COMPARED, f"no-{part}")
+    small = runs[0]["writes"][:WRITTEN] if runs else _NOT_YET[lang]
+    return panel(
+        118,
+        heading(title),
+        text(_FROM_TRAINED[lang], 0, 34, class_="pw-axis"),
+        text(shorten(writes(name, part), PANEL_WIDTH), 0, 54),
+        text(_FROM_SMALL[lang], 0, 82, class_="pw-axis"),
+        text(shorten(small, PANEL_WIDTH), 0, 102),
+        title=title,
+    )
+
+
+def _taken_out(name: str, part: str, lang: Lang) -> Markup:
+    """The whole model, without each part, and what counting achieves."""
+    rows = [Bar(_WHOLE[lang], card(name)["taken_out"]["whole"], f"{card(name)['taken_out']['whole']:.2f}", "pw-key")]
+    for each in PARTS:
+        loss = taken_out(name, each)
+        if loss is not None:
+            label = f"− {_PARTS[each][lang]}"
+            rows.append(Bar(label, loss, f"{loss:.2f}", "pw-weight" if each == part else "pw-score"))
+    for counted in ("trigram", "bigram", "unigram", "uniform"):
+        rows.append(
+            Bar(
+                _COUNTED[counted][lang],
+                card(name)["baselines"][counted],
+                f"{card(name)['baselines'][counted]:.2f}",
+                "pw-other",
+            )
+        )
+    return _losses(_TAKEN_OUT[lang], _TAKEN_OUT_AXIS[lang], rows)
+
+
+def _inside(name: str, lang: Lang) -> Markup:
+    """How much the loss rises without one layer's attention or feed-forward layer, and without one head."""
+    losses = card(name)["taken_out"]
+    whole = losses["whole"]
+    rows = []
+    for layer in range(LAYERS):
+        for kind in ("attention", "feed_forward"):
+            rise = losses[f"{layer}.{kind}"] - whole
+            rows.append(Bar(_LAYER[lang].format(layer + 1, _PARTS[kind.replace("_", "-")][lang]), rise, f"{rise:+.2f}"))
+    heads = {
+        f"{layer + 1}·{head + 1}": losses[f"{layer}.attention.{head}"] - whole
+        for layer in range(LAYERS)
+        for head in range(HEADS)
+    }
+    dearest = sorted(heads, key=lambda head: -heads[head])[:4]
+    rows += [Bar(_HEAD[lang].format(head), heads[head], f"{heads[head]:+.2f}", "pw-value") for head in dearest]
+    most = max(bar.value for bar in rows)
+    title = _INSIDE[lang]
+    return panel(
+        44 + len(rows) * ROW,
+        heading(title),
+        text(_INSIDE_AXIS[lang], 0, 32, class_="pw-axis"),
+        bars(rows, 42, domain=(0, most), label_width=140),
+        title=title,
+    )
+
+
+def _trained_without(part: str, lang: Lang) -> Markup:
+    rows = []
+    for each in ("whole", *PARTS):
+        found = trained_without(each)
+        label = _WHOLE[lang] if each == "whole" else f"− {_PARTS[each][lang]}"
+        colour = "pw-key" if each == "whole" else "pw-weight" if each == part else "pw-score"
+        rows.append(Bar(label, found.mean if found else 0, found.written() if found else _NOT_YET[lang], colour))
+    return _losses(_TRAINED[lang], _TRAINED_AXIS[lang], rows, number_width=76)
+
+
+def _losses(title: str, axis: str, rows: list[Bar], number_width: float = 46) -> Markup:
+    most = max(1.0, *(bar.value for bar in rows))
+    return panel(
+        44 + len(rows) * ROW,
+        heading(title),
+        text(axis, 0, 32, class_="pw-axis"),
+        bars(rows, 42, domain=(0, most), label_width=124, number_width=number_width),
+        title=title,
+    )
+
+
+def _caption(name: str, part: str) -> Words:
+    out, without, whole = taken_out(name, part), trained_without(part), trained_without("whole")
+    bigram, trigram = (card(name)["baselines"][counted] for counted in ("bigram", "trigram"))
+    before = card(name)["taken_out"]["whole"]
+    said = []
+    for lang in ("zh", "en"):
+        first = (
+            _OUT_MASK[lang]
+            if out is None
+            else _OUT[lang].format(
+                part=_PARTS[part][lang],
+                before=f"{before:.2f}",
+                now=f"{out:.2f}",
+                bigram=f"{bigram:.2f}",
+                trigram=f"{trigram:.2f}",
+            )
+        )
+        second = (
+            _LEARNED_NOT[lang]
+            if without is None or whole is None
+            else _LEARNED[lang].format(part=_PARTS[part][lang], whole=whole.written(), now=without.written())
+        )
+        said.append(first + second)
+    return Words(zh=said[0], en=said[1])
+
+
+def _note() -> Words:
+    told = comparison(COMPARED)
+    runs = told["runs"].values()
+    characters = max((run["characters_seen"] for run in runs), default=0)
+    seeds = {len(seeds_of(COMPARED, part if part == "whole" else f"no-{part}")) for part in ("whole", *PARTS)}
+    return _NOTE.format(characters=f"{characters:,}", seeds="/".join(map(str, sorted(seeds - {0}))) or "0")
+
+
+_WHOLE = Words(zh="完整", en="whole")
+_PARTS = {
+    "attention": Words(zh="注意力", en="attention"),
+    "feed-forward": Words(zh="前馈层", en="feed-forward"),
+    "residual": Words(zh="残差", en="residual"),
+    "positions": Words(zh="位置", en="positions"),
+    "mask": Words(zh="因果掩码", en="causal mask"),
+}
+_COUNTED = {
+    "uniform": Words(zh="瞎猜", en="guessing"),
+    "unigram": Words(zh="数单字", en="unigram"),
+    "bigram": Words(zh="数二元组", en="bigram"),
+    "trigram": Words(zh="数三元组", en="trigram"),
+}
+_TAKEN_OUT = Words(zh="从训练好的模型里拿掉", en="Taken out of the trained model")
+_TAKEN_OUT_AXIS = Words(zh="损失，奈特/字符；越低越好", en="loss, nats a character; lower is better")
+_INSIDE = Words(zh="只拿掉一层，或一个头", en="One layer or one head taken out")
+_INSIDE_AXIS = Words(zh="损失升高多少，奈特/字符", en="rise of the loss, nats a character")
+_LAYER = Words(zh="第 {} 层{}", en="{}: {}")
+_HEAD = Words(zh="头 {}", en="head {}")
+_TRAINED = Words(zh="从头就不带它训练", en="Trained without it from the start")
+_TRAINED_AXIS = Words(
+    zh="小模型读奥斯汀，一样大，损失，95% 区间", en="small models, one size, Austen; loss, 95% interval"
+)
+_WRITES = Words(zh="少了{part}，它写出来的", en="What is written without {part}")
+_FROM_TRAINED = Words(zh="训练好的模型，拿掉之后：", en="the trained model, with it taken out:")
+_FROM_SMALL = Words(zh="没带它训练的小模型：", en="a small model trained without it:")
+_NOT_YET = Words(zh="还没训练", en="not trained")
+_OUT = Words(
+    zh="从训练好的模型里拿掉{part}，损失从 {before} 奈特变成 {now}；数二元组的模型是 {bigram}，数三元组的是 {trigram}。",
+    en="With {part} taken out, the trained model’s loss goes from {before} nats to {now}; a bigram model has {bigram}, a trigram "
+    "model {trigram}.",
+)
+_OUT_MASK = Words(
+    zh="因果掩码拿不掉：写字时，后面的字符还不存在。",
+    en="The causal mask cannot be taken out: when a model writes, what follows is not there.",
+)
+_LEARNED = Words(
+    zh="从头就不带{part}训练的小模型，损失是 {now}，完整的小模型是 {whole}。",
+    en=" Small models trained without {part} from the start reach {now}, whole ones {whole}.",
+)
+_LEARNED_NOT = Words(zh="不带它训练的小模型还没有训练。", en=" No small model has been trained without it yet.")
+_NOTE = Words(
+    zh="“拿掉”是动手术：别的部分是和它一起长大的，所以升得多。“不带它训练”才让别的部分有机会顶上；少了的参数由别的部分补足，每个模型约 11 万个参数，读 {characters} 个字符，种子 {seeds} 个。不带掩码训练的模型看过答案，写的时候没有答案可看；图里是写的时候的损失。",
+    en="Taking out is surgery: the other parts grew up with what is missing, and so the loss rises far. Training without it lets them "
+    "make up for it. There the parameters that are missing are added elsewhere: about 110,000 for each model, which reads {characters} "
+    "characters, with {seeds} seeds. A model trained without the mask has seen the answers, which are not there when it writes; "
+    "its loss is that of writing.",
+)
+
+WIDGET = Widget(
+    name="without",
+    title=Words(zh="少了它会怎样", en="What if it were missing"),
+    claim=Words(
+        zh="拿掉注意力，训练好的模型和瞎猜差不多；可拿掉残差或前馈层，它也一样写不成句。",
+        en="With attention taken out, a trained model does about as well as guessing; without its residual connections or "
+        "feed-forward layers it cannot write either.",
+    ),
+    parameters=(
+        MODEL,
+        Choice("part", Words(zh="少了什么", en="What is missing"), tuple(_PARTS.items()), initial="attention"),
+    ),
+    draw=draw,
+    data=lambda values: (f"{values['model']}.safetensors", f"{values['model']}.json", f"{COMPARED}-comparison.json"),
+)

@@ -1,0 +1,90 @@
+"""`without` and `fixed-mixing` show what the training has written down, with intervals, and say what has not been trained."""
+
+from __future__ import annotations
+
+import math
+import re
+from statistics import mean, stdev
+
+import pytest
+from page import drawn
+
+from pyodide_widgets.kit.words import Lang
+from pyodide_widgets.widgets.fixed_mixing import BANDS, CORPUS, MIXERS, by_band
+from pyodide_widgets.widgets.trained.intervals import interval
+from pyodide_widgets.widgets.trained.models import NAMES, card, comparison, seeds_of
+from pyodide_widgets.widgets.without import PARTS, taken_out, trained_without, writes
+from tests.bundled import LANGS
+
+
+def test_an_interval_is_that_of_student() -> None:
+    values = [1.0, 1.2, 1.1]
+    found = interval(values)
+    assert found.mean == pytest.approx(mean(values))
+    assert found.half == pytest.approx(4.303 * stdev(values) / math.sqrt(3))
+    assert interval([1.0]).written() == "1.00"
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", NAMES)
+def test_caption_has_the_measured_losses(name: str, part: str, lang: Lang) -> None:
+    shown = drawn("without", {"model": name, "part": part}, lang)
+    numbers = re.findall(r"\d+\.\d\d", shown.caption)
+    expected = []
+    loss = taken_out(name, part)
+    if loss is not None:
+        counted = card(name)["baselines"]
+        expected = [card(name)["taken_out"]["whole"], loss, counted["bigram"], counted["trigram"]]
+        assert numbers[:4] == [f"{value:.2f}" for value in expected]
+    small, whole = trained_without(part), trained_without("whole")
+    if small and whole:
+        assert small.written() in shown.caption
+        assert whole.written() in shown.caption
+    else:
+        assert {"zh": "还没有训练", "en": "No small model"}[lang] in shown.caption
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_without_attention_it_is_about_as_good_as_guessing_and_without_others_worse_than_counting_pairs(
+    name: str,
+) -> None:
+    """What the claim says, of the trained models."""
+    without, counted = taken_out(name, "attention"), card(name)["baselines"]
+    assert without is not None
+    assert without == pytest.approx(counted["uniform"], abs=0.4)
+    for part in ("feed-forward", "residual"):
+        loss = taken_out(name, part)
+        assert loss is not None and loss > counted["bigram"]
+
+
+def test_every_run_that_was_trained_is_shown_and_was_planned() -> None:
+    told = comparison(CORPUS)
+    assert set(told["runs"]) <= set(told["planned"])
+    shown = sum(len(seeds_of(CORPUS, variant)) for variant in {name[len(CORPUS) + 1 : -2] for name in told["planned"]})
+    assert shown == len(told["runs"])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("read", range(BANDS + 1))
+def test_losses_by_what_has_been_read_are_in_the_caption(read: int, lang: Lang) -> None:
+    shown = drawn("fixed-mixing", {"read": str(read)}, lang)
+    for mixer in MIXERS:
+        if seeds_of(CORPUS, mixer):
+            assert by_band(mixer)[read].written() in shown.caption
+
+
+def test_what_is_written_without_a_part_differs_from_what_the_whole_model_writes() -> None:
+    whole = writes("austen", "mask")
+    assert writes("austen", "mask") == whole
+    assert len({writes("austen", part) for part in PARTS}) == len(PARTS)
+
+
+def test_the_recurrence_is_ahead_of_attention_and_both_of_no_mixing() -> None:
+    """What the article says of the small models, seed by seed."""
+    losses = {
+        mixer: [run["held_out"] for run in seeds_of(CORPUS, mixer)] for mixer in ("recurrence", "whole", "no-attention")
+    }
+    assert all(losses.values())
+    assert max(losses["recurrence"]) < min(losses["whole"]) - 0.2
+    assert max(losses["whole"]) < min(losses["no-attention"]) - 0.2
