@@ -6,6 +6,7 @@ Called by `assets.py`. Test: tests/build/test_browser_modules.py.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -19,10 +20,11 @@ from .places import EDITOR, ENTRY
 _BROWSER = Path(__file__).parents[1] / "browser"
 _WORKERS = ("worker/python-worker.mjs", "fetch_worker/fetch-worker.mjs", "snapshot/snapshot-worker.mjs")
 _MESSAGES = "page/messages.mjs"  # made for each site
+_CLASSIC = re.compile(r"page/[\w-]+\.js")
 
 
 def write_browser_modules(into: Path, languages: Sequence[Lang], *, with_editor: bool) -> None:
-    """Write all modules into a folder, under the paths that they have in `browser/`.
+    """Write all modules, and the page's classic scripts, into a folder, under the paths that they have in `browser/`.
 
     The page's and the workers' entries are bundles. The page's other modules give what the bundle has: what is loaded later
     finds the one client of the Python worker there, and no second one.
@@ -52,7 +54,7 @@ def _messages_module(languages: Sequence[Lang]) -> str:
 
 @cache
 def _paths() -> list[str]:
-    return [path for path in files_below(_BROWSER) if path.endswith(".mjs")]
+    return [path for path in files_below(_BROWSER) if path.endswith(".mjs") or _CLASSIC.fullmatch(path)]
 
 
 @cache

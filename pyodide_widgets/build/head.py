@@ -10,8 +10,18 @@ from dataclasses import dataclass
 
 from ..figures.markup import Markup, element, join
 from ..kit.messages import message
+from ..kit.words import Lang
 from .languages import Languages
-from .places import CODE_ELEMENTS, EDITING_STYLE_SHEET, ENTRY, FOLDER, STYLE_SHEET, WORKER
+from .places import (
+    CODE_ELEMENTS,
+    EDITING_STYLE_SHEET,
+    ENTRY,
+    FOLDER,
+    LATE_SCRIPTS,
+    STYLE_SHEET,
+    WITHOUT_MODULES,
+    WORKER,
+)
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
 _CONTENT_BEGINS = (
@@ -52,7 +62,7 @@ def make_live(
     Args:
         html: the whole page.
         offline: whether the service worker keeps the site for readers without a network.
-        late_scripts: whether the theme's scripts are started by `late-scripts.mjs`.
+        late_scripts: whether the theme's scripts are started by `late-scripts.js`.
         has_language_switch: whether the theme has one, so that none is added.
     """
     has_code = any(f"<{name} " in html for name in CODE_ELEMENTS)
@@ -75,7 +85,8 @@ def _head(
         element("script", type="module", src=folder + ENTRY),
     ]
     if late_scripts:
-        tags.append(element("script", type="module", src=f"{folder}page/late-scripts.mjs"))
+        tags.append(element("script", defer=True, src=folder + LATE_SCRIPTS))
+    tags.append(script_without_modules(place.root, languages.current))
     if offline:
         tags.append(element("meta", name="offline-worker", content=place.root + WORKER))
     return join(*tags, *_translations(place, languages))
@@ -86,6 +97,12 @@ def _has_widget_near_top(html: str) -> bool:
     begin = next((found for mark in _CONTENT_BEGINS if (found := html.find(mark)) >= 0), 0)
     end = html.find("<py-widget ", begin)
     return end >= 0 and len("".join(_TAG.sub("", html[begin:end]).split())) < _NEAR
+
+
+def script_without_modules(root: str, lang: Lang) -> Markup:
+    """The tag of the script that says why figures stay still, where that is so."""
+    said = {f"data_{reason}": message(lang, f"still.{reason}") for reason in ("file", "blocked")}
+    return element("script", defer=True, src=f"{root}{FOLDER}/{WITHOUT_MODULES}", **said)
 
 
 def _translations(place: PagePlace, languages: Languages) -> list[Markup]:

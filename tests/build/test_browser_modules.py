@@ -13,7 +13,7 @@ from pyodide_widgets.build.places import ENTRY
 
 ENTRIES = (
     ENTRY,
-    "page/late-scripts.mjs",
+    "page/late-scripts.js",
     "worker/python-worker.mjs",
     "fetch_worker/fetch-worker.mjs",
     "snapshot/snapshot-worker.mjs",

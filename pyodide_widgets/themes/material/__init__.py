@@ -59,7 +59,7 @@ def add_language_switch(
 def mend(html: str) -> str:
     """Return a page of Material's with its search dialog named, and its scripts put off until the first figures are painted.
 
-    The scripts become links that `late-scripts.mjs` starts: Material's has the whole page laid out several times, and
+    The scripts become links that `late-scripts.js` starts: Material's has the whole page laid out several times, and
     meanwhile no control answers.
     """
     label = _SEARCH_LABEL.search(html)
