@@ -42,7 +42,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     ),
     "build": frozenset({"storage", "runtime", "kit", "figures", "editing"}),
     "markdown": frozenset({"storage", "build", "kit", "figures", "editing", "markdown", "latex2mathml", "griffe"}),
-    "themes": frozenset({"build", "kit"}),
+    "themes": frozenset({"build", "kit", "figures"}),
     "plugin": frozenset({"build", "markdown", "runtime", "storage", "themes", "kit", "mkdocs"}),
     "new": frozenset(),
     "cli": frozenset({"new", "plugin", "build", "markdown", "runtime", "storage", "themes", "kit"}),

@@ -6,7 +6,6 @@ LATE_SCRIPTS = "page/late-scripts.js"  # in `FOLDER`: the script that runs the t
 THEME_SITEMAP = "page/theme-sitemap.js"  # in `FOLDER`: the script that tells the theme where its pages are
 WITHOUT_MODULES = "page/without-modules.js"  # in `FOLDER`: the script for browsers that run no module
 EMBED_ENTRY = "page/embed.mjs"  # in `FOLDER`: the module of a page that is shown inside other sites' pages
-EMBED = "embed"  # the folder of such pages, below the root of each language
 STYLE_SHEET = "page/widgets.css"  # in `FOLDER`
 WORKER = "offline-worker.js"  # at the root of the site, for a service worker sees what is below it
 EMBED = "embed"  # below the root of each language: pages that any other site may show in a frame

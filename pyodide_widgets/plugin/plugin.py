@@ -46,6 +46,7 @@ EXTENSION = "pyodide_widgets.markdown.extension"
 EXTENSION_NAMES = ("pyodide-widgets", EXTENSION)  # the first is its entry point
 NOT_FOUND = "404.html"
 
+SITEMAP = "sitemap.xml"
 _log = get_plugin_logger("pyodide-widgets")
 
 
@@ -57,11 +58,13 @@ class LanguageBuild:
         site_url: of the whole site.
         widgets: by page, those whose templates are still to be filled in.
     """
+        pages: the addresses of all pages, below the root of their language.
 
     languages: Languages
     site_url: str
     widgets: dict[str, list[str]] = field(default_factory=dict)
 
+    pages: list[str] = field(default_factory=list)
 
 class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
     def __init__(self) -> None:
@@ -83,6 +86,10 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         site_url = (config.site_url or "").removesuffix(languages.folder(languages.current))
         self._builds[config.config_file_path] = LanguageBuild(languages, site_url)
         if languages.is_default or self._code is None:
+        if languages.is_default and not site_url and not self._serving:
+            _log.info(
+                "site_url is not set: pages name no canonical address, and the sitemap is of no use to search engines"
+            )
             self._read_code(Path(folder))
         self._turn_extension_on(config, languages)
         if _is_material(config) and languages.others:
@@ -115,6 +122,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         html, widgets, ids = with_stand_ins(html)
         self._build(config).widgets[page.file.src_uri] = widgets
         anchors = page.present_anchor_ids or set()
+        self._build(config).pages.append("" if page.url == "./" else page.url)
         for twice in sorted(anchors & set(ids)):
             _log.warning(
                 f"{page.file.src_uri}: a heading and a widget both have the id {twice!r}; give the heading another one"
@@ -130,6 +138,8 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         if template_name != NOT_FOUND:
+        if template_name == SITEMAP and not config.site_url and _is_material(config):
+            return material.relative_sitemap(self._build(config).pages)
             return output
         root = urlsplit(self._build(config).site_url).path or "/"
         return self._make_live(output, PagePlace(root, None), config)
@@ -196,6 +206,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
             late_scripts=True,
             has_language_switch=True,
         )
+        output = material.with_addresses_as_served(output, place.root, config.site_url or "")
         return material.end_of_head(output)
 
     def _write_policy(self, site_dir: Path) -> None:

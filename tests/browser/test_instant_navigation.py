@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import LANGS
@@ -75,6 +77,30 @@ def test_going_back_brings_the_front_page_as_it_was_left(moved: Reader, lang: La
     moved.widget(front.key).wait_live()
     assert moved.python_starts() == 1
     assert moved.watch.runtime_requests() == []
+
+
+@pytest.mark.parametrize("below", ["", "below/"])
+def test_it_works_wherever_the_site_is_served(below: str, lang: Lang, browser: Browser, site: Site) -> None:
+    """On another port, and below another path, than those that the site was built for."""
+    folder = site.folder if not below else link_below(site.folder, below)
+    with StaticServer(folder) as elsewhere:
+        page = browser.new_page()
+        page.goto(f"{elsewhere.origin}/{below}{FOLDERS[lang].lstrip('/')}")
+        page.wait_for_function("!document.querySelector('link[data-late]')")
+        page.evaluate("window.sameDocument = true")
+        page.locator(".md-tabs__link[href$='article/']").click()
+        page.wait_for_url(f"**/{below}{article(lang).lstrip('/')}")
+        expect(page.locator("#library-visit")).to_be_attached()
+        assert page.evaluate("window.sameDocument")
+        page.close()
+
+
+def link_below(folder: Path, name: str) -> Path:
+    """A folder in which the site is a folder itself."""
+    above = folder.with_name(f"{folder.name}-above")
+    if not above.exists():
+        shutil.copytree(folder, above / name)
+    return above
 
 
 def test_a_widget_that_plays_writes_nothing_into_the_next_page_s_address(

@@ -89,3 +89,19 @@ def test_languages_out_of_step_stop_the_build_with_both_files_and_lines(project:
     assert done.returncode == 1
     assert "docs/zh/article.md:5 has a widget library, but docs/en/article.md:5 has a widget apple" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_site_that_does_not_know_its_address_names_none(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SITE_URL", raising=False)
+    done = project.build()
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "site_url is not set" in done.stderr
+    site = project.folder / "site"
+    for file in (*site.rglob("*.html"), *site.rglob("*.xml")):
+        text = file.read_text(encoding="utf-8")
+        assert "127.0.0.1" not in text and "localhost" not in text, file
+        assert 'rel="canonical"' not in text and " alternate" not in text, file
+    for folder in ("", "en/"):
+        sitemap = (site / folder / "sitemap.xml").read_text(encoding="utf-8")
+        assert "<loc></loc>" in sitemap and "<loc>article/</loc>" in sitemap
+        assert 'data-published=""' in project.html(f"{folder}article/index.html")

@@ -9,11 +9,14 @@ Called by the plugin. Test: tests/themes/test_material.py.
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from ...build.languages import Languages
+from ...build.places import FOLDER, THEME_SITEMAP
+from ...figures.markup import element
 from ...kit.messages import message
 
 NAME = "material"
@@ -66,6 +69,30 @@ def mend(html: str) -> str:
     if label:
         html = html.replace(_DIALOG, f'{_DIALOG} aria-label="{label[1]}"', 1)
     return _SCRIPT.sub(r'<link as="script" href="\1" data-late>', html)
+
+
+def with_addresses_as_served(html: str, root: str, published: str) -> str:
+    """Return a page on which instant navigation works wherever the site is served.
+
+    Args:
+        root: the way from the page to the root of the whole site, with a slash at its end, or empty.
+        published: the address of the page's language as the site knows it; empty if it does not.
+    """
+    script = element("script", defer=True, src=f"{root}{FOLDER}/{THEME_SITEMAP}", data_published=published)
+    return html.replace("</head>", f"{script}</head>", 1)
+
+
+def relative_sitemap(pages: Iterable[str]) -> str:
+    """The sitemap of a site that does not know its address, from which instant navigation knows the pages.
+
+    Args:
+        pages: their addresses below the root of their language.
+    """
+    entries = "".join(f"<url><loc>{escape(page)}</loc></url>\n" for page in pages)
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{entries}</urlset>\n'
+    )
 
 
 def end_of_head(html: str) -> str:
