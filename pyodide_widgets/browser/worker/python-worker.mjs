@@ -22,6 +22,7 @@ import { importModule, startPython } from "../shared/start-python.mjs";
 import { DataFiles } from "./data-files.mjs";
 import { cancel, runInSlices } from "./long-work.mjs";
 import { Packages } from "./packages.mjs";
+import { noteRequest, runWhenQuiet } from "./quiet-work.mjs";
 
 const REPORT_INTERVAL = 100; // milliseconds between two progress messages; each one updates every widget of the page
 
@@ -33,6 +34,7 @@ let readerCode; // a ReaderCode, once a reader has run code
 let completing; // a promise while files that some drawings need are still being fetched, else undefined
 
 self.onmessage = async ({ data: message }) => {
+  noteRequest();
   if (message.type === "start") await start(message);
   else if (message.type === "render") await answer(message, drawAfterLongWork);
   else if (message.type === "listen") await answer(message, computeSound);
@@ -66,6 +68,7 @@ async function start({ runtime, fromSnapshot, compiled }) {
     calls = openCatalogue(pyodide);
     packages = new Packages(pyodide, runtime, started.compiled.manifest);
     dataFiles = new DataFiles(pyodide, runtime, started.compiled.manifest);
+    noteRequest(); // the first is to be expected now
     self.postMessage(ready(started.compiled, asList(calls.need_packages())));
     completing = started.complete();
     await completing;
@@ -87,10 +90,10 @@ function openCatalogue(pyodide) {
   }
 }
 
-/** Import and draw every widget that needs no package once; between two widgets, requests that have arrived are answered. */
+/** Import and draw every widget that needs no package once, while the page asks for nothing. */
 async function warmUp() {
   try {
-    for (const _ of calls.warm_up()) await new Promise((resolve) => setTimeout(resolve));
+    await runWhenQuiet(calls.warm_up());
   } catch {
     // A widget that cannot be imported or drawn reports its error when the page requests it.
   }
