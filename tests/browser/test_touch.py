@@ -100,6 +100,35 @@ def tap_and_type(widget: WidgetOnPage, control: Control) -> None:
     expect(field).to_have_value("你好")
 
 
+def test_a_finger_that_scrolls_over_a_slider_changes_nothing(touched_widget: TouchedWidget) -> None:
+    widget = touched_widget("library")
+    slider = widget.control("query-x")
+    _, y = widget.centre(slider)
+    box = slider.bounding_box()
+    assert box
+    scrolled = widget.page.evaluate("scrollY")
+    x = box["x"] + box["width"] / 8
+    drag_finger(widget, (x, y), (x + 2, y - 40), (x + 3, y - 80), (x + 3, y - 160))
+    widget.page.wait_for_function("before => scrollY > before", arg=scrolled)
+    assert slider.input_value() == "1.2"
+    # Whatever has been asked for is drawn before this is.
+    widget.page.evaluate(
+        "import('/pyodide-widgets/page/python.mjs').then(({ python }) => python.render('apple', {}, 'zh'))"
+    )
+    assert widget.updates() == []
+
+
+def test_a_tap_on_a_slider_moves_it_there(touched_widget: TouchedWidget) -> None:
+    widget = touched_widget("library")
+    slider = widget.control("query-x")
+    _, y = widget.centre(slider)
+    box = slider.bounding_box()
+    assert box
+    with widget.redrawn():
+        widget.page.touchscreen.tap(box["x"] + box["width"] / 8, y)
+    assert float(slider.input_value()) < -1
+
+
 def test_dragging_the_arrow_sets_both_its_controls(touched_widget: TouchedWidget) -> None:
     widget = touched_widget("library")
     widget.centre(widget.figure.locator("svg").first)

@@ -18,7 +18,8 @@ import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
 import { SliderPlayback } from "./slider-playback.mjs";
-import { announce, showFault, showState } from "./status.mjs";
+import { actionButton, announce, showFault, showState } from "./status.mjs";
+import { holdTouchesBack } from "./touch-sliders.mjs";
 import { stopTracks, toggleTrack } from "./track-button.mjs";
 import { whenParsed } from "./when-parsed.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
@@ -86,6 +87,7 @@ class PyWidget extends HTMLElement {
     listenToControls(this.#form, (name, timeStamp) => this.#changedByReader([name], timeStamp));
     listenToDrags(this, (values, event) => {
       for (const [name, value] of Object.entries(values)) this.#form.elements[name].value = value;
+    holdTouchesBack(this.#form);
       this.#changedByReader(Object.keys(values), event.timeStamp);
     });
     this.addEventListener("click", (event) => this.#clicked(event));
