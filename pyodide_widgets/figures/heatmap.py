@@ -11,7 +11,7 @@ from .markup import Markup, element
 _LEFT = 84  # room for the rows' labels
 _TOP = 98  # room for the heading, the axes' names and the columns' labels
 _RIGHT = 24  # room for the last column's label, which stands askew
-_CELL = 26
+_CELL = 26  # height of a row, which a finger has to hit, and the largest width of a column
 _ASKEW = 55  # degrees
 
 
@@ -36,42 +36,41 @@ def heatmap(
         masked: cells that the query may not see; they are struck through.
         focus_control: the parameter that a click on a row sets to the row's number.
     """
-    cell = min(_CELL, (PANEL_WIDTH - _LEFT - _RIGHT) / len(labels))
-    side = cell * len(labels)
+    width = min(_CELL, (PANEL_WIDTH - _LEFT - _RIGHT) / len(labels))  # of a cell
     rows = []
     for row, label in enumerate(labels):
-        y = _TOP + row * cell
+        y = _TOP + row * _CELL
         in_focus = " pw-focus" if row == focus else ""
-        cells = [_cell(_LEFT + column * cell, y, cell, weight) for column, weight in enumerate(weights[row])]
-        name = text(shorten(label, _LEFT - 10), _LEFT - 6, y + cell / 2, "end", f"pw-text{in_focus}")
+        cells = [_cell(_LEFT + column * width, y, width, weight) for column, weight in enumerate(weights[row])]
+        name = text(shorten(label, _LEFT - 10), _LEFT - 6, y + _CELL / 2, "end", f"pw-text{in_focus}")
         rows.append(clickable(focus_control, row, name, *cells) if focus_control else element("g", name, *cells))
-    columns = [_column_label(label, _LEFT + (place + 0.5) * cell) for place, label in enumerate(labels)]
+    columns = [_column_label(label, _LEFT + (place + 0.5) * width) for place, label in enumerate(labels)]
     frame = None
     if focus is not None:
-        frame = element("rect", class_="pw-frame", x=_LEFT, y=_TOP + focus * cell, width=side, height=cell)
+        y = _TOP + focus * _CELL
+        frame = element("rect", class_="pw-frame", x=_LEFT, y=y, width=width * len(labels), height=_CELL)
     return panel(
-        _TOP + side + 4,
+        _TOP + _CELL * len(labels) + 4,
         heading(title),
         text(f"↓ {query_axis}", 0, 34, class_="pw-axis pw-query-text"),
         text(f"→ {key_axis}", PANEL_WIDTH / 2, 34, class_="pw-axis pw-key-text"),
         *columns,
         *rows,
-        _strikes(masked, cell) if masked else None,
+        _strikes(masked, width) if masked else None,
         frame,
         title=title,
     )
 
 
-def _cell(x: float, y: float, size: float, weight: float) -> Markup:
-    return element("rect", class_="pw-cell", x=x, y=y, width=size, height=size, fill_opacity=round(weight, 2))
+def _cell(x: float, y: float, width: float, weight: float) -> Markup:
+    return element("rect", class_="pw-cell", x=x, y=y, width=width, height=_CELL, fill_opacity=round(weight, 2))
 
 
-def _strikes(masked: Sequence[Sequence[bool]], size: float) -> Markup:
+def _strikes(masked: Sequence[Sequence[bool]], width: float) -> Markup:
     """All the strokes through masked cells, as one path: a frame of a drag has no time for an element each."""
-    inset = size * 0.25
-    stroke = f"l{size - 2 * inset:.1f} {2 * inset - size:.1f}"
+    stroke = f"l{width / 2:.1f} {-_CELL / 2:.1f}"
     strokes = [
-        f"M{_LEFT + column * size + inset:.1f} {_TOP + (row + 1) * size - inset:.1f}{stroke}"
+        f"M{_LEFT + (column + 0.25) * width:.1f} {_TOP + (row + 0.75) * _CELL:.1f}{stroke}"
         for row, cells in enumerate(masked)
         for column, hidden in enumerate(cells)
         if hidden

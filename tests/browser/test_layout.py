@@ -7,16 +7,18 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import WIDGETS
 
 from .built_site import all_pages
 from .conftest import LiveWidget
-from .controls import Control, controls
+from .controls import Control, controls, controls_of
 from .reader import SAVE_DATA, Reader
 from .readers import ReaderPool
+from .test_permalinks import set_control
+from .waiting import wait_until
 
 WIDTHS = (360, 320)
 SMALLEST = 11  # CSS pixels
@@ -105,8 +107,52 @@ def test_text_in_figures_stays_inside_its_panel_and_is_not_too_small(
     bad = {}
     for width in (1280, *WIDTHS):
         with window(widget.page, width):
-            bad[width] = sticking_out(widget.figure) + (too_small(widget.figure) if width >= 360 else [])
+            bad[width] = sticking_out(widget.figure) + too_small(widget.figure)
     assert bad == {1280: [], **{width: [] for width in WIDTHS}}
+
+
+@pytest.mark.parametrize("name", WIDGETS.names())
+def test_what_a_finger_has_to_hit_is_large_enough(name: str, lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget(name, lang)
+    small = {}
+    for width in (1280, 768, 360):
+        with window(widget.page, width):
+            small[width] = widget.root.evaluate(_SMALL_TARGETS, SMALLEST_TARGET)
+    assert small == {1280: [], 768: [], 360: []}
+
+
+SMALLEST_TARGET = 24  # CSS pixels
+# A choice and a switch are hit by their labels.
+_SMALL_TARGETS = """(widget, smallest) => {
+  const targets = widget.querySelectorAll("button, input:not([type=radio], [type=checkbox]), label, [data-set], [data-drag]");
+  return [...targets].flatMap((target) => {
+    const { width, height } = target.getBoundingClientRect();
+    const isSmall = width && Math.min(width, height) < smallest - 0.1;
+    return isSmall ? [`${target.localName}.${target.getAttribute("class")} ${width} ${height}`] : [];
+  });
+}"""
+
+
+@pytest.mark.parametrize("name", WIDGETS.names())
+def test_texts_stay_inside_their_panel_when_the_reader_spaces_them(
+    name: str, lang: Lang, live_widget: LiveWidget
+) -> None:
+    widget = live_widget(name, lang)
+    as_built = sticking_out(widget.figure)
+    style = widget.page.add_style_tag(content=SPACED)
+    try:
+        with window(widget.page, 360):
+            wait_until(widget.page, lambda: sticking_out(widget.figure) == as_built, "the texts’ fitting")
+            with widget.redrawn():
+                set_control(widget, controls_of(name)[0])
+            assert sticking_out(widget.figure) == as_built
+    finally:
+        style.evaluate("style => style.remove()")
+    expect(widget.figure.locator("[textLength]")).to_have_count(0)
+
+
+# The spacing that the Web Content Accessibility Guidelines (1.4.12) ask pages to bear.
+SPACED = "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }"
 
 
 WITH_SENTENCES = [control for control in controls("text") if control.parameter.startswith("sentence")]

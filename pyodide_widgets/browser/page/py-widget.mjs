@@ -9,6 +9,8 @@ import { controlValues, listenToControls } from "./controls.mjs";
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
 import { layOutWhenIdle } from "./lay-out.mjs";
+import { embedCode } from "./embed-code.mjs";
+import { fitTexts, fitWhenSpaced } from "./fit-text.mjs";
 import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
 import { messageText, progressText } from "./message-text.mjs";
 import { morphChildren } from "./morph.mjs";
@@ -95,6 +97,7 @@ class PyWidget extends HTMLElement {
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#load());
     layOutWhenIdle(this);
   }
+    fitWhenSpaced(this);
 
   #clicked(event) {
     const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play], [data-dwell]");
@@ -288,6 +291,7 @@ class PyWidget extends HTMLElement {
     performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });
   }
 
+    fitTexts(this);
   /** Show the state of Python, and draw the pending update when it is ready. */
   #showPython() {
     if (python.state === "loading") showState(this, "loading", progressText(this.lang, python.progress));
