@@ -28,14 +28,19 @@ _LOOKS = """(root) => {
     const { e: x, f: y } = panel.getScreenCTM();
     return { x, y };
   }
-  return panels.flatMap((panel) => [...panel.querySelectorAll("text, rect, circle, line, path")].map((element) => {
+  const drawn = "text:not([aria-hidden]), rect, circle, line, path";
+  return panels.flatMap((panel) => [...panel.querySelectorAll(drawn)].map((element) => {
     const box = element.getBoundingClientRect();
-    const style = getComputedStyle(element);
+    // In a file, the outline of a text is an element of its own, below it.
+    const outline = element.previousElementSibling?.matches("[aria-hidden]") ? element.previousElementSibling : element;
+    const [inside, line] = [getComputedStyle(element), getComputedStyle(outline)];
     return {
       what: `${element.localName} ${element.textContent}`,
       box: [box.x - corner.x, box.y - corner.y, box.width, box.height],
-      look: ["fill", "fillOpacity", "stroke", "strokeOpacity", "strokeWidth", "strokeDasharray", "fontSize", "fontWeight"]
-        .map((name) => style[name]),
+      look: [
+        ...["fill", "fillOpacity", "fontSize", "fontWeight"].map((name) => inside[name]),
+        ...["stroke", "strokeOpacity", "strokeWidth", "strokeDasharray"].map((name) => line[name]),
+      ],
     };
   }));
 }"""

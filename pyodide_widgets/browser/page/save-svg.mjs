@@ -1,9 +1,17 @@
-/** Save a figure as one SVG file that looks the same without the page's style sheet: computed styles, panels in their places. */
+/**
+ * Save a figure as one SVG file that looks the same without the page's style sheet, in browsers and in other programs: computed
+ * styles, panels in their places. Inkscape, librsvg and LibreOffice do not know all of `dominant-baseline` and `paint-order`, so
+ * texts stand on their alphabetic baseline, and a text with an outline below it is two.
+ */
 
 const STYLES = [
   "fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "stroke-dasharray", "stroke-linecap",
-  "stroke-linejoin", "paint-order", "opacity",
-  "font-family", "font-size", "font-weight", "text-anchor", "dominant-baseline",
+  "stroke-linejoin", "opacity",
+  "font-family", "font-size", "font-weight", "text-anchor",
+]; // prettier-ignore
+const OF_THE_PAGE = [
+  "class", "dominant-baseline", "textLength",
+  "data-set", "data-pointing", "data-drag", "data-box", "data-values",
 ]; // prettier-ignore
 // Other programs refuse a file with a control character or half a surrogate pair; browsers write them all the same.
 const NOT_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
@@ -57,11 +65,43 @@ export function figureToSvg(figure) {
 function withStyles(panel) {
   const copy = panel.cloneNode(true);
   const originals = panel.querySelectorAll("*");
+  const shifts = baselineShifts(panel);
   copy.querySelectorAll("*").forEach((element, place) => {
-    const style = getComputedStyle(originals[place]);
+    const original = originals[place];
+    const style = getComputedStyle(original);
     for (const name of STYLES) element.setAttribute(name, style.getPropertyValue(name));
-    for (const name of ["class", "data-set", "data-pointing", "data-drag", "data-box", "data-values"]) element.removeAttribute(name);
+    for (const name of OF_THE_PAGE) element.removeAttribute(name);
+    if (shifts.has(original)) moveDown(element, shifts.get(original));
+    if (style.paintOrder.startsWith("stroke") && style.stroke !== "none") separateOutline(element);
   });
   for (const name of ["class", "role", "aria-label"]) copy.removeAttribute(name);
   return copy;
+}
+
+/** How far below its place the alphabetic baseline of each text of a drawing is. */
+function baselineShifts(panel) {
+  const texts = [...panel.querySelectorAll("text[dominant-baseline]")];
+  const tops = () => texts.map((text) => text.getBBox().y);
+  const asDrawn = tops();
+  const before = texts.map((text) => text.style.dominantBaseline);
+  for (const text of texts) text.style.dominantBaseline = "alphabetic";
+  const onBaseline = tops();
+  texts.forEach((text, place) => {
+    text.style.dominantBaseline = before[place];
+    if (!text.getAttribute("style")) text.removeAttribute("style");
+  });
+  return new Map(texts.map((text, place) => [text, asDrawn[place] - onBaseline[place]]));
+}
+
+function moveDown(text, shift) {
+  for (const part of [text, ...text.querySelectorAll("tspan[y]")]) part.setAttribute("y", Number(part.getAttribute("y")) + shift);
+}
+
+/** Put the outline of an element, which is painted below its inside, into an element of its own. */
+function separateOutline(element) {
+  const outline = element.cloneNode(true);
+  outline.setAttribute("fill", outline.getAttribute("stroke"));
+  outline.setAttribute("aria-hidden", "true");
+  element.before(outline);
+  element.setAttribute("stroke", "none");
 }
