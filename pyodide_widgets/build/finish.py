@@ -17,6 +17,7 @@ from pathlib import Path
 from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.files import files_below
 from .assets import write_assets
+from .embeds import is_embed, write_embeds
 from .head import PagePlace, make_live
 from .languages import Languages
 from .offline import write_offline_worker
@@ -70,11 +71,15 @@ def finish(
             f"no page below {site_dir} has a widget; build the site first, with pyodide-widgets among its Markdown extensions"
         )
     languages = _languages([texts[page] for page in with_widgets])
+    with_widgets = [page for page in with_widgets if not is_embed(page, languages)]  # those of an earlier run
     for page, text in texts.items():
+        if is_embed(page, languages):
+            continue
         if f'{FOLDER}/{ENTRY}"></script>' not in text:  # a page may also speak of the module
             place = _place(page, site_url)
             live = make_live(without_notice(text), place, Languages.of(languages[:1]), offline=offline)
             (site_dir / page).write_text(live, encoding="utf-8")
+    write_embeds(site_dir, languages)
     if content_security_policy is not False:
         more = None if content_security_policy is True else content_security_policy
         for refusal in write_policy(site_dir, more):

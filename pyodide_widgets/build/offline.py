@@ -15,6 +15,7 @@ from pathlib import Path
 from ..kit.words import Lang
 from ..runtime.pack import DATA, PACKAGE_PARTS, PARTS
 from ..storage.files import files_below
+from .embeds import is_embed
 from .places import EDITOR, FOLDER, TRACED_CODE, WORKER
 
 _SOURCES = Path(__file__).parents[1] / "browser" / "service_worker"
@@ -68,7 +69,8 @@ def _is_requested(path: str, languages: Collection[Lang]) -> bool:
     search = _SEARCH_LANGUAGE.fullmatch(path)
     if search:
         return search["lang"] in {lang.partition("-")[0] for lang in languages}
-    return not path.endswith(_LEFT_OUT) and not _FOR_HOSTS.fullmatch(path)
+    # Pages for other sites are not kept: a browser keeps nothing for a frame on another site that this site could use.
+    return not path.endswith(_LEFT_OUT) and not _FOR_HOSTS.fullmatch(path) and not is_embed(path, [*languages])
 
 
 def _address(path: str) -> str:

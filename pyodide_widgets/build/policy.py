@@ -18,7 +18,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from ..storage.files import files_below
-from .headers import write_headers
+from .headers import for_frames, write_headers
 from .places import FOLDER
 
 Sources = Mapping[str, Sequence[str]]
@@ -44,6 +44,7 @@ _INLINE, _HASHES = "'unsafe-inline'", "'unsafe-hashes'"
 _META = re.compile(r'<meta http-equiv="Content-Security-Policy" data-made-by="pyodide-widgets" content="[^"]*">')
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>|<meta\s[^>]*content-type[^>]*charset[^>]*>", re.IGNORECASE)
+_EMBED = re.compile(r'<html\b[^>]*\sclass="pw-embed"')
 _LIVE = re.compile(rf"<script\b[^>]*\ssrc=\"[^\"]*{FOLDER}/")
 
 _TAG_END = r"""(?:[^>"']|"[^"]*"|'[^']*')*>"""
@@ -94,7 +95,8 @@ def write_policy(site_dir: Path, more: Sources | None = None) -> list[str]:
         _allow_elsewhere(text, directives)
     policy = _written(directives)
     for path, text in texts.items():
-        with_meta = _with_meta(text, policy) if _LIVE.search(text) else text
+        of_page = for_frames(policy) if _EMBED.search(text) else policy
+        with_meta = _with_meta(text, of_page) if _LIVE.search(text) else text
         if with_meta != pages[path]:
             (site_dir / path).write_bytes(with_meta.encode(*_ENCODING))
     write_headers(site_dir, policy)

@@ -20,6 +20,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.pages import Page
 
 from ..build.assets import write_assets
+from ..build.embeds import write_embeds
 from ..build.head import PagePlace, make_live
 from ..build.languages import Languages
 from ..build.offline import write_offline_end, write_offline_worker
@@ -45,8 +46,8 @@ if TYPE_CHECKING:  # importing it takes 30 ms, and only `mkdocs serve` needs it
 EXTENSION = "pyodide_widgets.markdown.extension"
 EXTENSION_NAMES = ("pyodide-widgets", EXTENSION)  # the first is its entry point
 NOT_FOUND = "404.html"
-
 SITEMAP = "sitemap.xml"
+
 _log = get_plugin_logger("pyodide-widgets")
 
 
@@ -57,14 +58,14 @@ class LanguageBuild:
     Args:
         site_url: of the whole site.
         widgets: by page, those whose templates are still to be filled in.
-    """
         pages: the addresses of all pages, below the root of their language.
+    """
 
     languages: Languages
     site_url: str
     widgets: dict[str, list[str]] = field(default_factory=dict)
-
     pages: list[str] = field(default_factory=list)
+
 
 class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
     def __init__(self) -> None:
@@ -85,11 +86,11 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         languages = Languages.of(all_languages, language_of_file(config.config_file_path, all_languages))
         site_url = (config.site_url or "").removesuffix(languages.folder(languages.current))
         self._builds[config.config_file_path] = LanguageBuild(languages, site_url)
-        if languages.is_default or self._code is None:
         if languages.is_default and not site_url and not self._serving:
             _log.info(
                 "site_url is not set: pages name no canonical address, and the sitemap is of no use to search engines"
             )
+        if languages.is_default or self._code is None:
             self._read_code(Path(folder))
         self._turn_extension_on(config, languages)
         if _is_material(config) and languages.others:
@@ -121,8 +122,8 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
         html, widgets, ids = with_stand_ins(html)
         self._build(config).widgets[page.file.src_uri] = widgets
-        anchors = page.present_anchor_ids or set()
         self._build(config).pages.append("" if page.url == "./" else page.url)
+        anchors = page.present_anchor_ids or set()
         for twice in sorted(anchors & set(ids)):
             _log.warning(
                 f"{page.file.src_uri}: a heading and a widget both have the id {twice!r}; give the heading another one"
@@ -137,9 +138,9 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         return self._make_live(output, PagePlace(root, "" if page.url == "./" else page.url, build.site_url), config)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        if template_name != NOT_FOUND:
         if template_name == SITEMAP and not config.site_url and _is_material(config):
             return material.relative_sitemap(self._build(config).pages)
+        if template_name != NOT_FOUND:
             return output
         root = urlsplit(self._build(config).site_url).path or "/"
         return self._make_live(output, PagePlace(root, None), config)
@@ -151,6 +152,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         build_translations(config, build.languages, build.site_url)
         site_dir = Path(config.site_dir)
         assert code, "on_config came before"
+        write_embeds(site_dir, build.languages.all)
         try:
             self._write_policy(site_dir)  # before pages are hashed
             theme_files = [material.STYLE_SHEET] if _is_material(config) else []

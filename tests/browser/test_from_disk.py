@@ -27,7 +27,7 @@ def on_disk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Ite
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto((site.folder / article(lang).strip("/") / "index.html").as_uri())
-    page.wait_for_function("!document.querySelector('link[data-late]')")
+    page.wait_for_function("() => !document.querySelector('link[data-late]')")
     yield page, lang
     context.close()
 

@@ -86,7 +86,7 @@ def test_it_works_wherever_the_site_is_served(below: str, lang: Lang, browser: B
     with StaticServer(folder) as elsewhere:
         page = browser.new_page()
         page.goto(f"{elsewhere.origin}/{below}{FOLDERS[lang].lstrip('/')}")
-        page.wait_for_function("!document.querySelector('link[data-late]')")
+        page.wait_for_function("() => !document.querySelector('link[data-late]')")
         page.evaluate("window.sameDocument = true")
         page.locator(".md-tabs__link[href$='article/']").click()
         page.wait_for_url(f"**/{below}{article(lang).lstrip('/')}")

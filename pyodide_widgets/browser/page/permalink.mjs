@@ -1,18 +1,23 @@
-/** A widget's parameters in the page's address: `?library.query-x=2` is the parameter query-x of the widget library. */
+/**
+ * A widget's parameters in the page's address: `?library.query-x=2` is the parameter query-x of the widget with the key library.
+ * To a widget with an empty key, on a page of its own, all parameters of the address belong: `?query-x=2`.
+ */
 
 const MOST = 100; // parameters of one widget: an address with thousands of them must not keep the page busy
 
 /** @returns {Record<string, string>} the parameters that the address has for the widget with this key */
 export function readPermalink(key) {
-  const names = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(`${key}.`));
-  return Object.fromEntries(names.slice(0, MOST).map(([name, text]) => [name.slice(key.length + 1), text]));
+  const prefix = prefixOf(key);
+  const names = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(names.slice(0, MOST).map(([name, text]) => [name.slice(prefix.length), text]));
 }
 
 /** Replace the parameters that the address has for this widget; those of other widgets stay. */
 export function writePermalink(key, texts) {
   const url = new URL(location.href);
-  for (const name of [...url.searchParams.keys()]) if (name.startsWith(`${key}.`)) url.searchParams.delete(name);
-  for (const [name, text] of Object.entries(texts)) url.searchParams.set(`${key}.${name}`, text);
+  const prefix = prefixOf(key);
+  for (const name of [...url.searchParams.keys()]) if (name.startsWith(prefix)) url.searchParams.delete(name);
+  for (const [name, text] of Object.entries(texts)) url.searchParams.set(prefix + name, text);
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
@@ -22,3 +27,5 @@ export function permalinkTo(id) {
   url.hash = id;
   return url.href;
 }
+
+const prefixOf = (key) => (key ? `${key}.` : "");

@@ -6,11 +6,12 @@
  */
 
 import { controlValues, listenToControls } from "./controls.mjs";
+import { copy, readOnlyText } from "./copy.mjs";
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
-import { layOutWhenIdle } from "./lay-out.mjs";
 import { embedCode } from "./embed-code.mjs";
 import { fitTexts, fitWhenSpaced } from "./fit-text.mjs";
+import { layOutWhenIdle } from "./lay-out.mjs";
 import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
 import { messageText, progressText } from "./message-text.mjs";
 import { morphChildren } from "./morph.mjs";
@@ -86,18 +87,18 @@ class PyWidget extends HTMLElement {
   #setUp() {
     this.#initialValues = controlValues(this.#form);
     this.#bodyAsBuilt = this.#body.cloneNode(true);
+    holdTouchesBack(this.#form);
     listenToControls(this.#form, (name, timeStamp) => this.#changedByReader([name], timeStamp));
     listenToDrags(this, (values, event) => {
       for (const [name, value] of Object.entries(values)) this.#form.elements[name].value = value;
-    holdTouchesBack(this.#form);
       this.#changedByReader(Object.keys(values), event.timeStamp);
     });
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#load());
     layOutWhenIdle(this);
-  }
     fitWhenSpaced(this);
+  }
 
   #clicked(event) {
     const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play], [data-dwell]");
@@ -145,12 +146,14 @@ class PyWidget extends HTMLElement {
     link: async () => {
       const link = permalinkTo(this.id);
       history.replaceState(history.state, "", link);
-      try {
-        await navigator.clipboard.writeText(link);
-        announce(this, messageText(this.lang, "copied"));
-      } catch {
-        announce(this, messageText(this.lang, "in_address_bar"));
-      }
+      const isCopied = await copy(link);
+      const embed = actionButton("embed", messageText(this.lang, "embed"));
+      announce(this, messageText(this.lang, isCopied ? "copied" : "in_address_bar"), embed);
+    },
+    embed: async () => {
+      const code = embedCode(this, this.#explicitTexts);
+      if (await copy(code)) announce(this, messageText(this.lang, "embed_copied"));
+      else announce(this, messageText(this.lang, "embed_code"), readOnlyText(code));
     },
     code: async () => {
       const { toggleCode } = await import("./widget-code.mjs");
@@ -288,10 +291,10 @@ class PyWidget extends HTMLElement {
     const body = sanitize(html);
     this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
+    fitTexts(this);
     performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });
   }
 
-    fitTexts(this);
   /** Show the state of Python, and draw the pending update when it is ready. */
   #showPython() {
     if (python.state === "loading") showState(this, "loading", progressText(this.lang, python.progress));
@@ -339,6 +342,12 @@ class PyWidget extends HTMLElement {
 
   get #authorsTexts() {
     return JSON.parse(this.dataset.params);
+  }
+
+  /** All that decides what the figure shows, also where an author has set other parameters or none. */
+  get #explicitTexts() {
+    const authors = this.#authorsTexts;
+    return Object.keys(authors).length ? { ...this.#initialValues, ...authors, ...this.#set } : this.#set;
   }
 
   get #body() {

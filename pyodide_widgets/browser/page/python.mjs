@@ -1,5 +1,6 @@
 /** Python, for the page: one worker for all widgets, which is kept while instant navigation replaces the page's content. */
 
+import { moduleWorker } from "../shared/module-worker.mjs";
 import { FAULTS, faultFrom, faultOf, listen, loadPackages, render, start, stop } from "../shared/protocol.mjs";
 
 const WORKER = "python-worker.mjs";
@@ -44,7 +45,7 @@ class Python extends EventTarget {
     this.progress = { loaded: 0, total: 0 };
     this.#setState("loading");
     try {
-      this.#worker = new Worker(new URL(`../worker/${WORKER}`, import.meta.url), { type: "module" });
+      this.#worker = moduleWorker(new URL(`../worker/${WORKER}`, import.meta.url));
     } catch (error) {
       this.#worker = null; // some browsers and extensions allow no workers
       this.#fail(faultOf(error, FAULTS.start));

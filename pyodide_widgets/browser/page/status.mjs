@@ -23,10 +23,15 @@ export function announce(widget, ...content) {
 /** Show what has failed, with a button to try again. */
 export function showFault(widget, fault) {
   showState(widget, "error", "");
-  const retry = document.createElement("button");
-  retry.type = "button";
-  retry.className = "pw-button";
-  retry.dataset.action = "retry";
-  retry.textContent = messageText(widget.lang, "retry");
-  announce(widget, faultText(widget.lang, fault), retry);
+  announce(widget, faultText(widget.lang, fault), actionButton("retry", messageText(widget.lang, "retry")));
+}
+
+/** A button for a message; the widget does what it names. */
+export function actionButton(action, text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "pw-button";
+  button.dataset.action = action;
+  button.textContent = text;
+  return button;
 }
