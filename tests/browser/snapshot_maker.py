@@ -8,8 +8,8 @@ from .waiting import wait_until
 
 MAKE = """async () => {
   const { makeSnapshot } = await import("/pyodide-widgets/shared/protocol.mjs");
-  window.snapshotWorker = new Worker("/pyodide-widgets/snapshot/snapshot-worker.mjs", { type: "module" });
-  window.snapshotWorker.postMessage(makeSnapshot(new URL("/pyodide-widgets/runtime/", location.href).href));
+  const worker = new Worker("/pyodide-widgets/snapshot/snapshot-worker.mjs", { type: "module" });
+  worker.postMessage(makeSnapshot(new URL("/pyodide-widgets/runtime/", location.href).href));
 }"""
 # What is kept: the address of each entry, and whether it is a snapshot or the note that one was no good.
 KEPT = """async () => {

@@ -18,7 +18,6 @@ const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a r
 const MIN_MEMORY = 4; // gigabytes, for a second Python; only browsers based on Chromium say how much there is
 const ATTEMPT = "snapshot"; // likewise: when the making of a snapshot began that has not ended
 const NO_ROOM = 30 * 24 * 3600_000; // milliseconds without another attempt after one that the page did not survive
-let snapshotWorker; // kept here: WebKit ends a worker that waits and that nothing refers to
 const idle = globalThis.requestIdleCallback ?? setTimeout;
 
 function keepSite() {
@@ -61,11 +60,11 @@ async function register() {
 function startSnapshot() {
   if (navigator.deviceMemory < MIN_MEMORY || Date.now() - Number(remembered(ATTEMPT)) < NO_ROOM) return;
   remember(ATTEMPT, Date.now());
-  snapshotWorker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
-  snapshotWorker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && remember(ATTEMPT, null);
-  snapshotWorker.onerror = () => remember(ATTEMPT, null);
+  const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && remember(ATTEMPT, null);
+  worker.onerror = () => remember(ATTEMPT, null);
   addEventListener("pagehide", () => remember(ATTEMPT, null));
-  snapshotWorker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
+  worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
 }
 
 async function removeKept(button) {
