@@ -22,6 +22,7 @@ export class SourceEditor {
     this.#source = element.querySelector("pre.pw-source");
     this.#published = this.#source?.querySelector("code").textContent;
     if (this.#draft !== null) this.#offerDraft();
+    addEventListener("pagehide", this.#keep);
   }
 
   /** The buttons of the editor, by the action that each does. */
@@ -56,6 +57,7 @@ export class SourceEditor {
   /** The element has left the page. */
   leave() {
     clearTimeout(this.#keepTimer);
+    removeEventListener("pagehide", this.#keep);
     this.#keep();
   }
 
@@ -108,14 +110,14 @@ export class SourceEditor {
 
   #keepSoon() {
     clearTimeout(this.#keepTimer);
-    this.#keepTimer = setTimeout(() => this.#keep(), KEEP_DELAY);
+    this.#keepTimer = setTimeout(this.#keep, KEEP_DELAY);
   }
 
-  #keep() {
+  #keep = () => {
     if (!this.field) return;
     const { text } = this.field;
     remember(this.element.draftKey, text === this.#published ? null : text);
-  }
+  };
 
   #offerDraft() {
     const offer = document.createElement("div");
