@@ -84,7 +84,7 @@ class StaticServer:
 
     `line` may be set to make answers slow; without one they are as fast as they can be. While `is_reachable` is false, connections
     are closed without an answer: to the browser there is no network.
-    With `shared`, pages of other origins may read the files.
+    `_headers` is sent with the files that it names, unless `reads_headers` is false.
     """
 
     def __init__(self, folder: Path, *, compresses: bool = True) -> None:
@@ -92,7 +92,7 @@ class StaticServer:
         self.compresses = compresses
         self.line: Line | None = None
         self.is_reachable = True
-        self.shared = False
+        self.reads_headers = True
         self.sent: Counter[str] = Counter()  # bytes of answers so far, by path, as they go over the line
         self.answers: list[tuple[float, int]] = []  # when each began, in seconds since 1970, and its bytes
         self._headers: tuple[str, dict[str, dict[str, str]]] = ("", {})  # what `_headers` has in it, and what that says
@@ -215,10 +215,9 @@ def _handler(server: StaticServer) -> type[BaseHTTPRequestHandler]:
                 self.send_header("Content-Encoding", encoding)
             self.send_header("Content-Type", _TYPES.get(suffix, "application/octet-stream"))
             self.send_header("Content-Length", str(len(content)))
-            for name, value in server.headers(unquote(urlsplit(self.path).path)).items():
-                self.send_header(name, value)
-            if server.shared:
-                self.send_header("Access-Control-Allow-Origin", "*")
+            if server.reads_headers:
+                for name, value in server.headers(unquote(urlsplit(self.path).path)).items():
+                    self.send_header(name, value)
             self.send_header("Cache-Control", "max-age=600" if status == 200 else "no-store")
             self.end_headers()
 
