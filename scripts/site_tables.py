@@ -9,6 +9,9 @@
 ```py-measured build      scripts/bench_build.py: what widgets cost a build
 ```
 
+```py-measured memory     scripts/measure_memory.py: how much memory a page with its workers takes, in each engine
+```
+
 ```py-checks              scripts/check_core.py: how many of ONNX's cases the core passes, natively and in the browser
 ```
 
@@ -152,6 +155,15 @@ BUILD = {
     "page": Measure(Words(zh="每页", en="each page"), _short),
     "widget": Measure(Words(zh="每个组件", en="each widget"), _short),
 }
+MEMORY = {
+    "empty": Words(zh="一个没有组件的页面", en="a page without widgets"),
+    "live": Words(zh="文章页，组件刚刚变活", en="the article, just live"),
+    "used": Words(zh="每个组件又画了三遍", en="every widget drawn three times more"),
+    "snapshot": Words(zh="后台做快照时，最多", en="while a snapshot is made, at most"),
+    "again": Words(zh="再次打开文章，从快照启动", en="the article again, from the snapshot"),
+}
+_STAGE = Words(zh="什么时候", en="when")
+_PHONE = Words(zh="同上，360×640 的手机屏幕", en="the same, on a phone’s screen of 360×640")
 _WHEN: dict[Lang, str] = {"zh": "{date}，{machine}。", "en": "{date}, {machine}."}
 _HEAD: dict[Lang, tuple[str, str, str]] = {
     "zh": ("量的是什么", "量得", "目标：至多"),
@@ -202,7 +214,7 @@ def table(name: str, lang: Lang) -> str:
     if name not in measured:
         raise UnknownMeasurement(f"{FENCE}: nothing is measured as {name!r}; there are {', '.join(sorted(measured))}")
     last = measured[name]
-    makers = {"page": _one_column_a_page, "start": _one_row_each}
+    makers = {"page": _one_column_a_page, "start": _one_row_each, "memory": _one_column_an_engine}
     rows = makers.get(name, _one_column_each)(last["found"], lang)
     return "\n".join([_WHEN[lang].format(**last), "", *rows])
 
@@ -214,6 +226,16 @@ def _one_row_each(found: Mapping[str, float], lang: Lang) -> list[str]:
         if name in found and measure.aim is not None
     ]
     return [f"| {' | '.join(_HEAD[lang])} |", "|---|--:|--:|", *rows]
+
+
+def _one_column_an_engine(found: Mapping[str, Mapping[str, Any]], lang: Lang) -> list[str]:
+    names = [name for name in ("chromium", "phone", "firefox", "webkit") if name in found]
+    heads = [_STAGE[lang], *(_PHONE[lang] if name == "phone" else found[name]["version"] for name in names)]
+    rows = [
+        [words[lang], *(f"{found[name][stage]:.0f} MB" if stage in found[name] else "" for name in names)]
+        for stage, words in MEMORY.items()
+    ]
+    return [f"| {' | '.join(row)} |" for row in (heads, ["---", *["--:"] * len(names)], *rows)]
 
 
 def _one_column_a_page(found: Mapping[str, Mapping[str, float]], lang: Lang) -> list[str]:
