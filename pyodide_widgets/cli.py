@@ -82,6 +82,7 @@ def _finish(options: argparse.Namespace) -> None:
             packages,
             site_url=settings.site_url,
             offline=settings.offline,
+            owns_origin=settings.owns_origin,
             content_security_policy=settings.content_security_policy,
         )
     except (

@@ -44,6 +44,7 @@ def finish(
     *,
     site_url: str = "",
     offline: bool = True,
+    owns_origin: bool = False,
     content_security_policy: bool | Sources = True,
 ) -> list[str]:
     """Make a site live.
@@ -54,6 +55,7 @@ def finish(
         packages: what they import besides NumPy.
         site_url: where the site will be served from, for pages that answer for any address (404.html).
         offline: whether a service worker keeps the site for readers without a network.
+        owns_origin: whether no other site shares the origin, though this one is not at its root.
         content_security_policy: whether pages get one; or sources to add to it, by directive.
 
     Returns:
@@ -77,16 +79,21 @@ def finish(
             continue
         if f'{FOLDER}/{ENTRY}"></script>' not in text:  # a page may also speak of the module
             place = _place(page, site_url)
-            live = make_live(without_notice(text), place, Languages.of(languages[:1]), offline=offline)
+            live = make_live(
+                without_notice(text), place, Languages.of(languages[:1]), offline=offline, owns_origin=owns_origin
+            )
             (site_dir / page).write_text(live, encoding="utf-8")
     write_embeds(site_dir, languages)
+    policy = ""
     if content_security_policy is not False:
         more = None if content_security_policy is True else content_security_policy
-        for refusal in write_policy(site_dir, more):
+        written = write_policy(site_dir, more)
+        policy = written.text
+        for refusal in written.refusals:
             _log.warning(refusal)
     hashes = write_assets(site_dir, code, languages, packages=packages)
     if offline:
-        write_offline_worker(site_dir, hashes, languages)
+        write_offline_worker(site_dir, hashes, languages, policy)
     return with_widgets
 
 

@@ -54,6 +54,7 @@ def make_live(
     languages: Languages,
     *,
     offline: bool,
+    owns_origin: bool = False,
     late_scripts: bool = False,
     has_language_switch: bool = False,
 ) -> str:
@@ -62,11 +63,13 @@ def make_live(
     Args:
         html: the whole page.
         offline: whether the service worker keeps the site for readers without a network.
+        owns_origin: whether no other site shares the origin, though this one is not at its root.
         late_scripts: whether the theme's scripts are started by `late-scripts.js`.
         has_language_switch: whether the theme has one, so that none is added.
     """
     has_code = any(f"<{name} " in html for name in CODE_ELEMENTS)
-    tags = _head(place, languages, offline, late_scripts, has_code=has_code, starts=_has_widget_near_top(html))
+    starts = _has_widget_near_top(html)
+    tags = _head(place, languages, offline, owns_origin, late_scripts, has_code=has_code, starts=starts)
     html = _before(html, _HEAD_ENDS, tags)
     if languages.others and place.url is not None and not has_language_switch:
         html = _before(html, _BODY_ENDS, language_switch(place, languages))
@@ -74,7 +77,14 @@ def make_live(
 
 
 def _head(
-    place: PagePlace, languages: Languages, offline: bool, late_scripts: bool, *, has_code: bool, starts: bool
+    place: PagePlace,
+    languages: Languages,
+    offline: bool,
+    owns_origin: bool,
+    late_scripts: bool,
+    *,
+    has_code: bool,
+    starts: bool,
 ) -> Markup:
     folder = f"{place.root}{FOLDER}/"
     sheets = (STYLE_SHEET, EDITING_STYLE_SHEET) if has_code else (STYLE_SHEET,)
@@ -88,7 +98,7 @@ def _head(
         tags.append(element("script", defer=True, src=folder + LATE_SCRIPTS))
     tags.append(script_without_modules(place.root, languages.current))
     if offline:
-        tags.append(element("meta", name="offline-worker", content=place.root + WORKER))
+        tags.append(element("meta", name="offline-worker", content=place.root + WORKER, data_owns_origin=owns_origin))
     return join(*tags, *_translations(place, languages))
 
 

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
+from mimetypes import guess_type
 from pathlib import Path
 
 from ..kit.words import Lang
@@ -27,16 +28,28 @@ _ON_REQUEST = (f"{FOLDER}/{EDITOR}/", f"{FOLDER}/{TRACED_CODE}/")
 _LEFT_OUT = (".gz", ".br", ".map", "sitemap.xml", WORKER)  # pages request none of them
 # What hosts read and do not serve: `_headers`, `_redirects`, `.nojekyll`, `CNAME`.
 _FOR_HOSTS = re.compile(r"[_.].*|CNAME")
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+    ".tar": "application/x-tar",
+}
 # Of these the search of Material for MkDocs loads those of the site's languages.
 _SEARCH_LANGUAGE = re.compile(r".*/lunr/min/lunr\.(?P<lang>[a-z]{2})\.min\.js")
 
 
-def write_offline_worker(site_dir: Path, known: Mapping[str, str], languages: Collection[Lang]) -> None:
+def write_offline_worker(
+    site_dir: Path, known: Mapping[str, str], languages: Collection[Lang], policy: str = ""
+) -> None:
     """Write the worker: a description of the site's files with their hashes, and the code. It changes whenever a file does.
 
     Args:
         known: the sha256, in hex, of files that need not be read for that, by their paths in the site.
         languages: of the site.
+        policy: the Content-Security-Policy that the worker's answers have.
     """
     runtime = json.loads((site_dir / _RUNTIME / "manifest.json").read_text(encoding="utf-8"))
     python = {_RUNTIME + entry["file"]: entry["sha256"] for part in PARTS for entry in runtime[part].values()}
@@ -51,7 +64,14 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str], languages: Co
     addresses = {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}
     on_request = {path: sha256 for path, sha256 in addresses.items() if path.startswith(_ON_REQUEST)}
     files = {path: sha256 for path, sha256 in addresses.items() if path not in on_request}
-    site = {"files": files, "onRequest": on_request, "runtime": python, "packages": packages}
+    site = {
+        "files": files,
+        "onRequest": on_request,
+        "runtime": python,
+        "packages": packages,
+        "types": _types([*others, *elsewhere]),
+        "policy": policy,
+    }
     version = hashlib.sha256(json.dumps(site).encode()).hexdigest()[:12]
     description = json.dumps({"version": version, **site}, indent=1)
     (site_dir / WORKER).write_text(
@@ -62,6 +82,14 @@ def write_offline_worker(site_dir: Path, known: Mapping[str, str], languages: Co
 def write_offline_end(site_dir: Path) -> None:
     """Write a worker that removes itself and all that is kept, for a site that changes while it is looked at."""
     (site_dir / WORKER).write_text(_END.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _types(paths: Collection[str]) -> dict[str, str]:
+    """The media types of files, by the endings of their names."""
+    endings = sorted({Path(path).suffix for path in paths if Path(path).suffix})
+    return {
+        ending: _TYPES.get(ending) or guess_type(f"file{ending}")[0] or "application/octet-stream" for ending in endings
+    }
 
 
 def _is_requested(path: str, languages: Collection[Lang]) -> bool:

@@ -13,6 +13,7 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -74,14 +75,19 @@ class PolicyError(Exception):
     """Sources that are none. The message says what would be right."""
 
 
-def write_policy(site_dir: Path, more: Sources | None = None) -> list[str]:
+@dataclass(frozen=True)
+class WrittenPolicy:
+    """The policy of a site, and what in its pages that does not let work: a sentence for each kind of it."""
+
+    text: str
+    refusals: tuple[str, ...]
+
+
+def write_policy(site_dir: Path, more: Sources | None = None) -> WrittenPolicy:
     """Write the policy into the live pages of a site, and into the file `_headers` that some hosts read.
 
     Args:
         more: sources to add, by directive: `{"script-src": ["https://example.org"]}`.
-
-    Returns:
-        What in the pages the policy does not let work, a sentence for each kind of it.
 
     Raises:
         PolicyError: `more` is not made of directives that the policy has.
@@ -100,7 +106,7 @@ def write_policy(site_dir: Path, more: Sources | None = None) -> list[str]:
         if with_meta != pages[path]:
             (site_dir / path).write_bytes(with_meta.encode(*_ENCODING))
     write_headers(site_dir, policy)
-    return _refusals(texts)
+    return WrittenPolicy(policy, tuple(_refusals(texts)))
 
 
 def _merged(more: Sources) -> dict[str, dict[str, None]]:

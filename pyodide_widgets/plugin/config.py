@@ -24,5 +24,8 @@ class PluginConfig(Config):
     offline = config_options.Type(bool, default=True)
     """Whether a service worker keeps the site for readers without a network."""
 
+    owns_origin = config_options.Type(bool, default=False)
+    """Whether no other site shares the origin, though this one is not at its root: then browsers may keep snapshots of Python."""
+
     content_security_policy = config_options.Type((bool, dict), default=True)
     """Whether built pages have a Content-Security-Policy; or sources to add to it, by directive."""

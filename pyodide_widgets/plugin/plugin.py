@@ -154,7 +154,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         assert code, "on_config came before"
         write_embeds(site_dir, build.languages.all)
         try:
-            self._write_policy(site_dir)  # before pages are hashed
+            policy = self._write_policy(site_dir)  # before pages are hashed
             theme_files = [material.STYLE_SHEET] if _is_material(config) else []
             hashes = write_assets(
                 site_dir, code, build.languages.all, theme_files, self._packages, for_hosts=not self._serving
@@ -162,7 +162,7 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         except (CacheFolderError, PackageError, PolicyError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
         if self._keeps_copy():
-            write_offline_worker(site_dir, hashes, build.languages.all)
+            write_offline_worker(site_dir, hashes, build.languages.all, policy)
         else:
             write_offline_end(site_dir)
 
@@ -198,27 +198,31 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
 
     def _make_live(self, output: str, place: PagePlace, config: MkDocsConfig) -> str:
         languages = self._build(config).languages
+        kept = {"offline": self._keeps_copy(), "owns_origin": self.config.owns_origin}
         if not _is_material(config):
-            return make_live(output, place, languages, offline=self._keeps_copy())
+            return make_live(output, place, languages, **kept)
         output = make_live(
             material.mend(output),
             place,
             languages,
-            offline=self._keeps_copy(),
+            **kept,
             late_scripts=True,
             has_language_switch=True,
         )
         output = material.with_addresses_as_served(output, place.root, config.site_url or "")
         return material.end_of_head(output)
 
-    def _write_policy(self, site_dir: Path) -> None:
+    def _write_policy(self, site_dir: Path) -> str:
+        """Write the policy and return it; it is empty where there is none."""
         option: Any = self.config.content_security_policy
         if (
             option is False or self._serving
         ):  # `mkdocs serve` puts a script into each page, another one after each build
-            return
-        for refusal in write_policy(site_dir, None if option is True else option):
+            return ""
+        written = write_policy(site_dir, None if option is True else option)
+        for refusal in written.refusals:
             _log.warning(refusal)
+        return written.text
 
     def _keeps_copy(self) -> bool:
         # What is kept for a visit without a network would hide what an author has just changed.

@@ -28,6 +28,7 @@ class Settings:
     packages: tuple[str, ...] = ()
     wheels: tuple[str, ...] = ()
     offline: bool = True
+    owns_origin: bool = False
     content_security_policy: bool | Mapping[str, Sequence[str]] = True
     site_url: str = ""
 
@@ -51,6 +52,7 @@ def read_settings(file: Path) -> Settings:
         packages=tuple(options.get("packages", ())),
         wheels=tuple(options.get("wheels", ())),
         offline=bool(options.get("offline", True)),
+        owns_origin=bool(options.get("owns_origin", False)),
         content_security_policy=options.get("content_security_policy", True),
         site_url=str(config.get("site_url") or ""),
     )

@@ -103,6 +103,7 @@ _SANITIZE = """async (html) => {
             "<p>a<!-- b --><?c?><![CDATA[d]]></p><svg><text><![CDATA[e<f]]></text></svg>",
             "<p>a</p><svg><text>e&lt;f</text></svg>",
         ),
+        ("<!-- a --><p>b</p><?c?><!DOCTYPE x>", "<p>b</p>"),
         ("<template><script>hacked()</script></template><noscript><p>a</p></noscript><slot></slot>", ""),
         # Tables.
         (

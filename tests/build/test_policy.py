@@ -231,11 +231,11 @@ def test_pages_to_embed_are_framed_by_any_site_and_no_path_has_two_policies(site
 def test_what_the_policy_refuses_is_said_with_its_page(body: str, said: str, site: Site) -> None:
     site.write("index.html")
     site.write("a.html", body=body * 2)
-    [sentence] = write_policy(site.folder)
+    [sentence] = write_policy(site.folder).refusals
     assert sentence.startswith(f"a.html: the Content-Security-Policy refuses {said}; ")
 
 
 @pytest.mark.parametrize("body", ["<code>&lt;p onclick=x&gt; javascript:</code>", '<p title="a onclick=b">on = 1</p>'])
 def test_what_is_only_written_about_is_not_said(body: str, site: Site) -> None:
     site.write("index.html", body=body)
-    assert write_policy(site.folder) == []
+    assert write_policy(site.folder).refusals == ()

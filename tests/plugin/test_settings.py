@@ -13,6 +13,7 @@ WANTED = Settings(
     widgets=("a", "b"),
     packages=("scipy",),
     offline=False,
+    owns_origin=True,
     content_security_policy={"img-src": ["https://e.org"]},
     site_url="https://example.org/",
 )
@@ -24,22 +25,22 @@ WANTED = Settings(
         (
             "mkdocs.yml",
             "site_url: https://example.org/\nplugins:\n  - search\n  - pyodide-widgets:\n"
-            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n      content_security_policy: {img-src: [https://e.org]}\n",
+            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n      owns_origin: true\n      content_security_policy: {img-src: [https://e.org]}\n",
         ),
         (
             "mkdocs.yml",
             "site_url: !ENV [NO_SUCH, https://example.org/]\nplugins: {search: {}, pyodide-widgets: {widgets: [a, b], "
-            "packages: [scipy], offline: false, content_security_policy: {img-src: [https://e.org]}}}\n",
+            "packages: [scipy], offline: false, owns_origin: true, content_security_policy: {img-src: [https://e.org]}}}\n",
         ),
         (
             "mkdocs.yml",
             "site_url: https://example.org/\nplugins: [search]\nmarkdown_extensions:\n  - toc\n  - pyodide-widgets:\n"
-            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n      content_security_policy: {img-src: [https://e.org]}\n",
+            "      widgets: [a, b]\n      packages: [scipy]\n      offline: false\n      owns_origin: true\n      content_security_policy: {img-src: [https://e.org]}\n",
         ),
         (
             "zensical.toml",
             '[project]\nsite_url = "https://example.org/"\n[project.markdown_extensions.pyodide-widgets]\n'
-            'widgets = ["a", "b"]\npackages = ["scipy"]\noffline = false\ncontent_security_policy = { img-src = ["https://e.org"] }\n',
+            'widgets = ["a", "b"]\npackages = ["scipy"]\noffline = false\nowns_origin = true\ncontent_security_policy = { img-src = ["https://e.org"] }\n',
         ),
     ],
 )

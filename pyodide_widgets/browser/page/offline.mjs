@@ -7,13 +7,12 @@
  */
 
 import { keepPython, makeSnapshot } from "../shared/protocol.mjs";
+import { ownsOrigin } from "./own-origin.mjs";
 import { python } from "./python.mjs";
 import { remember, remembered } from "./remembered.mjs";
 
 const SITE = new URL("../../", import.meta.url).href; // the root of the site, which is the service worker's scope
 const REFUSED = "refused"; // a name in localStorage
-const FAILED = "failed"; // likewise; its value is when, in milliseconds
-const RETRY = 24 * 3600_000; // milliseconds after a copy that failed, until the next one is tried
 const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a reader's first drawings are to be fast
 const MIN_MEMORY = 4; // gigabytes, for a second Python; only browsers based on Chromium say how much there is
 const ATTEMPT = "snapshot"; // likewise: when the making of a snapshot began that has not ended
@@ -33,8 +32,7 @@ function keepSite() {
 /** Whether the reader, the line and the browser let anything be kept. */
 function mayKeep() {
   const isMetered = navigator.connection?.saveData || navigator.connection?.type === "cellular";
-  const hasFailed = Date.now() - Number(remembered(FAILED)) < RETRY;
-  return Boolean(navigator.serviceWorker) && !isMetered && !remembered(REFUSED) && !hasFailed;
+  return Boolean(navigator.serviceWorker) && !isMetered && !remembered(REFUSED);
 }
 
 /** Have the service worker keep the site; resolves to it when it has, and to nothing where that fails. */
@@ -42,11 +40,7 @@ async function register() {
   const address = document.querySelector('meta[name="offline-worker"]')?.content;
   if (!address) return undefined; // this page came by instant navigation
   try {
-    const registration = await navigator.serviceWorker.register(new URL(address, location.href));
-    registration.installing?.addEventListener("statechange", ({ target }) => {
-      // Without this every page would fetch all files again, as long as the host has one that is not as it was published.
-      if (target.state === "redundant" && !registration.active) remember(FAILED, Date.now());
-    });
+    await navigator.serviceWorker.register(new URL(address, location.href));
     return (await navigator.serviceWorker.ready).active;
   } catch {
     return undefined; // as in some private windows; the site works without it
@@ -58,7 +52,8 @@ async function register() {
  * that has neither ended nor been left. Then the browser has ended the page in the middle of it.
  */
 function startSnapshot() {
-  if (navigator.deviceMemory < MIN_MEMORY || Date.now() - Number(remembered(ATTEMPT)) < NO_ROOM) return;
+  if (!ownsOrigin || navigator.deviceMemory < MIN_MEMORY) return;
+  if (Date.now() - Number(remembered(ATTEMPT)) < NO_ROOM) return;
   remember(ATTEMPT, Date.now());
   const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
   worker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && remember(ATTEMPT, null);

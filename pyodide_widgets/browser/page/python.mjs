@@ -2,6 +2,7 @@
 
 import { moduleWorker } from "../shared/module-worker.mjs";
 import { FAULTS, faultFrom, faultOf, listen, loadPackages, render, start, stop } from "../shared/protocol.mjs";
+import { ownsOrigin } from "./own-origin.mjs";
 
 const WORKER = "python-worker.mjs";
 const RUNTIME = new URL("../runtime/", import.meta.url).href;
@@ -36,7 +37,7 @@ class Python extends EventTarget {
   /** Start Python if it is idle or broken. */
   start() {
     if (this.state === "loading" || this.state === "ready") return;
-    this.#startWorker({ fromSnapshot: true });
+    this.#startWorker({ fromSnapshot: ownsOrigin });
   }
 
   #startWorker({ fromSnapshot }) {
@@ -139,7 +140,7 @@ class Python extends EventTarget {
     this.#worker?.terminate();
     const dropped = [...this.#requests.values()];
     this.#requests.clear();
-    this.#startWorker({ fromSnapshot: true });
+    this.#startWorker({ fromSnapshot: ownsOrigin });
     for (const { resolve } of dropped) resolve(null);
   }
 

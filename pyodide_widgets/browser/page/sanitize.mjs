@@ -55,6 +55,7 @@ export function sanitize(html) {
   const template = document.createElement("template");
   template.innerHTML = html;
   const { content } = template;
+  removeComments(content);
   // A form's own methods and properties are hidden by controls of these names. So forms come when all controls are clean.
   for (const element of content.querySelectorAll(":not(form)")) clean(element);
   for (const form of content.querySelectorAll("form")) clean(form);
@@ -77,6 +78,14 @@ export function check(content) {
   }
 }
 
+/** Remove all nodes that are neither elements nor text. */
+function removeComments(content) {
+  const walker = document.createTreeWalker(content, ~(NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT));
+  const found = [];
+  while (walker.nextNode()) found.push(walker.currentNode);
+  for (const node of found) node.remove();
+}
+
 function clean(element) {
   if (!isAllowed(element)) {
     element.remove();
@@ -85,9 +94,6 @@ function clean(element) {
   for (const { name, value } of [...element.attributes]) {
     if (name === "class") keepClasses(element, value);
     else if (!isAllowedAttribute(element, name, value)) element.removeAttribute(name);
-  }
-  for (const node of [...element.childNodes]) {
-    if (!(node instanceof Element) && node.nodeType !== Node.TEXT_NODE) node.remove();
   }
 }
 

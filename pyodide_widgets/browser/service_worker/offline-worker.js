@@ -1,17 +1,26 @@
 /**
  * The service worker: it keeps the site, and the files of the runtime once Python has been used, for visits without a network.
  *
- * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, onRequest, runtime, packages}.
- * All files of a version are fetched before any of them is used; until then the previous version answers. Archives of packages
- * and data files of widgets, which are large and needed by few pages, are kept when a page has requested them; so are the files
- * of a version that few readers need (`onRequest`). The one message that it receives
- * is documented in shared/protocol.mjs, which it cannot import: not all browsers accept modules as service workers.
+ * `build/offline.py` writes it to the root of the site, with SITE in front of it: {version, files, onRequest, runtime, packages,
+ * types, policy}. All files of a version are fetched before any of them is used; until then the previous version answers.
+ * Archives of packages and data files of widgets, which are large and needed by few pages, are kept when a page has requested
+ * them; so are the files of a version that few readers need (`onRequest`).
+ *
+ * Another site of the same origin can write into these caches. So of a kept file only the bytes are used, and only if they have
+ * the hash that is written here; the headers of an answer are made here.
+ *
+ * The one message that it receives is documented in shared/protocol.mjs, which it cannot import: not all browsers accept modules
+ * as service workers.
  */
 
 const SCOPE = self.registration.scope;
 const PREFIX = `pyodide-widgets ${SCOPE} `; // of this site's caches: other sites may use the same origin
 const SITE_CACHE = `${PREFIX}site ${SITE.version}`;
 const RUNTIME_CACHE = `${PREFIX}runtime`;
+const FAILED_CACHE = `${PREFIX}failed`;
+const FAILED_AT = `${SCOPE}failed?${SITE.version}`; // its text is when, in milliseconds
+const RETRY = 3600_000; // milliseconds after an install that failed, in which the same version is not fetched again
+const HOST_CHECK = 10_000; // milliseconds between two questions whether the host still has this site
 const NOT_FOUND = "404.html"; // hosts that know what it is for answer it with that status
 const AT_ONCE = 3; // files of the site that are fetched at the same time, beside what the page needs
 
@@ -23,8 +32,11 @@ self.addEventListener("fetch", (event) => {
   if (method === "GET" && url.startsWith(SCOPE)) event.respondWith(answer(event));
 });
 
-/** Keep every file of this version; if one cannot be fetched, keep none. */
+/** Keep every file of this version; if one cannot be fetched, keep none, and try again after a while only. */
 async function keepSite() {
+  const failed = await caches.match(FAILED_AT, { cacheName: FAILED_CACHE });
+  const since = failed ? Date.now() - Number(await failed.text()) : Infinity;
+  if (since >= 0 && since < RETRY) throw new Error("this version could not be fetched a short while ago");
   const cache = await caches.open(SITE_CACHE);
   const waiting = Object.entries(SITE.files);
   const keepNext = async () => {
@@ -35,9 +47,11 @@ async function keepSite() {
   } catch (error) {
     waiting.length = 0;
     await caches.delete(SITE_CACHE);
+    await (await caches.open(FAILED_CACHE)).put(FAILED_AT, new Response(String(Date.now())));
     console.warn(`The site is not kept for visits without a network: ${error.message}`);
     throw error;
   }
+  await caches.delete(FAILED_CACHE);
 }
 
 /**
@@ -65,8 +79,8 @@ async function keep(cache, path, integrity, mode) {
   if (!response.ok && !(path.endsWith(NOT_FOUND) && response.status === 404)) {
     throw new Error(`${path}: the server answered ${response.status}`);
   }
-  // A new response: browsers refuse one that was redirected as an answer to a navigation, and one of status 404 is none to keep.
-  await cache.put(SCOPE + path, new Response(response.body, { headers: response.headers }));
+  // A new response: browsers refuse one that was redirected as an answer to a navigation, and to keep one with `Vary: *`.
+  await cache.put(SCOPE + path, new Response(response.body));
 }
 
 async function removeOldVersions() {
@@ -91,10 +105,8 @@ async function keepRequested(path) {
 async function answer(event) {
   const { request } = event;
   const path = pathOf(request.url);
-  // Not `caches.open`, which would create a cache again that the reader has had removed.
-  const kept = await caches.match(SCOPE + encodeURI(path), {
-    cacheName: isOfRuntime(path) ? RUNTIME_CACHE : SITE_CACHE,
-  });
+  if (request.mode === "navigate") event.waitUntil(endIfSiteIsGone(event.resultingClientId));
+  const kept = await keptFile(path);
   if (kept) return kept;
   try {
     const response = await fetch(request);
@@ -104,10 +116,59 @@ async function answer(event) {
   } catch (error) {
     if (request.mode !== "navigate") throw error;
     if (path + "/" in SITE.files) return Response.redirect(`${SCOPE}${path}/`);
-    const missing = await caches.match(SCOPE + NOT_FOUND, { cacheName: SITE_CACHE });
+    const missing = await keptFile(NOT_FOUND, 404);
     if (!missing) throw error;
-    return new Response(missing.body, { status: 404, headers: missing.headers });
+    return missing;
   }
+}
+
+/** The answer with a kept file, if its bytes are those that were published; others are removed. */
+async function keptFile(path, status = 200) {
+  const integrity = SITE.files[path] ?? SITE.onRequest[path] ?? SITE.runtime[path] ?? SITE.packages[path];
+  if (!integrity) return undefined;
+  const cacheName = isOfRuntime(path) ? RUNTIME_CACHE : SITE_CACHE;
+  // Not `caches.open`, which would create a cache again that the reader has had removed.
+  const kept = await caches.match(SCOPE + encodeURI(path), { cacheName });
+  if (!kept) return undefined;
+  const bytes = await kept.arrayBuffer();
+  if ((await integrityOf(bytes)) === integrity) return new Response(bytes, { status, headers: headersOf(path) });
+  await (await caches.open(cacheName)).delete(SCOPE + encodeURI(path));
+  return undefined;
+}
+
+/** A hash in the form that SITE has. */
+async function integrityOf(bytes) {
+  const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  return `sha256-${btoa(String.fromCharCode(...hash))}`;
+}
+
+function headersOf(path) {
+  const file = path.slice(path.lastIndexOf("/") + 1);
+  const ending = file.includes(".") ? file.slice(file.lastIndexOf(".")) : ".html";
+  const headers = { "Content-Type": SITE.types[ending] ?? "application/octet-stream", "X-Content-Type-Options": "nosniff" };
+  // Pages that other sites may show have theirs in a <meta>.
+  const isForFrames = /(^|\/)embed\//.test(path);
+  if (SITE.policy && !isForFrames) headers["Content-Security-Policy"] = `${SITE.policy}; frame-ancestors 'self'`;
+  return headers;
+}
+
+let checkedHostAt = 0;
+
+/**
+ * End and remove all that is kept if the host has this site no longer: browsers keep a service worker whose file is missing,
+ * and it would go on answering for whatever site is served from this address next.
+ */
+async function endIfSiteIsGone(clientId) {
+  if (Date.now() - checkedHostAt < HOST_CHECK) return;
+  checkedHostAt = Date.now();
+  const response = await fetch(self.location.href, { cache: "no-cache" }).catch(() => undefined);
+  if (!response) return; // no network
+  const isOther = response.ok && !/javascript/.test(response.headers.get("Content-Type"));
+  if (response.status !== 404 && response.status !== 410 && !isOther) return;
+  await self.clients.get(clientId); // resolves when the page is there, which is then among those below
+  for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
+  await self.registration.unregister();
+  for (const client of await self.clients.matchAll({ type: "window" })) client.navigate(client.url);
 }
 
 /** The path of an address below the root of the site, as the build names it; one that cannot be decoded stays as it is. */
