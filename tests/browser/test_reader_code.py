@@ -27,7 +27,7 @@ FOLLOWING = ("glance", "library", "self-attention", "heads", "analogy", "apple",
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
+def code_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
     folder = tmp_path_factory.mktemp("code")
     code_site.build(folder)
     with StaticServer(folder) as server:
@@ -35,8 +35,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
 
 
 @pytest.fixture(scope="module")
-def _kept(browser: Browser, server: StaticServer) -> Iterator[Reader]:
-    reader = Reader(browser, server.origin)
+def _kept(browser: Browser, code_server: StaticServer) -> Iterator[Reader]:
+    reader = Reader(browser, code_server.origin)
     reader.open("/en.html")
     yield reader
     reader.close()
@@ -162,8 +162,8 @@ def test_a_module_that_no_widget_needs_can_be_imported(code: CodeOnPage) -> None
     code.run("add up to 1.5")
 
 
-def test_a_reader_who_edits_nothing_fetches_nothing_of_the_editor(browser: Browser, server: StaticServer) -> None:
-    reader = Reader(browser, server.origin).open("/en.html")
+def test_a_reader_who_edits_nothing_fetches_nothing_of_the_editor(browser: Browser, code_server: StaticServer) -> None:
+    reader = Reader(browser, code_server.origin).open("/en.html")
     reader.widget("library").wait_live()
     assert not [path for path in reader.watch.requests if "/editor/" in path or "reader-code" in path]
     CodeOnPage(reader.page).edit()
