@@ -73,7 +73,7 @@ def test_a_page_without_the_script_for_late_scripts_works_as_it_always_has(
     lang: Lang, new_reader: NewReader, server: StaticServer
 ) -> None:
     reader = new_reader()
-    reader.watch.expect("404")
+    reader.watch.expect("404|Refused to execute script")
     with server.answering("/pyodide-widgets/page/late-scripts.js", Answer.MISSING):
         reader.open(article(lang))
     page = reader.page

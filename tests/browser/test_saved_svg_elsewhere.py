@@ -48,7 +48,7 @@ def test_labels_are_where_chromium_has_them(
     file = saved(live_widget(name, lang), tmp_path)
     chromium, texts = in_chromium(file, viewer)
     librsvg = in_librsvg(file)
-    assert librsvg.shape == pytest.approx(chromium.shape, abs=1)
+    assert librsvg.shape == pytest.approx(chromium.shape, abs=SCALE)
     shifts = {text: shift_of(chromium, librsvg, box) for text, *box in texts}
     assert {text: shift for text, shift in shifts.items() if abs(shift) > ALLOWED} == {}
     assert len(texts) > 3

@@ -3,7 +3,7 @@
 import { MESSAGES } from "./messages.mjs";
 
 const SITE = new URL("../../", import.meta.url);
-const BELOW = 64; // pixels: the page's margin, and the line with its source
+const BELOW = 96; // pixels: the page's margin, the line with its source, and a line more in a narrower frame
 const DEFAULT_LANG = Object.keys(MESSAGES)[0];
 
 /**
