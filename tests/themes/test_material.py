@@ -14,6 +14,12 @@ PAGE = (
 )
 
 
+def test_a_keyboard_can_scroll_a_wide_table() -> None:
+    html = material.mend("<p>Text.</p><table><tr><td>1</td></tr></table><table class=own></table>")
+    assert html.count('tabindex="0"') == 1
+    assert '<div class="md-typeset__table"><table><tr><td>1</td></tr></table></div></div><table class=own>' in html
+
+
 def test_the_search_dialog_is_named_and_the_other_one_is_left_alone() -> None:
     html = material.mend(PAGE)
     assert 'data-md-component="search" role="dialog" aria-label="Suche"' in html

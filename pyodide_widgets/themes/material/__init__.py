@@ -25,6 +25,7 @@ STYLE_SHEET = Path(__file__).with_name("material.css")
 
 SWITCH = "pyodide_widgets_languages"  # in a configuration's `extra`, for the template of the language switch
 
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _DIALOG = 'role="dialog"'
 _SEARCH_LABEL = re.compile(r'class="md-search__input"[^>]*?aria-label="([^"]*)"')
 _SCRIPT = re.compile(r'<script src="([^"]+)"></script>(?=(?:\s*<script src="[^"]+"></script>)*\s*</body>)')
@@ -60,7 +61,7 @@ def add_language_switch(
 
 
 def mend(html: str) -> str:
-    """Return a page of Material's with its search dialog named, and its scripts put off until the first figures are painted.
+    """Return a page of Material's with its search dialog named, its wide tables within reach of a keyboard, and its scripts put off.
 
     The scripts become links that `late-scripts.js` starts: Material's has the whole page laid out several times, and
     meanwhile no control answers.
@@ -68,6 +69,13 @@ def mend(html: str) -> str:
     label = _SEARCH_LABEL.search(html)
     if label:
         html = html.replace(_DIALOG, f'{_DIALOG} aria-label="{label[1]}"', 1)
+    # Material's script has wide tables scroll, and a keyboard cannot reach that; around it stands the same, which it can.
+    html = _TABLE.sub(
+        lambda found: (
+            f'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">{found[0]}</div></div>'
+        ),
+        html,
+    )
     return _SCRIPT.sub(r'<link as="script" href="\1" data-late>', html)
 
 
