@@ -59,14 +59,14 @@ def test_a_widget_answers_while_the_rest_of_the_page_is_still_to_come(
         server.answering(article(lang), Answer.HELD),
     ):
         reader.page.goto(reader.origin + article(lang), wait_until="commit")
-        widget = reader.widget("library")
+        widget = reader.widget("cocktail-party")
         expect(widget.root).to_have_attribute("data-state", "loading")
         with widget.redrawn():
-            widget.control("query-x").press("Home")
+            widget.control("sharpness").press("Home")
         assert reader.page.evaluate("document.readyState") == "loading"
     for placed in site.widgets(article(lang)):
         expect(reader.widget(placed.key).root).to_have_attribute("data-state", "live", timeout=START)
-        if placed.key != "library":
+        if placed.key != "cocktail-party":
             assert reader.widget(placed.key).body() == reader.normal(placed.body)
 
 

@@ -22,7 +22,7 @@ _TRANSLATE = """() => {
     for (const text of texts) {
       if (!text.data.trim() || !text.parentElement || text.parentElement.closest("svg, math, script, style, font")) continue;
       const [outer, inner] = ["font", "font"].map((name) => document.createElement(name));
-      outer.setAttribute("style", "vertical-align: inherit;");
+      outer.style.verticalAlign = "inherit"; // a browser is not bound by the policy of the page, and this script is
       inner.textContent = `<${text.data}>`;
       outer.append(inner);
       text.replaceWith(outer);

@@ -47,7 +47,7 @@ CHANGED_TEXTS = ("一只 apple 🙂 小猫", "🙂")  # a sentence, and a single
 
 
 def changed(widget: str) -> dict[str, str]:
-    """Every parameter that a link can carry, at a value that fits it and is not its default in any language."""
+    """Every parameter that a link can carry, at a value that fits it and is not its default in any language, if there is one."""
     found = {}
     values, _ = WIDGETS.find(widget).read({}, "zh")
     for parameter in WIDGETS.find(widget).parameters:
@@ -55,7 +55,8 @@ def changed(widget: str) -> dict[str, str]:
             continue
         defaults = {parameter.default(lang) for lang in LANGS}
         # A slider says 1 where Python says 1.0; the second of the others, for the first may be that of an empty figure.
-        others = [text for text in parameter.positions(values) if text not in defaults and not text.endswith(".0")]
+        positions = [text for text in parameter.positions(values) if not text.endswith(".0")]
+        others = [text for text in positions if text not in defaults] or positions
         candidates = others[min(1, len(others) - 1) :] or CHANGED_TEXTS
         found[parameter.name] = next(
             text for text in candidates if not WIDGETS.find(widget).read({parameter.name: text}, "zh")[1]
