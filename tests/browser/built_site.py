@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from pyodide_widgets.kit.words import Lang
-from tests.bundled import LANGS
+from tests.bundled import LANGS, WIDGETS
 
 ROOT = Path(__file__).parents[2]  # of this project
 FOLDERS: dict[Lang, str] = {"zh": "/", "en": "/en/"}
@@ -60,6 +60,10 @@ class Site:
             params = json.loads(attributes["data-params"])
             found.append(Placed(page, attributes["name"], attributes["data-key"], params, body))
         return found
+
+    def live_unasked(self, page: str) -> list[Placed]:
+        """The widgets of a page that come alive wherever they stand: those with data files do when they are near the screen."""
+        return [placed for placed in self.widgets(page) if not WIDGETS.find(placed.name).data]
 
     def placed(self, name: str, lang: Lang) -> Placed:
         """Where a widget stands, on the page of this language that has the most widgets."""

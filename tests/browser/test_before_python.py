@@ -64,7 +64,7 @@ def test_a_widget_answers_while_the_rest_of_the_page_is_still_to_come(
         with widget.redrawn():
             widget.control("sharpness").press("Home")
         assert reader.page.evaluate("document.readyState") == "loading"
-    for placed in site.widgets(article(lang)):
+    for placed in site.live_unasked(article(lang)):
         expect(reader.widget(placed.key).root).to_have_attribute("data-state", "live", timeout=START)
         if placed.key != "cocktail-party":
             assert reader.widget(placed.key).body() == reader.normal(placed.body)
