@@ -32,6 +32,15 @@ def controls_of(widget: str) -> list[Control]:
     return [Control(widget, *pair) for pair in dict.fromkeys(reader.inputs)]
 
 
+# What changes no figure by itself: the seed of a model that has not been asked to write.
+_WITHOUT_EFFECT = {("reader", "seed")}
+
+
+def answering_controls_of(widget: str) -> list[Control]:
+    """Those that change the figure as it was built."""
+    return [control for control in controls_of(widget) if (widget, control.parameter) not in _WITHOUT_EFFECT]
+
+
 class _Inputs(HTMLParser):
     def __init__(self) -> None:
         super().__init__()

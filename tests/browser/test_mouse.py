@@ -9,7 +9,7 @@ from pyodide_widgets.kit.words import Lang
 from tests.bundled import WIDGETS
 
 from .conftest import LiveWidget
-from .controls import Control, controls_of
+from .controls import Control, answering_controls_of
 from .drag import handles, point_of
 from .widget_page import WidgetOnPage
 
@@ -18,7 +18,7 @@ from .widget_page import WidgetOnPage
 def test_every_control_answers_to_the_mouse(name: str, lang: Lang, live_widget: LiveWidget) -> None:
     widget = live_widget(name, lang)
     use = {"range": drag_slider, "radio": click_choice, "checkbox": click_switch, "text": type_into}
-    for control in controls_of(name):
+    for control in answering_controls_of(name):
         use[control.kind](widget, control)
         widget.reset()
         click_rows_of_the_figure(widget, control)

@@ -14,7 +14,7 @@ from tests.bundled import CALLS, LANGS, WIDGETS
 
 from .built_site import Site
 from .conftest import LiveWidget
-from .controls import Control, controls_of
+from .controls import Control, answering_controls_of, controls_of
 from .reader import Reader
 from .readers import LiveReaders, ReaderPool
 from .variants import SENTENCES, changed
@@ -127,7 +127,7 @@ def test_controls_write_the_address_and_reset_clears_it_and_brings_the_built_fig
 ) -> None:
     reader, widget = live_readers.at(site.placed(name, lang))
     wanted = {}
-    for control in controls_of(name):
+    for control in answering_controls_of(name):
         set_control(widget, control)
         wanted[f"{widget.key}.{control.parameter}"] = changed(name)[control.parameter]
         reader.page.wait_for_function(

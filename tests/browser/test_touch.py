@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from tests.bundled import WIDGETS
 
 from .built_site import Site
-from .controls import Control, controls_of
+from .controls import Control, answering_controls_of
 from .drag import handles, point_of
 from .readers import LiveReaders
 from .widget_page import WidgetOnPage
@@ -46,7 +46,7 @@ def drag_finger(widget: WidgetOnPage, *points: tuple[float, float]) -> None:
 def test_every_control_answers_to_a_finger(name: str, touched_widget: TouchedWidget) -> None:
     widget = touched_widget(name)
     use = {"range": drag_slider, "radio": tap_choice, "checkbox": tap_switch, "text": tap_and_type}
-    for control in controls_of(name):
+    for control in answering_controls_of(name):
         use[control.kind](widget, control)
         widget.reset()
         if control.kind == "radio":
