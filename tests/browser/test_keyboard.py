@@ -89,7 +89,7 @@ def test_the_tab_key_reaches_every_control_and_button_in_order(name: str, live_w
         "buttons => buttons.map(({ dataset }) => dataset.action)"
     )
     wanted = [*widget.values(), *buttons]
-    assert wanted[-3:] == ["reset", "link", "save"]
+    assert wanted[-4:] == ["reset", "link", "save", "code"]
     widget.root.locator("form input:is(:checked, :not([type=radio]))").first.focus()
     reached = []
     for _ in wanted:
