@@ -27,11 +27,13 @@ def test_widgets_are_found_by_the_names_of_their_files() -> None:
     assert {"library", "self-attention", "causal-mask", "apple"} <= set(WIDGETS.names())
 
 
-def test_warm_up_draws_every_widget_once_but_those_that_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_warm_up_draws_every_widget_once_but_those_that_take_long_or_need_data(monkeypatch: pytest.MonkeyPatch) -> None:
     drawn_names: list[str] = []
     monkeypatch.setattr(Widget, "render", lambda widget, texts, lang: drawn_names.append(widget.name))
     steps = sum(1 for _ in CALLS.warm_up())
-    assert drawn_names == [name for name in WIDGETS.names() if WIDGETS.find(name).long_work is None]
+    assert drawn_names == [
+        name for name in WIDGETS.names() if WIDGETS.find(name).long_work is None and not WIDGETS.find(name).data
+    ]
     assert len(drawn_names) < len(WIDGETS.names())
     assert steps == len(WIDGETS.names()) + len(drawn_names)
 
