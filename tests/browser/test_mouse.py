@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import WIDGETS
@@ -50,9 +50,23 @@ def click_choice(widget: WidgetOnPage, control: Control) -> None:
     expect(choice).to_be_checked()
 
 
+def click_part(widget: WidgetOnPage, slider: Locator, parts: Locator) -> None:
+    """Click a part of the figure that sets a slider to another value than the present one."""
+    values = parts.evaluate_all("parts => parts.map(({ dataset }) => dataset.set.split('=')[1])")
+    place = next(place for place, value in enumerate(values) if value != slider.input_value())
+    with widget.redrawn():
+        widget.page.mouse.click(*widget.centre(parts.nth(place)))
+    assert slider.input_value() == values[place]
+    widget.reset()
+
+
 def click_rows_of_the_figure(widget: WidgetOnPage, control: Control) -> None:
-    panels = widget.figure.locator("svg").filter(has=widget.page.locator(f'[data-set^="{control.parameter}="]'))
+    parts = f'[data-set^="{control.parameter}="]'
+    panels = widget.figure.locator("svg").filter(has=widget.page.locator(parts))
     for panel in panels.all():
+        if control.kind == "range":
+            click_part(widget, widget.control(control.parameter), panel.locator(parts))
+            continue
         choice = widget.unchosen(control.parameter)
         row = f'[data-set="{control.parameter}={choice.get_attribute("value")}"]'
         with widget.redrawn():
