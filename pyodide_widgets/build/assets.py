@@ -5,6 +5,7 @@ Called by the plugin. Test: tests/plugin/test_site_build.py.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -49,7 +50,8 @@ def write_assets(
     """
     into = site_dir / FOLDER
     html = (path for path in files_below(site_dir) if path.endswith(".html"))
-    pages = {path: (site_dir / path).read_text(encoding="utf-8") for path in html}
+    contents = {path: (site_dir / path).read_bytes() for path in html}
+    pages = {path: content.decode(errors="surrogateescape") for path, content in contents.items()}
     named = named_in(pages.values())
     store = Store(cache_folder("prepared"))
     write_browser_modules(into, languages, with_editor=bool(named.modules))
@@ -59,8 +61,9 @@ def write_assets(
     (into / EDITING_STYLE_SHEET).write_text(editing_style_sheet(), encoding="utf-8")
     pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages, with_brotli=for_hosts)
     traced = write_traced_code(into / TRACED_CODE, code, pages, store)
-    hashes = {f"{FOLDER}/{TRACED_CODE}/{name}": sha256 for name, sha256 in traced.items()}
-    return hashes | write_prepared(site_dir, into / "prepared", code, store)
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    hashes |= {f"{FOLDER}/{TRACED_CODE}/{name}": sha256 for name, sha256 in traced.items()}
+    return hashes | write_prepared(site_dir, into / "prepared", pages, code, store)
 
 
 def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: SitePackages = NO_PACKAGES) -> Code:

@@ -9,7 +9,6 @@ Called by `assets.py`. Test: tests/build/test_editing.py.
 
 from __future__ import annotations
 
-import base64
 import gzip
 import hashlib
 import json
@@ -24,6 +23,7 @@ from ..kit.words import Lang
 from ..runtime.packages import PackageError
 from ..runtime.pin import lib_folder, read_pin
 from ..runtime.tar_files import tar
+from ..storage.integrity import integrity
 from ..storage.store import Store
 from .places import EDITOR
 from .widget_code import HELD, PACKAGE, WidgetCode, own_modules, reached_files
@@ -72,7 +72,10 @@ def write_editing(into: Path, code: WidgetCode, named: Named, languages: Sequenc
     files |= {f"{maker}.data": gzip.compress(_made(maker, store), mtime=0) for maker in sorted(named.data)}
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    told = {name: {"file": name, "integrity": _integrity(content)} for name, content in files.items()}
+    told = {
+        name: {"file": name, "integrity": integrity(hashlib.sha256(content).digest())}
+        for name, content in files.items()
+    }
     written = {
         "ARCHIVE": told[_ARCHIVE],
         "DATA": {maker: told[f"{maker}.data"] for maker in sorted(named.data)},
@@ -81,11 +84,6 @@ def write_editing(into: Path, code: WidgetCode, named: Named, languages: Sequenc
     for name, value in written.items():
         text = f"export const {name} = {json.dumps(value, ensure_ascii=False, indent=1)};\n"
         (folder / f"{name.lower()}.mjs").write_text(text, encoding="utf-8")
-
-
-def _integrity(content: bytes) -> str:
-    """The hash of a file in the form that fetch(url, {integrity}) takes."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(content).digest()).decode()}"
 
 
 def _made(maker: str, store: Store) -> bytes:

@@ -24,11 +24,8 @@ from .places import (
 )
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
-_CONTENT_BEGINS = (
-    "<article",
-    "<main",
-    "<body",
-)  # the first of them that a page has; a theme's navigation stands before it
+# The first of them that a page has; a theme's navigation stands before it.
+_CONTENT_BEGINS = ("<article", "<main", "<body")
 _TAG = re.compile(r"<[^>]*>")
 _NEAR = 3000  # letters that fill three screens or so
 

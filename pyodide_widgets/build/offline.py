@@ -5,7 +5,6 @@ Called by the plugin and by `finish.py`. Test: tests/build/test_offline.py, test
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 import re
@@ -16,6 +15,7 @@ from pathlib import Path
 from ..kit.words import Lang
 from ..runtime.pack import DATA, PACKAGE_PARTS, PARTS
 from ..storage.files import files_below
+from ..storage.integrity import integrity
 from .embeds import is_embed
 from .places import EDITOR, FOLDER, TRACED_CODE, WORKER
 
@@ -61,7 +61,7 @@ def write_offline_worker(
     elsewhere = python.keys() | packages.keys()
     others = [path for path in files_below(site_dir) if path not in elsewhere and _is_requested(path, languages)]
     hashes = {path: known.get(path) or hashlib.sha256((site_dir / path).read_bytes()).hexdigest() for path in others}
-    addresses = {_address(path): _integrity(sha256) for path, sha256 in hashes.items()}
+    addresses = {_address(path): integrity(bytes.fromhex(sha256)) for path, sha256 in hashes.items()}
     on_request = {path: sha256 for path, sha256 in addresses.items() if path.startswith(_ON_REQUEST)}
     files = {path: sha256 for path, sha256 in addresses.items() if path not in on_request}
     site = {
@@ -104,8 +104,3 @@ def _is_requested(path: str, languages: Collection[Lang]) -> bool:
 def _address(path: str) -> str:
     """The address that pages use for a file."""
     return path.removesuffix("index.html") if f"/{path}".endswith("/index.html") else path
-
-
-def _integrity(sha256: str) -> str:
-    """A hash in the form that fetch(url, {integrity}) takes."""
-    return f"sha256-{base64.b64encode(bytes.fromhex(sha256)).decode()}"

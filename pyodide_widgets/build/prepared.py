@@ -4,7 +4,7 @@ For each widget on a page there is one file: the figures with the author's param
 its positions. Controls without positions, or with too many, have none.
 
 The element names its file (`name`), and the files are made from the finished pages (`write_prepared`), for whoever
-wrote those. Called by `in_page.py` and `assets.py`, read by `browser/page/prepared-figures.mjs`. Test: tests/build/test_prepared.py.
+wrote those. Called by `markdown/widget_fences.py` and `assets.py`, read by `browser/page/prepared-figures.mjs`. Test: tests/build/test_prepared.py.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..kit.words import Lang
-from ..storage.files import files_below
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
 from .widget_code import WidgetCode
@@ -50,21 +49,23 @@ class Placed(NamedTuple):
         return json.dumps([*self, code.fingerprint, MOST_POSITIONS, MOST_BYTES]).encode()
 
 
-def write_prepared(site_dir: Path, into: Path, code: WidgetCode, store: Store) -> dict[str, str]:
+def write_prepared(
+    site_dir: Path, into: Path, pages: Mapping[str, str], code: WidgetCode, store: Store
+) -> dict[str, str]:
     """Make the files for all pages of a site, and say how large they are; those that are there already are kept.
 
-    Returns the sha256, in hex, of each of these files, and of each page, since that had to be read; by their paths in the
-    site.
+    Args:
+        pages: their texts, by their paths in the site.
+
+    Returns the sha256 of each of these files, in hex, by their paths in the site.
     """
     into.mkdir(parents=True, exist_ok=True)
     folder = into.relative_to(site_dir).as_posix()
     hashes: dict[str, str] = {}
     sizes: dict[str, int] = {}
-    pages: dict[str, int] = {}
-    for page in (path for path in files_below(site_dir) if path.endswith(".html")):
-        content = (site_dir / page).read_bytes()
-        hashes[page] = hashlib.sha256(content).hexdigest()
-        on_page = dict(placed(content.decode()))
+    totals: dict[str, int] = {}
+    for page, text in pages.items():
+        on_page = dict(placed(text))
         for name in sorted(on_page.keys() - sizes.keys()):
             each = on_page[name]
             files = store.kept(each.key(code), partial(_files, each, code), code.unchanged)
@@ -73,15 +74,15 @@ def write_prepared(site_dir: Path, into: Path, code: WidgetCode, store: Store) -
             hashes[path] = files["figures"].name
             sizes[name] = int(files["compressed size"].read_bytes())
         if on_page:
-            pages[page] = sum(sizes[name] for name in on_page)
+            totals[page] = sum(sizes[name] for name in on_page)
     for stale in into.iterdir():
         if f"{folder}/{stale.name}" not in hashes:
             stale.unlink()
-    if pages:
-        most = max(pages, key=lambda page: pages[page])
+    if totals:
+        most = max(totals, key=lambda page: totals[page])
         _log.info(
             f"Figures before Python: {len(sizes)} files, {sum(sizes.values()) // 1024} KB compressed; "
-            f"the most for one page is {pages[most] // 1024} KB, {most}"
+            f"the most for one page is {totals[most] // 1024} KB, {most}"
         )
     return hashes
 

@@ -6,7 +6,6 @@ hashes, each once more compressed, for hosts that send such copies; and `manifes
 Called by the site build. Test: tests/runtime/test_pack.py.
 """
 
-import base64
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 import deflate
 
+from ..storage.integrity import integrity
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
 from .archives import AFTERWARDS, ON_DEMAND, START, Code, lean_archives
@@ -117,7 +117,7 @@ def _entry(name: str, size: int, sha256: bytes, checksum: str) -> dict[str, Any]
     return {
         "file": f"{stem}.{sha256.hex()[:8]}{dot}{ending}",
         "size": size,
-        "sha256": f"sha256-{base64.b64encode(sha256).decode()}",
+        "sha256": integrity(sha256),
         "checksum": checksum,
     }
 

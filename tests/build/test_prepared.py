@@ -73,10 +73,9 @@ def test_pages_get_the_files_that_they_name_and_no_others(tmp_path: Path) -> Non
     into.mkdir(parents=True)
     (into / "library-en-00000000.json").write_text("of an earlier build")
     element = widget_element(WIDGETS.find("library"), "library", dict(LIBRARY.texts), "en", LIBRARY.name(CODE))
-    (site / "a.html").write_text(f"<p>Two of them:</p>{element}{element}")
-    (site / "b.html").write_text("<p>no widget</p>")
-    hashes = write_prepared(site, into, CODE, Store(tmp_path / "store"))
-    written = [*into.iterdir(), site / "a.html", site / "b.html"]
+    pages = {"a.html": f"<p>Two of them:</p>{element}{element}", "b.html": "<p>no widget</p>"}
+    hashes = write_prepared(site, into, pages, CODE, Store(tmp_path / "store"))
+    written = [*into.iterdir()]
     assert hashes == {
         path.relative_to(site).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in written
     }
