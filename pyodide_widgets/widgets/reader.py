@@ -190,7 +190,7 @@ _BEGINNING = Words(zh=BEGINNINGS["tang"], en=BEGINNINGS["austen"])
 _LOOKS = Words(zh="第 {layer} 层第 {head} 头看向哪里", en="Where head {head} of layer {layer} looks")
 _TEXT_AXIS = Words(
     zh="框：正在读的字符；颜色：它看向谁；下划线：模型写的",
-    en="frame: place in focus; colour: its share; underlined: written",
+    en="framed: in focus; shaded: its shares; lined: written",
 )
 _MAP = Words(zh="每个头最爱看什么（没见过的文字上测得）", en="What each head gives most to, measured")
 _MAP_AXIS = Words(zh="一行一层，从第一层起", en="a row for each layer, the first at the top")
