@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from .built_site import Site, article
 from .conftest import NewReader
+from .controls import answering_controls_of
 from .reader import Reader
 from .readers import LiveReaders
 from .widget_page import START, WidgetOnPage
@@ -73,7 +74,9 @@ def test_captions_follow_sliders_on_a_page_that_the_browser_has_translated(reade
     reader.page.evaluate(_TRANSLATE)
     moved = 0
     for widget in widgets:
-        for slider in widget.root.locator("input[type=range]").all():
+        name = widget.root.get_attribute("name") or ""
+        sliders = [each.parameter for each in answering_controls_of(name) if each.kind == "range"]
+        for slider in map(widget.control, sliders):
             if moved == SLIDERS:
                 break
             at_end = slider.evaluate("slider => slider.valueAsNumber === Number(slider.max)")
@@ -81,7 +84,7 @@ def test_captions_follow_sliders_on_a_page_that_the_browser_has_translated(reade
                 slider.press("Home" if at_end else "End")
             moved += 1
         if moved and widget.values():
-            drawn = reader.render(widget.root.get_attribute("name") or "", widget.values(), "zh")
+            drawn = reader.render(name, widget.values(), "zh")
             said = widget.caption.inner_text().strip("<>")
             assert said in reader.page.evaluate(
                 "html => new DOMParser().parseFromString(html, 'text/html').body.textContent", drawn
@@ -130,8 +133,8 @@ def test_four_tabs_that_are_opened_at_once_all_come_live(reader: Reader, site: S
 
 def test_a_page_that_starts_in_the_background_comes_live_when_it_is_shown(new_reader: NewReader) -> None:
     reader = new_reader()
-    reader.page.add_init_script(_HIDDEN)
-    reader.open(article("en"))
+    with reader.page.add_init_script(_HIDDEN):
+        reader.open(article("en"))
     widget = reader.widget("library")
     reader.page.evaluate("window.show()")
     widget.wait_live()
