@@ -269,7 +269,7 @@ _FILTERS = (
     ),
     (
         Words(zh="门控循环", en="recurrence"),
-        Words(zh="门控循环：知道眼下的任务，逐条读", en="gated recurrence: told the task, reads in turn"),
+        Words(zh="门控循环：知道眼下的任务，逐条读", en="gated recurrence: told the task too"),
         "pw-value",
         "8 12",
     ),
