@@ -1,9 +1,10 @@
 """Figures along each control, drawn at build time: until Python is there, a control that is moved answers from them.
 
 For each widget on a page there is one file: the figures with the author's parameters, but for one that is moved through
-its positions. Controls without positions, or with too many, have none.
+its positions. Controls without positions, or with too many, have none. For each phrase in the prose that sets a widget there is
+one more, with the figure that it leads to.
 
-The element names its file (`name`), and the files are made from the finished pages (`write_prepared`), for whoever
+The element, or the phrase, names its file (`name`), and the files are made from the finished pages (`write_prepared`), for whoever
 wrote those. Called by `markdown/widget_fences.py` and `assets.py`, read by `browser/page/prepared-figures.mjs`. Test: tests/build/test_prepared.py.
 """
 
@@ -23,6 +24,7 @@ from typing import NamedTuple
 from ..kit.words import Lang
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
+from .permalink import read_permalink
 from .widget_code import WidgetCode
 
 MOST_POSITIONS = 101  # of one control
@@ -30,6 +32,7 @@ MOST_BYTES = 64 * 1024  # of one file, compressed
 
 _log = logging.getLogger(f"mkdocs.{__name__}")  # MkDocs shows what is logged below its own name
 _ELEMENT = re.compile(r"<py-widget\s([^>]*)>")
+_PHRASE = re.compile(r'<a\s([^>]*class="pw-set\b[^>]*)>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _PIECE = re.compile(r"[^>]*>|[^>]+$")
 
@@ -40,6 +43,11 @@ class Placed(NamedTuple):
     widget: str
     lang: Lang
     texts: tuple[tuple[str, str], ...]  # what the author has set
+    is_alone: bool = False  # whether the file has this one figure, and not those along each control
+
+    def moved(self, texts: Mapping[str, str]) -> Placed:
+        """The one figure of this widget with other parameters."""
+        return self._replace(texts=tuple(sorted({**dict(self.texts), **texts}.items())), is_alone=True)
 
     def name(self, code: WidgetCode) -> str:
         """The name of its file: another one whenever the figures may be others."""
@@ -88,21 +96,35 @@ def write_prepared(
 
 
 def placed(page: str) -> Iterator[tuple[str, Placed]]:
-    """The widgets of a page, from its HTML, each with the name of its file, as the page asks for it."""
+    """The widgets of a page and its phrases, from its HTML, each with the name of its file, as the page asks for it."""
+    widgets: dict[str, Placed] = {}
     for tag in _ELEMENT.findall(page):
-        attributes = {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
+        attributes = _attributes(tag)
         if "data-prepared" in attributes:
             texts = json.loads(attributes["data-params"])
             each = Placed(attributes["name"], attributes["lang"], tuple(sorted(texts.items())))
+            widgets[attributes["data-key"]] = each
             yield attributes["data-prepared"], each
+    for tag in _PHRASE.findall(page):
+        attributes = _attributes(tag)
+        if "data-prepared" in attributes:
+            key, texts = read_permalink(attributes["href"])
+            yield attributes["data-prepared"], widgets[key].moved(texts)
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(tag)}
 
 
 def encode(each: Placed, code: WidgetCode) -> bytes:
     """The contents of a file: JSON of `pieces`, texts of which figures are made, and of `figures`, each a list of places
     in `pieces`, by the parameter that is moved and by its position.
 
-    If the file were too large, the control that needs most has no figures, and so on.
+    If the file were too large, the control that needs most has no figures, and so on. A figure that is alone is one text.
     """
+    if each.is_alone:
+        figure = code.catalogue.find(each.widget).render(dict(each.texts), each.lang).html
+        return json.dumps(figure, ensure_ascii=False).encode()
     figures = dict(figures_along(each, code))
     while compressed_size(content := _written(figures)) > MOST_BYTES:
         del figures[max(figures, key=lambda parameter: compressed_size(_written({parameter: figures[parameter]})))]

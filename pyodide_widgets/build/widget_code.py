@@ -30,7 +30,7 @@ _ALWAYS = (
     f"{PACKAGE}.browser.worker.sitecustomize",
 )
 # What the build puts round a figure, in the files of this package.
-_AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "build/prepared.py")
+_AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "markdown/widget_links.py", "build/prepared.py")
 # Where packages are installed: what lies beside one there has nothing to do with it.
 _INSTALLED = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
 # Modules that the build itself holds on to: they cannot be imported anew in the same process.

@@ -5,6 +5,8 @@
 
 ```py-code core.share  the function `share` of the module `core`, which readers may change
 
+[a phrase](py-set:coin?chance=0.3)    a link that sets the parameters of a widget on the page
+
 ```py-gallery          each widget with its claim, where a page uses it, and where its source is
 ```
 
@@ -31,6 +33,7 @@ from .code_fences import NAME, CodeFences
 from .fences import MarkdownFences
 from .gallery import Gallery
 from .widget_fences import FENCE, WidgetFences
+from .widget_links import WidgetLinks
 
 
 class PyodideWidgetsExtension(Extension):
@@ -62,9 +65,10 @@ class PyodideWidgetsExtension(Extension):
         # which writes fences of widgets, before these are drawn.
         md.preprocessors.register(MarkdownFences(md, gallery.fences()), "py-gallery", 28.5)
         md.preprocessors.register(CodeFences(md, code, lang, docs_dir, page), NAME, 27.5)
-        md.preprocessors.register(
-            WidgetFences(md, code, lang, docs_dir, page, first="" if given else notice(lang)), FENCE, 27
-        )
+        fences = WidgetFences(md, code, lang, docs_dir, page, first="" if given else notice(lang))
+        md.preprocessors.register(fences, FENCE, 27)
+        # Behind the inline patterns (20), before attribute lists (8) and MkDocs' check of links (0).
+        md.treeprocessors.register(WidgetLinks(fences), "py-links", 15)
 
 
 def makeExtension(**options: Any) -> PyodideWidgetsExtension:

@@ -1,4 +1,5 @@
-"""The check that the languages of the site are in step: the same pages, with the same headings and widgets in the same order."""
+"""The check that the languages of the site are in step: the same pages, with the same headings, widgets, and links that name a
+widget, in the same order."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
 
+from .link_targets import targets_in
 from .pages import pages, read_page
 from .source import Fence, Heading, lines_of, parts
 from .widget_fences import widget_name
@@ -13,19 +15,29 @@ from .widget_fences import widget_name
 
 @dataclass(frozen=True)
 class Landmark:
-    """A heading or a widget of a page, and the line where it stands (from 1)."""
+    """A heading of a page, a widget, or a link that names one, and the line where it stands (from 1)."""
 
     kind: str
     line: int
 
 
 def landmarks(text: str) -> list[Landmark]:
-    """The headings (level and id) and widgets of a page, in order. The page's title (level 1) needs no id."""
-    return [
+    """The headings (level and id), widgets and links that name one, in order. The page's title (level 1) needs no id."""
+    lines = lines_of(text)
+    blocks = list(parts(lines))
+    found = [
         Landmark(kind, (part.line if isinstance(part, Heading) else part.first) + 1)
-        for part in parts(lines_of(text))
+        for part in blocks
         if (kind := _kind(part))
     ]
+    fenced = {line for part in blocks if isinstance(part, Fence) for line in range(part.first, part.last + 1)}
+    links = [
+        Landmark(f"link {target}", at + 1)
+        for at, line in enumerate(lines)
+        if at not in fenced
+        for target in targets_in(line)
+    ]
+    return sorted(found + links, key=lambda landmark: landmark.line)
 
 
 def _kind(part: Fence | Heading) -> str | None:
@@ -61,7 +73,7 @@ def _first_difference(first: Path, second: Path) -> list[str]:
                 return [f"{path}:{mark.line}: {mark.kind}; give it one that both languages share: {{#some-id}}"]
         if one is None or other is None or one.kind != other.kind:
             return [
-                f"{_described(first, one)}, but {_described(second, other)}: both languages need the same headings and widgets in the same order"
+                f"{_described(first, one)}, but {_described(second, other)}: both languages need the same headings, widgets, and links that name one, in the same order"
             ]
     return []
 

@@ -71,12 +71,13 @@ class WidgetFences(Preprocessor):
         self.docs_dir = docs_dir
         self.page = page
         self.lines_of_widgets: dict[str, int] = {}  # by what stands in the text for the HTML until the page is finished
+        self.elements: dict[str, str] = {}  # the finished widgets of the page, by their names on it
         self.lines: list[str] = []
         md.treeprocessors.register(_NotInCode(self), f"{FENCE}-in-code", 45)  # before code is highlighted (30)
 
     def run(self, lines: list[str]) -> list[str]:
         seen: Counter[str] = Counter()
-        self.lines_of_widgets, self.lines = {}, lines
+        self.lines_of_widgets, self.elements, self.lines = {}, {}, lines
 
         def drawn(fence: Fence) -> list[str] | None:
             name = widget_name(fence)
@@ -89,7 +90,8 @@ class WidgetFences(Preprocessor):
             seen[name] += 1
             instance = name if seen[name] == 1 else f"{name}-{seen[name]}"
             before = self.first if seen.total() == 1 else ""
-            placeholder = self.md.htmlStash.store(before + self._finished(fence, name, instance))
+            self.elements[instance] = self._finished(fence, name, instance)
+            placeholder = self.md.htmlStash.store(before + self.elements[instance])
             self.lines_of_widgets[placeholder] = fence.first
             return [placeholder]
 

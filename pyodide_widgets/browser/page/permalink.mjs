@@ -5,10 +5,14 @@
 
 const MOST = 100; // parameters of one widget: an address with thousands of them must not keep the page busy
 
-/** @returns {Record<string, string>} the parameters that the address has for the widget with this key */
-export function readPermalink(key) {
+/**
+ * @param {string} key
+ * @param {string} [search] the part of an address behind its path, by default that of the page
+ * @returns {Record<string, string>} the parameters that the address has for the widget with this key
+ */
+export function readPermalink(key, search = location.search) {
   const prefix = prefixOf(key);
-  const names = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith(prefix));
+  const names = [...new URLSearchParams(search)].filter(([name]) => name.startsWith(prefix));
   return Object.fromEntries(names.slice(0, MOST).map(([name, text]) => [name.slice(prefix.length), text]));
 }
 

@@ -11,8 +11,7 @@ const FOLDER = new URL("../prepared/", import.meta.url).href;
  */
 export async function fetchPreparedFigures(name) {
   try {
-    const response = await fetch(`${FOLDER}${name}.json`);
-    const { pieces, figures } = await response.json();
+    const { pieces, figures } = await fetchPrepared(name);
     return (set) => {
       const [[parameter, text], ...others] = Object.entries(set);
       const position = Object.keys(figures[parameter] ?? {}).find((known) => isSameValue(known, text));
@@ -22,6 +21,16 @@ export async function fetchPreparedFigures(name) {
   } catch {
     return () => undefined;
   }
+}
+
+/**
+ * Fetch the contents of one file. For a phrase in the prose it is the inner HTML of the widget.
+ *
+ * @param {string} name the file, without its extension
+ */
+export async function fetchPrepared(name) {
+  const response = await fetch(`${FOLDER}${name}.json`);
+  return response.json();
 }
 
 // As Python reads a number; JavaScript's own reading takes "" for 0, and "0x1" for 1.

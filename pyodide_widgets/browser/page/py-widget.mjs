@@ -33,7 +33,7 @@ const AS_BUILT = { set: {}, html: null };
 
 class PyWidget extends HTMLElement {
   #set = {}; // the parameters that the reader has set
-  #pending = null; // the newest update that Python has not been asked for: {set, changedAt}
+  #pending = null; // the newest update that Python has not been asked for: {set, changedAt, prepared}
   #drawing = null; // an AbortController, while Python draws
   #shown = AS_BUILT; // the figure in the page: what the reader had set for it, and its markup
   #dwell = null; // measures the reader's time per section, for a widget that shows it
@@ -166,6 +166,25 @@ class PyWidget extends HTMLElement {
     },
   };
 
+  /**
+   * Set these parameters, and all others as the author has, in place of what the reader has set.
+   *
+   * @param {Record<string, string>} texts
+   * @param {() => Promise<string | undefined>} prepared gives the inner HTML that the build has drawn for them, if it has
+   * @param {number} changedAt
+   * @returns {boolean} whether the widget is there, all of it
+   */
+  setAll(texts, prepared, changedAt) {
+    if (!this.#initialValues) return false;
+    this.#playback.pause();
+    this.#measured = {};
+    const changed = Object.entries(texts).filter(([name, text]) => text !== this.#initialValues[name]);
+    this.#set = Object.fromEntries(changed);
+    this.#update(changedAt, prepared);
+    this.#writeAddress();
+    return true;
+  }
+
   /** Cancel the present drawing and the pending update, and show a figure that has been shown before. */
   #goBackTo(shown) {
     this.#playback.pause();
@@ -202,8 +221,8 @@ class PyWidget extends HTMLElement {
     if (location.pathname === this.#page) writePermalink(this.dataset.key, this.#set);
   }
 
-  #update(changedAt) {
-    this.#pending = { set: { ...this.#set }, changedAt };
+  #update(changedAt, prepared) {
+    this.#pending = { set: { ...this.#set }, changedAt, prepared };
     if (python.state === "ready" && !python.needsPackages(this.#name)) {
       this.#draw();
     } else {
@@ -217,9 +236,9 @@ class PyWidget extends HTMLElement {
   /** Show a prepared figure for the pending update; if there is none, say that Python will draw it later. */
   async #showPreparedFigure() {
     const update = this.#pending;
-    const preparedFigure = await this.#preparedFigures;
+    const [preparedFigure, ofPhrase] = await Promise.all([this.#preparedFigures, update.prepared?.()]);
     if (this.#pending !== update) return;
-    const html = Object.keys(this.#set).length ? preparedFigure(this.#set) : this.#bodyAsBuilt.innerHTML;
+    const html = ofPhrase ?? (Object.keys(this.#set).length ? preparedFigure(this.#set) : this.#bodyAsBuilt.innerHTML);
     if (html === undefined) {
       announce(this, messageText(this.lang, "queued"));
       return;

@@ -5,4 +5,5 @@ import "./language-switch.mjs";
 import "./offline.mjs";
 import "./code-elements.mjs";
 import "./py-widget.mjs";
+import "./phrases.mjs";
 import "./same-page-links.mjs";
