@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from .characters import is_tag, visible_characters
@@ -22,11 +23,14 @@ class Figure:
         panels: SVG elements made by `panel`.
         caption: one or two sentences computed from the numbers shown: caption and text alternative in one.
         note: what a reader must know to trust the figure (toy vectors, what an axis leaves out).
+        values: numbers that the figure shows, by names in lower case with hyphens; shares are between 0 and 1. They are not part
+            of the page; prose that states one is checked against it when the site is built.
     """
 
     panels: tuple[Markup, ...]
     caption: str
     note: str | None = None
+    values: Mapping[str, float] = field(default_factory=dict)
 
     def to_html(self) -> Markup:
         return element(

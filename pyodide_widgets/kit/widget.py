@@ -91,8 +91,6 @@ class Widget:
             texts: parameters by name; those that are left out have their defaults, unknown ones are said and ignored.
         """
         values, problems = self.read(texts, lang)
-        for _ in self.long_work(values) if self.long_work else ():
-            pass
         controls = [parameter.control(values[parameter.name], lang, values) for parameter in self.parameters]
         if self.tracks:
             controls.append(_sound_buttons(self.tracks, lang))
@@ -100,8 +98,16 @@ class Widget:
             "form", *controls, class_="pw-controls", autocomplete="off", aria_label=in_language(self.title, lang)
         )
         said = [element("p", problem) for problem in problems]
-        html = join(form, element("div", *said, class_="pw-problems", role="status"), self.draw(values, lang).to_html())
+        html = join(
+            form, element("div", *said, class_="pw-problems", role="status"), self.figure(values, lang).to_html()
+        )
         return Rendering(html, problems)
+
+    def figure(self, values: Values, lang: Lang) -> Figure:
+        """Draw, after all the work that it needs."""
+        for _ in self.long_work(values) if self.long_work else ():
+            pass
+        return self.draw(values, lang)
 
     def read(self, texts: Mapping[str, str], lang: Lang) -> tuple[Values, tuple[str, ...]]:
         values: dict[str, object] = {}

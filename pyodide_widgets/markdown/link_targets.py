@@ -1,4 +1,4 @@
-"""Links that name a widget and its parameters: `py-set:library?query-x=2&query-y=0`.
+"""Links that name a widget and its parameters: `py-set:library?query-x=2&query-y=0`, `py-value:library.minutes-1?query-x=2`.
 
 Called by `widget_links.py` and `translations.py`. Test: tests/markdown/test_widget_links.py.
 """
@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 
 from ..kit.unknown_name import UnknownName
 
-SET = "py-set"
-_FORMS = {SET: f"{SET}:WIDGET?parameter=value&…"}
+SET, VALUE = "py-set", "py-value"
+_FORMS = {SET: f"{SET}:WIDGET?parameter=value&…", VALUE: f"{VALUE}:WIDGET.value?parameter=value&…"}
 
 _ADDRESS = re.compile(r"(py-[\w-]*):(.*)", re.DOTALL)
 _IN_LINE = re.compile(rf"(?:\(\s*<?|<|^\s*\[[^\]]+\]:\s*<?)({'|'.join(_FORMS)}):([\w.-]+)(?:\?([^)>]*))?")
@@ -27,11 +27,13 @@ class Target:
     Args:
         kind: what the address begins with.
         key: the widget's name on the page: `library`, or `library-2` for the second of its kind.
+        value: the name of a value that its figure has; of `VALUE` only.
         texts: parameters that differ from those of the widget's fence.
     """
 
     kind: str
     key: str
+    value: str
     texts: Mapping[str, str]
 
 
@@ -47,18 +49,19 @@ def read_target(address: str) -> Target | None:
     kind, rest = found.groups()
     if kind not in _FORMS:
         raise UnknownName("unknown kind of link", kind, _FORMS)
-    key, mark, query = rest.partition("?")
+    name, mark, query = rest.partition("?")
+    key, point, value = name.partition(".")
     try:
         pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(mark))
     except ValueError:
         pairs = []
     names = [name for name, _ in pairs]
-    if not key or "." in key or not pairs:
+    if not key or bool(mark) != bool(pairs) or (not pairs or point if kind == SET else not value):
         raise ValueError(f"a link of this kind reads `{_FORMS[kind]}`, not `{address}`")
     for name in names:
         if names.count(name) > 1:
             raise ValueError(f"{address}: parameter {name!r} is set twice; leave one of the two out")
-    return Target(kind, key, dict(pairs))
+    return Target(kind, key, value, dict(pairs))
 
 
 def targets_in(line: str) -> Iterator[str]:

@@ -66,6 +66,11 @@ def draw(p: Values, lang: Lang) -> Figure:
         panels=(_shares_panel(mine, best, lang), _worth_panel(worths, most, count_spread, lang)),
         caption=(_caption(worths, most, count_spread) if mine.any() else _NOTHING)[lang],
         note=_NOTE[lang],
+        values={
+            **{f"softmax-{name}": share for name, share in zip(_PARTS, best, strict=True)},
+            **{name: each.total for name, each in worths.items()},
+            "most": most,
+        },
     )
 
 

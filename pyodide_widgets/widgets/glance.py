@@ -26,6 +26,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         (_running_words(sentence.tokens, weights, focus, lang),),
         _caption(sentence.tokens, weights[focus], focus)[lang],
         TOY_NOTE[lang],
+        {"share": weights[focus].max(), "most": weights[focus].argmax(), "even": 1 / len(sentence.tokens)},
     )
 
 

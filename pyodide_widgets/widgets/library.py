@@ -63,7 +63,17 @@ def visit(query: tuple[float, float]) -> Visit:
 def draw(p: Values, lang: Lang) -> Figure:
     query = (p["query-x"], p["query-y"])
     seen = visit(query)
-    return Figure((_plane(query, lang), _steps(seen, lang)), _caption(seen)[lang], _NOTE[lang])
+    return Figure((_plane(query, lang), _steps(seen, lang)), _caption(seen)[lang], _NOTE[lang], _values(seen))
+
+
+def _values(seen: Visit) -> dict[str, float]:
+    """Of each book, counted from 1: its score, its share and its minutes."""
+    books = list(enumerate(zip(seen.scores, seen.shares, strict=True), 1))
+    return {
+        **{f"score-{place}": score for place, (score, _) in books},
+        **{f"share-{place}": share for place, (_, share) in books},
+        **{f"minutes-{place}": MINUTES * share for place, (_, share) in books},
+    }
 
 
 def _plane(query: tuple[float, float], lang: Lang) -> Markup:

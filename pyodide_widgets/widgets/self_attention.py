@@ -39,6 +39,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         ),
         caption=_caption(words, weights[focus], focus)[lang],
         note=TOY_NOTE[lang],
+        values={"share": weights[focus].max(), "most": weights[focus].argmax()},
     )
 
 

@@ -85,6 +85,12 @@ def draw(p: Values, lang: Lang) -> Figure:
             lang
         ],
         note=_NOTE[lang],
+        values={
+            "share": shares.max(),
+            "entropy": float(entropy(shares)),
+            "mean-with": with_it.mean[exponent],
+            "mean-without": without.mean[exponent],
+        },
     )
 
 

@@ -109,3 +109,49 @@ def test_a_link_that_means_nothing_stops_the_build_with_file_and_line(address: s
 def test_what_is_measured_is_set_by_no_link() -> None:
     with pytest.raises(WidgetLinkError, match="'dwell' is measured on the page"):
         convert("[a](py-set:your-attention?dwell=1)\n\n```py-widget your-attention\n```\n")
+
+
+GLANCE = "\n\n```py-widget glance\n```\n"
+
+
+def test_a_number_that_is_the_computed_one_is_plain_text() -> None:
+    html = convert(f"It gets [about *30* %](py-value:glance.share){{ .own }}, not [9%](py-value:glance.even).{GLANCE}")
+    assert (
+        '<p>It gets <span class="pw-stated own">about <em>30</em> %</span>, not <span class="pw-stated">9%</span>.</p>'
+        in html
+    )
+
+
+def test_a_number_is_that_of_the_fence_or_of_the_parameters_beside_it_or_of_a_widget_elsewhere() -> None:
+    page = "[{}](py-value:softmax.share?divide=off&dimensions=10)"
+    with_author = "\n\n```py-widget softmax\ntemperature: 5\n```\n"
+    values = [
+        WIDGETS.find("softmax").figure(WIDGETS.find("softmax").read(texts, "en")[0], "en").values["share"]
+        for texts in ({"divide": "off", "dimensions": "10"}, {"divide": "off", "dimensions": "10", "temperature": "5"})
+    ]
+    convert(page.format(f"{values[0]:.1%}"))
+    convert(page.format(f"{values[1]:.1%}") + with_author)
+    with pytest.raises(WidgetLinkError):
+        convert(page.format(f"{values[0]:.1%}") + with_author)
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("[32 %](py-value:glance.share)", "'share' is 30% (0.296"),
+        ("[29.7 %](py-value:glance.share)", "29.6% (0.296183), and the text says '29.7 %'"),
+        ("[a third](py-value:glance.share)", "the text 'a third' has no numbers"),
+        ("[30 %](py-value:glance.shar)", "the figure of 'glance' has no value 'shar'; did you mean 'share'?"),
+        ("[30 %](py-value:glance.share?focs=1)", "unknown parameter 'focs'; did you mean 'focus'?"),
+        ("[30 %](py-value:glanc.share)", "unknown widget 'glanc'; did you mean 'glance'?"),
+        ("[30 %](py-value:glance)", "reads `py-value:WIDGET.value?parameter=value&…`, not `py-value:glance`"),
+        ("[30 %](py-value:glance.share?)", "reads `py-value:WIDGET.value?parameter=value&…`"),
+    ],
+)
+def test_another_number_stops_the_build_with_what_is_right(link: str, said: str, tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"# A page\n\nIt gets {link}.{GLANCE}", encoding="utf-8")
+    with pytest.raises(WidgetLinkError) as error:
+        convert(page.read_text(encoding="utf-8"), docs_dir=str(tmp_path), page=str(page))
+    assert str(error.value).startswith(f"{page}:3: ")
+    assert said in str(error.value)
