@@ -35,7 +35,7 @@ _RAW = re.compile(r"<!--|^<(?P<tag>pre|script|style|textarea)\b", re.IGNORECASE)
 
 _MAPPING = re.compile(r"""[\w"'-][^:]*:(?:\s|$)""")
 _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")  # what \s has, and spaces of no width
-_ODD_SPACES = re.compile(r"^( *)[\s\u200b\u2060\ufeff]+")
+_ODD_SPACES = re.compile(r"^( *)(?! )[\s\u200b\u2060\ufeff]+")
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ def test_fences_are_found_with_their_lines_info_and_body(text: str, found: list[
         ("10. ```a\n    b\n    ```", "    ", "10. "),
         ("!!! note\n    ```a\n    b\n    ```", "    ", "    "),
         ('??? note "x"\n\n    ```a\n    b\n    ```', "    ", "    "),
+        ('??? note "中"\n\n    文字\n\n    ```a\n    b\n    ```', "    ", "    "),
         ('=== "x"\n\n    ```a\n    b\n    ```', "    ", "    "),
         ("[^1]: x\n\n    ```a\n    b\n    ```", "    ", "    "),
         ("x\n:   y\n\n    ```a\n    b\n    ```", "    ", "    "),
@@ -193,7 +194,9 @@ ten
 def test_headings_are_those_that_python_markdown_makes(text: str) -> None:
     lines = lines_of(text)
     others = "\n".join(replace_fences(lines, lambda fence: [] if fence.kind.startswith("py-") else None))
-    html = Markdown(extensions=["pymdownx.superfences", "attr_list", "tables", "admonition"]).convert(others)
+    html = Markdown(
+        extensions=["pymdownx.superfences", "attr_list", "tables", "admonition", "pymdownx.details"]
+    ).convert(others)
     made = [(int(level), id_) for level, id_ in re.findall(r'<h([1-6])(?:(?: class="[^"]*")? id="([^"]*)")?', html)]
     headings = [part for part in parts(lines) if isinstance(part, Heading)]
     assert [(heading.level, heading.id or "") for heading in headings] == made
