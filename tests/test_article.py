@@ -15,7 +15,7 @@ from tests.bundled import LANGS
 DOCS = Path(__file__).parents[1] / "docs"
 # A row of the worked example: a book, its score with every multiplication, the score's exponential, the share.
 ROW = re.compile(
-    r"^\|\s*([^|]+?)\s*\|\s*1\.2 × \(?(−?[\d.]+)\)? \+ 0\.6 × \(?(−?[\d.]+)\)? = (−?[\d.]+) \| ([\d.]+) \| ([\d.]+) \|$",
+    r"^ *\|\s*([^|]+?)\s*\|\s*1\.2 × \(?(−?[\d.]+)\)? \+ 0\.6 × \(?(−?[\d.]+)\)? = (−?[\d.]+) \| ([\d.]+) \| ([\d.]+) \|$",
     re.MULTILINE,
 )
 MINUTES = re.compile(r"25\.7\D+9\.3\D+9\.9\D+1\.8\D+13\.3")
@@ -56,6 +56,29 @@ def test_both_languages_name_the_same_sources() -> None:
     for lang in LANGS:
         used = set(re.findall(r"\[\^(\w+)\](?!:)", article(lang)))
         assert used == {name for name, _ in notes[lang]}, "every note is referred to, and every reference has its note"
+
+
+# What both languages must have in the same order: headings, parts that unfold, fences, sources, and the ends of sections.
+_MARK = re.compile(
+    r"\{#(?P<heading>[\w-]+)\}|^\?\?\? (?P<folded>aside) |^ *```(?P<fence>py-[^\n]+)|\[\^(?P<source>\w+)\](?!:)|(?P<end>\*\*(?:Claim|Evidence|Kind|论断|依据|性质))",
+    re.MULTILINE,
+)
+_ENDS = {"**论断": "**Claim", "**依据": "**Evidence", "**性质": "**Kind"}
+
+
+def skeleton(lang: Lang) -> list[tuple[str, str]]:
+    found = ((mark.lastgroup or "", mark[mark.lastgroup or 0]) for mark in _MARK.finditer(article(lang)))
+    return [(kind, _ENDS.get(text, text)) for kind, text in found]
+
+
+def test_both_languages_have_the_same_figures_folded_parts_and_sources_in_the_same_places() -> None:
+    assert skeleton("zh") == skeleton("en")
+
+
+def test_most_figures_are_on_the_main_line_and_the_others_unfold() -> None:
+    widgets = re.findall(r"^( *)```py-widget (\S+)", article("en"), re.MULTILINE)
+    unfolding = [name for indent, name in widgets if indent]
+    assert len(widgets) - len(unfolding) == 15 and len(unfolding) == 9
 
 
 def test_every_section_with_an_argument_closes_with_claim_evidence_and_kind() -> None:

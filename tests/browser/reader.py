@@ -13,7 +13,7 @@ from pyodide_widgets.kit.words import Lang
 from . import python_in_page
 from .same_markup import normal
 from .watch import Watch
-from .widget_page import WidgetOnPage
+from .widget_page import UNFOLD, WidgetOnPage
 
 # A line where every megabyte costs: Python stays away until it is asked for. Also for tests that have no use for it.
 SAVE_DATA = {"saveData": True, "type": "wifi", "effectiveType": "4g"}
@@ -69,10 +69,11 @@ class Reader:
         self.came_live_as: dict[str, str] = {}  # controls and figure by widget, for readers on live pages
 
     def open(self, path: str) -> Reader:
-        """Open a page, and wait until its scripts have run, the late ones too."""
+        """Open a page, wait until its scripts have run, the late ones too, and unfold what it has folded."""
         self.page.goto(self.origin + path)
         if self._runs_scripts:
             self.page.wait_for_function("() => !document.querySelector('link[data-late]')")
+        self.page.evaluate(UNFOLD)
         return self
 
     def normal(self, html: str) -> str:

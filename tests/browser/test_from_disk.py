@@ -15,6 +15,7 @@ from tests.bundled import LANGS
 from .built_site import Site, article
 from .conftest import NewReader
 from .static_server import Answer, StaticServer
+from .widget_page import UNFOLD
 
 FILE: dict[Lang, str] = {"zh": "直接从磁盘打开", "en": "opened directly from a disk"}
 BLOCKED: dict[Lang, str] = {"zh": "脚本没有加载", "en": "did not load"}
@@ -28,6 +29,7 @@ def on_disk(request: pytest.FixtureRequest, browser: Browser, site: Site) -> Ite
     page = context.new_page()
     page.goto((site.folder / article(lang).strip("/") / "index.html").as_uri())
     page.wait_for_function("() => !document.querySelector('link[data-late]')")
+    page.evaluate(UNFOLD)
     yield page, lang
     context.close()
 

@@ -18,6 +18,7 @@ from .readers import ReaderPool
 MOST_PAGES = 35
 MARGIN, WIDTH, HEIGHT = "10mm", 718, 1047  # of A4 paper; what is left of it between the margins, in CSS pixels
 
+_FOLD = "document.querySelectorAll('details.aside').forEach((aside) => (aside.open = false))"
 # Of each widget: its height, and where its panels begin.
 _WIDGETS = """() => Object.fromEntries([...document.querySelectorAll("py-widget")].map((widget) => [widget.dataset.key, {
   height: widget.getBoundingClientRect().height,
@@ -39,6 +40,7 @@ def printed(request: pytest.FixtureRequest, readers: ReaderPool) -> Iterator[Pag
     lang: Lang = request.param
     with readers.lent(connection=SAVE_DATA, viewport={"width": WIDTH, "height": HEIGHT}) as reader:
         page = reader.open(article(lang)).page
+        page.evaluate(_FOLD)  # as it is when somebody prints who has unfolded nothing
         page.emulate_media(media="print")
         yield page
         page.emulate_media(media="null")
@@ -46,7 +48,7 @@ def printed(request: pytest.FixtureRequest, readers: ReaderPool) -> Iterator[Pag
 
 def test_figures_fit_on_a_page_with_two_panels_side_by_side(printed: Page) -> None:
     for key, widget in printed.evaluate(_WIDGETS).items():
-        assert widget["height"] < HEIGHT * 0.8, key
+        assert 100 < widget["height"] < HEIGHT * 0.8, key
         assert widget["tops"][:1] == widget["tops"][1:2] or len(widget["tops"]) == 1, key
 
 

@@ -16,6 +16,8 @@ from .same_markup import NORMAL, normal
 START = 60_000  # milliseconds that Python may take to start, on a slow machine
 REDRAW = 60_000  # and to draw a figure that takes long
 
+# Opens the parts of a page that unfold, as a reader does who wants to see everything.
+UNFOLD = "() => document.querySelectorAll('details.aside').forEach((aside) => (aside.open = true))"
 _UPDATES = """name => performance.getEntriesByName("pyodide-widgets:update")
   .filter(({ detail }) => detail.name === name).map(({ startTime, duration, detail }) => ({ startTime, duration, detail }))"""
 
@@ -119,6 +121,7 @@ class WidgetOnPage:
         render(self.page, name, {}, "zh")
 
     def wait_live(self) -> None:
+        self.page.evaluate(UNFOLD)
         self.root.evaluate("widget => widget.scrollIntoView({ block: 'center' })")
         expect(self.root).to_have_attribute("data-state", "live", timeout=START)
 

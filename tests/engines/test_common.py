@@ -13,6 +13,7 @@ from pyodide_widgets.kit.words import Lang
 from tests.browser.built_site import FOLDERS, Site, article
 from tests.browser.snapshot_maker import KEPT
 from tests.browser.static_server import Answer, StaticServer
+from tests.browser.widget_page import UNFOLD
 from tests.bundled import CALLS, LANGS, WIDGETS
 
 from .window import Window
@@ -120,6 +121,7 @@ def test_leaving_while_python_loads_and_coming_back(window: Window, server: Stat
 def test_every_widget_comes_live(page: str, lang: Lang, window: Window, site: Site) -> None:
     path = FOLDERS[lang] + page
     be_live(window, path)
+    window.call(UNFOLD)
     for placed in site.widgets(path):
         window.call("(key) => document.getElementById(`widget-${key}`).scrollIntoView()", placed.key)
         window.wait("(key) => document.getElementById(`widget-${key}`).dataset.state === 'live'", placed.key)

@@ -1,0 +1,244 @@
+"""Every number in the article's prose is what a figure computes, or a fact from a source that is listed here."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from statistics import mean
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pyodide_widgets.kit.words import Lang
+from pyodide_widgets.widgets import assemble, block_diagram, library, without
+from pyodide_widgets.widgets import filter as stream_filter
+from pyodide_widgets.widgets.toys import small_world, toy_words
+from pyodide_widgets.widgets.toys.explorer import Parts, search
+from pyodide_widgets.widgets.trained.models import NAMES, card, reader, seeds_of
+from tests.bundled import LANGS, WIDGETS
+from tests.test_article import article
+
+# What is no prose: fences, notes, formulas on lines of their own, tables (their rows are tested by themselves), targets of links,
+# ids, and numbers of sections.
+_NO_PROSE = re.compile(
+    r"^ *```.*?^ *```$|^\[\^\w+\]:.*?$|^ *\$\$.*?^ *\$\$|^ *\|.*?$|(?<=\])\([^)]*\)|\{#[\w-]+\}|[Ss]ection \d\d|第 \d\d 节",
+    re.MULTILINE | re.DOTALL,
+)
+_NUMBER = re.compile(r"\d(?:[\d,.]*\d)?")
+_DAY = {"zh": "2025 年 5 月 30 日", "en": "30 May 2025"}  # of the essay
+_MONTH = {"zh": "2017 年 6 月", "en": "June 2017"}  # when the paper appeared on arXiv
+
+# Years of publication, as in the article's notes.
+FACTS = {"1890", "1953", "1971", "1980", "2013", "2014", "2017", "2021", "2022"}
+# Bounds and totals of shares, which hold by the definition of softmax; a difference of nothing; the two halves of the thesis.
+BY_DEFINITION = {"0", "1", "2"}
+
+
+def loss(kind: str) -> float:
+    """The mean loss on held-out text of the small models of a kind, over all that have been trained."""
+    return mean(run["held_out"] for run in seeds_of(without.COMPARED, kind))
+
+
+def recalled(**texts: str) -> float:
+    """The share that the external memory brings back, as the figure's caption has it."""
+    widget = WIDGETS.find("forgetting")
+    values, problems = widget.read(texts, "en")
+    assert not problems
+    shares = re.findall(r"(\d+)%", widget.draw(values, "en").caption)
+    return int(shares[-1]) / 100
+
+
+def minutes() -> list[float]:
+    return [60 * float(share) for share in library.visit((1.2, 0.6)).shares]
+
+
+# As it is written, and what computes it.
+COMPUTED: dict[str, Callable[[], float]] = {
+    "2.718": lambda: math.e,
+    "1.2": lambda: library.WIDGET.read({}, "en")[0]["query-x"],
+    "0.6": lambda: library.WIDGET.read({}, "en")[0]["query-y"],
+    "25.7": lambda: minutes()[0],
+    "9.3": lambda: minutes()[1],
+    "9.9": lambda: minutes()[2],
+    "1.8": lambda: minutes()[3],
+    "13.3": lambda: minutes()[4],
+    "16": lambda: 4.0**2,  # the number of coordinates whose √d is the temperature that is named beside it
+    "4": lambda: math.sqrt(16),
+    "1.91": lambda: loss("whole"),
+    "2.39": lambda: loss("no-attention"),
+    "1.42": lambda: loss("recurrence"),
+    "1.75": lambda: loss("places"),
+    "2.40": lambda: loss("fourier"),
+    "2.38": lambda: card("austen")["baselines"]["bigram"],
+    "112,000": lambda: round(mean(run["parameters"] for run in seeds_of(without.COMPARED, "whole")), -3),
+    "128": lambda: 2.0**7,  # the load of the external memory that the figure begins with
+    "512": lambda: 2.0**9,
+    "256": lambda: 2.0**8,  # keys of eight signs
+    "25": lambda: small_world.ROOMS,
+}
+
+
+def numbers(lang: Lang) -> dict[str, list[str]]:
+    """The numbers in the prose, in order, by the id of the heading above them."""
+    text = article(lang).split("---\n", 2)[2].replace(_DAY[lang], "").replace(_MONTH[lang], "2017")
+    found = {}
+    for section in re.split(r"^#{1,3} (?:\d\d )?", text, flags=re.MULTILINE)[1:]:
+        id_ = re.search(r"\{#([\w-]+)\}", section.split("\n", 1)[0])
+        found[id_[1] if id_ else ""] = _NUMBER.findall(_NO_PROSE.sub("", section))
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_number_is_computed_or_a_listed_fact(lang: Lang) -> None:
+    known = FACTS | BY_DEFINITION | COMPUTED.keys()
+    assert {section: left for section, all_ in numbers(lang).items() if (left := set(all_) - known)} == {}
+
+
+@pytest.mark.parametrize("said", COMPUTED)
+def test_a_computed_number_is_right_to_its_last_digit(said: str) -> None:
+    digits = len(said.partition(".")[2])
+    assert round(COMPUTED[said](), digits) == float(said.replace(",", ""))
+
+
+def test_no_listed_number_is_left_over() -> None:
+    said = {number for lang in LANGS for all_ in numbers(lang).values() for number in all_}
+    assert said >= FACTS | COMPUTED.keys()
+
+
+def test_both_languages_have_the_same_numbers_in_the_same_sections() -> None:
+    chinese, english = ({section: sorted(set(all_)) for section, all_ in numbers(lang).items()} for lang in LANGS)
+    assert chinese == english
+
+
+def is_about(wanted: float, value: float) -> bool:
+    return abs(value - wanted) <= 0.05
+
+
+def top(lang: Lang, word: str, count: int) -> set[str]:
+    """The words that a word of the first figure gives most of its attention to."""
+    words = WIDGETS.find("glance").read({}, lang)[0]["sentence"].tokens
+    _, weights = toy_words.attend(words)
+    order = np.argsort(-weights[words.index(word)], kind="stable")
+    return {words[place] for place in order[:count]}
+
+
+def in_houses(*parts: str) -> tuple[float, float, float]:
+    """The share of houses in which the thing is found with some parts, and the ends of its 95 % interval."""
+    values = WIDGETS.find("assemble").read({}, "en")[0]
+    having = Parts(**{part: part in parts for part in Parts._fields})
+    (path,) = search([having], int(values["window"]))
+    return assemble.found(path, int(values["steps"]))
+
+
+# Numbers in words and claims in words: in both languages, and whether they hold.
+IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
+    "girl and letter": (
+        "“看”把将近一半的注意力给了“孩子”，剩下的多半给了“书”和“他”",
+        "“Read” gives most to “girl” and to “letter”",
+        lambda: top("zh", "看", 3) == {"孩子", "书", "他"} and top("en", "read", 2) == {"girl", "letter"},
+    ),
+    "sixteen heads": (
+        "十六个头",
+        "sixteen heads",
+        lambda: all(reader(name).model.plan.layers * reader(name).model.plan.heads == 16 for name in NAMES),
+    ),
+    "one head of habit": (
+        "奥斯汀模型里有一个头，把九成注意力给了前一个字符",
+        "One head of the Austen model gives nine tenths of its attention to the character before",
+        lambda: (
+            [share for share in np.ravel(card("austen")["heads"]["given"]["previous"]) if share > 0.4]
+            == [pytest.approx(0.9, abs=0.05)]
+        ),
+    ),
+    "two thirds": (
+        "占一个模块参数的三分之二左右",
+        "about two thirds of the block’s weights",
+        lambda: is_about(
+            2 / 3,
+            block_diagram.weights_of("feed_forward") / block_diagram.weights_of("feed_forward", "attention"),
+        ),
+    ),
+    "four in five": ("大约五分之四", "about four in five", lambda: is_about(0.8, recalled())),
+    "one in five": ("只能找回五分之一", "one in five", lambda: is_about(0.2, recalled(load="9", size="8"))),
+    "guessing beyond the window": (
+        "一出窗口，回答就跌到瞎猜",
+        "Beyond the window answers fall to guessing",
+        lambda: is_about(0.1, recalled(memory="off")),
+    ),
+    "seven of ten": (
+        "十所房子里大约能找到七所",
+        "about seven houses of ten",
+        lambda: is_about(0.7, in_houses(*Parts._fields)[0]),
+    ),
+    "no difference from wandering": (
+        "光有注意力，与乱走的区间重叠",
+        "Attention alone finds it in about as many as wandering at random: the intervals overlap",
+        lambda: in_houses()[1] < in_houses("attention")[2] and in_houses("attention")[1] < in_houses()[2],
+    ),
+    "all four from attention alone": (
+        "区间分得开的，是四样齐全与只有注意力",
+        "what the intervals do separate is all four parts from attention alone",
+        lambda: in_houses(*Parts._fields)[1] > in_houses("attention")[2],
+    ),
+    "without attention": (
+        "结果明显变差，但没有跌到乱走的水平",
+        "lowers the result clearly without bringing it down to chance",
+        lambda: (
+            in_houses()[2] < in_houses("memory", "model", "active")[1]
+            and in_houses("memory", "model", "active")[2] < in_houses(*Parts._fields)[1]
+        ),
+    ),
+    "exactly as good": (
+        "固定规则与注意力一样好，一点不差",
+        "the fixed rule is exactly as good as attention",
+        lambda: np.array_equal(*np.moveaxis(stream_filter.squared_errors(32, 0.0, 3.0)[..., :2], -1, 0)),
+    ),
+    "worse than the average": (
+        "固定规则比平均看待还糟",
+        "the rule is worse than the average",
+        lambda: rule_after_a_change() > average_after_a_change(),
+    ),
+    "residual is dearer": (
+        "拿掉残差，损害更大",
+        "taking out the residual connections does more harm still",
+        lambda: all(
+            card(name)["taken_out"]["residual"]
+            > card(name)["taken_out"]["attention"]
+            > card(name)["baselines"]["bigram"]
+            for name in NAMES
+        ),
+    ),
+    "three runs": (
+        "每种训练三次",
+        "three training runs of each",
+        lambda: all(
+            len(seeds_of(without.COMPARED, kind)) == 3
+            for kind in ("whole", "recurrence", "places", "fourier", "no-attention")
+        ),
+    ),
+}
+
+
+def after_a_change() -> np.ndarray[Any, Any]:
+    """The mean squared errors of the filters where the task is no longer the first one, at the figure's first parameters."""
+    values = WIDGETS.find("filter").read({}, "en")[0]
+    present = stream_filter.tasks(values["change"] / 100)
+    squared = stream_filter.squared_errors(int(values["distractors"]), values["change"] / 100, values["signal"])
+    return np.asarray(squared[present != present[:, :1]].mean(axis=0))
+
+
+def rule_after_a_change() -> float:
+    return float(after_a_change()[stream_filter.FIXED])
+
+
+def average_after_a_change() -> float:
+    return float(after_a_change()[stream_filter.UNIFORM])
+
+
+@pytest.mark.parametrize("claim", IN_WORDS)
+def test_what_is_said_in_words_holds(claim: str) -> None:
+    chinese, english, holds = IN_WORDS[claim]
+    assert chinese in article("zh") and english in article("en")
+    assert holds()
