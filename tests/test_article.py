@@ -79,6 +79,8 @@ def test_most_figures_are_on_the_main_line_and_the_others_unfold() -> None:
     widgets = re.findall(r"^( *)```py-widget (\S+)", article("en"), re.MULTILINE)
     unfolding = [name for indent, name in widgets if indent]
     assert len(widgets) - len(unfolding) == 15 and len(unfolding) == 9
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert f"{len(widgets)} figures" in readme and f"{len(widgets)} 张图" in readme
 
 
 def test_every_section_with_an_argument_closes_with_claim_evidence_and_kind() -> None:
