@@ -139,6 +139,11 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         "“Read” gives most to “girl” and to “letter”",
         lambda: top("zh", "看", 3) == {"孩子", "书", "他"} and top("en", "read", 2) == {"girl", "letter"},
     ),
+    "who is tired": (
+        "“困”找的是谁困了",
+        "“Tired” gives most to whoever is tired",
+        lambda: top("zh", "困", 1) <= {"孩子", "他"} and top("en", "tired", 1) <= {"girl", "she"},
+    ),
     "sixteen heads": (
         "十六个头",
         "sixteen heads",
