@@ -8,6 +8,7 @@ Builds the site, opens the English article in a real Chromium, waits until Pytho
 from __future__ import annotations
 
 import io
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image
@@ -28,7 +29,7 @@ HOLD, FRAME = 900, 90  # milliseconds that an end and a step are shown
 def way() -> list[tuple[float, float]]:
     """Where the query is in each frame."""
     points = [WAY[0]]
-    for (x0, y0), (x1, y1) in zip(WAY, WAY[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(WAY):
         shares = [step / STEPS for step in range(1, STEPS + 1)]
         points += [(round(x0 + share * (x1 - x0), 1), round(y0 + share * (y1 - y0), 1)) for share in shares]
     return points
