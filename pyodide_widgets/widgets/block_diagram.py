@@ -48,7 +48,7 @@ def block(lit: str, lang: Lang, wrap: Wrap) -> Markup:
         wrap: puts what a click needs round the elements of a part.
     """
     parts = [wrap(part, join(_DRAWN[part](part == lit), _label(part, part == lit, lang))) for part in _DRAWN]
-    flow = ((37, 52), (98, 120), (178, 188), (204, 214), (262, 276), (292, 318))
+    flow = ((41, 52), (98, 120), (178, 188), (204, 214), (262, 276), (292, 318))
     arrows = [element("path", class_="pw-curve pw-other", d=f"M{start} {_MIDDLE}H{end}") for start, end in flow]
     title = _TITLE[lang].format(part=PARTS[lit][lang])
     return panel(_HEIGHT, *arrows, *parts, title=title)
@@ -65,7 +65,7 @@ def _outline(lit: bool) -> str:
 
 def _tokens(lit: bool) -> Markup:
     rows = [
-        element("rect", class_=_outline(lit), x=9, y=_MIDDLE - 34 + 18 * row, width=28, height=14)
+        element("rect", class_=_outline(lit), x=13, y=_MIDDLE - 34 + 18 * row, width=28, height=14)
         for row in range(_ROWS)
     ]
     return join(*rows)
@@ -160,7 +160,7 @@ _DRAWN: dict[str, Callable[[bool], Markup]] = {
     "feed-forward": _feed_forward,
 }
 _PLACES = {  # the middle of each label
-    "tokens": (23, 28),
+    "tokens": (27, 28),
     "query-key-value": (82, 138),
     "shares": (142, 43),
     "mask": (156, 138),

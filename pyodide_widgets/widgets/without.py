@@ -47,7 +47,25 @@ def draw(p: Values, lang: Lang) -> Figure:
         ),
         caption=_caption(name, part)[lang],
         note=_note()[lang],
+        values=_values(name, part),
     )
+
+
+def _values(name: str, part: str) -> dict[str, float]:
+    """What prose may state: losses in nats a character."""
+    small = {"small-whole": trained_without("whole"), "small-without": trained_without(part)}
+    counted = {counted: card(name)["baselines"][counted] for counted in ("uniform", "bigram")}
+    return {
+        **counted,
+        **{value: found.mean for value, found in small.items() if found},
+        **_with_the_future_visible(part),
+    }
+
+
+def _with_the_future_visible(part: str) -> dict[str, float]:
+    """The loss of the small models that were trained without the mask, where they see what they have to guess."""
+    found = [run["with_the_future_visible"] for run in seeds_of(COMPARED, "no-mask")] if part == "mask" else []
+    return {"future-visible": interval(found).mean} if found else {}
 
 
 def taken_out(name: str, part: str) -> float | None:
