@@ -83,6 +83,28 @@ def test_most_figures_are_on_the_main_line_and_the_others_unfold() -> None:
     assert f"{len(widgets)} figures" in readme and f"{len(widgets)} 张图" in readme
 
 
+# A word of English, a character of Chinese; and how many of them are read in a minute (Brysbaert 2019 has 238 words for English
+# that is not fiction; what is read of a page with many figures is a little less than all of it).
+_READ = {"en": (re.compile(r"[A-Za-z’]+"), 250), "zh": (re.compile(r"[\u4e00-\u9fff]"), 400)}
+_NOT_READ = re.compile(
+    r"^ *```.*?^ *```$|^\[\^\w+\]:.*?$|(?<=\])\([^)]*\)|\{#[\w-]+\}|\[\^\w+\]", re.MULTILINE | re.DOTALL
+)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_main_line_takes_as_long_to_read_as_the_article_says(lang: Lang) -> None:
+    text = _NOT_READ.sub("", article(lang).split("---\n", 2)[2])
+    lines = text.split("\n")
+    folded, main, inside = [], [], False
+    for line in lines:
+        inside = line.startswith("??? ") or (inside and (not line or line.startswith("    ")))
+        (folded if inside else main).append(line)
+    unit, a_minute = _READ[lang]
+    minutes, more = (len(unit.findall("\n".join(part))) / a_minute for part in (main, folded))
+    assert 19 < minutes < 24
+    assert 0.25 < more / minutes < 0.4
+
+
 def test_every_section_with_an_argument_closes_with_claim_evidence_and_kind() -> None:
     for lang in LANGS:
         sections = re.split(r"^## ", article(lang), flags=re.MULTILINE)[2:6]  # 02 to 05
