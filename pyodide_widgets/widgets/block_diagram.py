@@ -161,9 +161,9 @@ _DRAWN: dict[str, Callable[[bool], Markup]] = {
 }
 _PLACES = {  # the middle of each label
     "tokens": (27, 28),
-    "query-key-value": (82, 138),
+    "query-key-value": (70, 138),
     "shares": (142, 43),
-    "mask": (156, 138),
+    "mask": (158, 138),
     "heads": (116, 11),
     "residual": (240, 138),
     "feed-forward": (238, 30),
