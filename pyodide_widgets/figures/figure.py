@@ -1,7 +1,9 @@
-"""A finished figure: panels beside each other (one below the other where the screen is narrow), and what they say."""
+"""A finished figure: panels beside each other (where the screen is narrow, low ones stand one below the other), and what they
+say."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +15,9 @@ from .markup import Markup, element, join
 # One unit is one CSS pixel at the panel's natural size. It fits a phone 360 px wide, and two fit an article's column.
 PANEL_WIDTH = 320
 _TYPE_SIZE = 13  # as in the style sheet
+# Panels that are higher than this together do not fit on a phone's screen one below the other, with a control and the caption.
+_HIGHEST_STACK = 360
+_HEIGHT = re.compile(r'<svg[^>]* height="(\d+)"')
 
 
 @dataclass(frozen=True)
@@ -32,12 +37,18 @@ class Figure:
     note: str | None = None
     values: Mapping[str, float] = field(default_factory=dict)
 
-    def to_html(self) -> Markup:
+    def to_html(self, controls: Markup | None = None) -> Markup:
+        """Return the figure without its note.
+
+        Args:
+            controls: stand between the panels and the caption, whose number of lines changes.
+        """
+        stands_low = sum(int(height) for each in self.panels for height in _HEIGHT.findall(each)[:1]) <= _HIGHEST_STACK
         return element(
             "figure",
-            element("div", *self.panels, class_="pw-panels"),
+            element("div", *self.panels, class_="pw-panels" if stands_low else "pw-panels pw-strip"),
+            controls,
             element("figcaption", self.caption),
-            element("p", self.note, class_="pw-note") if self.note else None,
             class_="pw-figure",
         )
 

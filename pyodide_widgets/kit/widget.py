@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ..figures.figure import Figure
 from ..figures.markup import Markup, element, join
+from .layout import controls_form, laid_out
 from .messages import message
 from .parameters import Parameter, Values, shown_text
 from .sound import Sound, Track
@@ -53,6 +54,8 @@ class Widget:
         title: what it is called on the page.
         claim: the one line that it lets the reader check.
         parameters: what the reader may set, in the order of the controls.
+        main: the names of those whose controls stand directly with the figure; the others are folded under "More". Without it,
+            all of them stand there.
         draw: from values, by the names of the parameters, to the figure. The same values give the same figure,
             at build time and in the browser.
         listen: from values and the name of a track to what is heard, for a widget that has sound; only on request.
@@ -74,8 +77,11 @@ class Widget:
     tracks: tuple[Track, ...] = ()
     long_work: Callable[[Values], Iterator[float]] | None = None
     data: Callable[[Values], Sequence[str]] | None = None
+    main: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in self.main:
+            self.check_name(name)
         for name in (parameter.name for parameter in self.parameters):
             fits = _PARAMETER_NAME.fullmatch(name) and name == name.lower() and name not in RESERVED_NAMES
             if not fits:
@@ -85,21 +91,15 @@ class Widget:
                 )
 
     def render(self, texts: Mapping[str, str], lang: Lang) -> Rendering:
-        """Read the parameters, draw, and put the controls above the figure.
+        """Read the parameters, draw, and put figure and controls together.
 
         Args:
             texts: parameters by name; those that are left out have their defaults, unknown ones are said and ignored.
         """
         values, problems = self.read(texts, lang)
-        controls = [parameter.control(values[parameter.name], lang, values) for parameter in self.parameters]
-        if self.tracks:
-            controls.append(_sound_buttons(self.tracks, lang))
-        form = element(
-            "form", *controls, class_="pw-controls", autocomplete="off", aria_label=in_language(self.title, lang)
-        )
-        said = [element("p", problem) for problem in problems]
         html = join(
-            form, element("div", *said, class_="pw-problems", role="status"), self.figure(values, lang).to_html()
+            element("div", *[element("p", problem) for problem in problems], class_="pw-problems", role="status"),
+            laid_out(self.figure(values, lang), self._form(values, lang), lang),
         )
         return Rendering(html, problems)
 
@@ -108,6 +108,16 @@ class Widget:
         for _ in self.long_work(values) if self.long_work else ():
             pass
         return self.draw(values, lang)
+
+    def _form(self, values: Values, lang: Lang) -> Markup:
+        main: list[Markup] = []
+        others: list[Markup] = []
+        for parameter in self.parameters:
+            shown = main if not self.main or parameter.name in self.main else others
+            shown.append(parameter.control(values[parameter.name], lang, values))
+        if self.tracks:
+            main.append(_sound_buttons(self.tracks, lang))
+        return controls_form(main, others, in_language(self.title, lang), lang)
 
     def read(self, texts: Mapping[str, str], lang: Lang) -> tuple[Values, tuple[str, ...]]:
         values: dict[str, object] = {}

@@ -200,5 +200,6 @@ WIDGET = Widget(
         Choice("c", Words(zh="……C 之于什么？", en="… C is to what?"), _OPTIONS, "queen"),
         Toggle("bar", Words(zh="答案里排除 A、B、C", en="Bar A, B and C as answers"), initial=False),
     ),
+    main=("c",),
     draw=draw,
 )

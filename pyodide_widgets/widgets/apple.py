@@ -169,5 +169,6 @@ WIDGET = Widget(
             known=_KNOWN,
         ),
     ),
+    main=("attention",),
     draw=draw,
 )

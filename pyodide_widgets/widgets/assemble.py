@@ -236,5 +236,6 @@ WIDGET = Widget(
         Number("window", Words(zh="没有记忆时，窗口留几步", en="Steps in the window, without memory"), 6, 3, WALK, 3),
         Number("run", Words(zh="看第几所房子", en="House to look at"), 1, 1, RUNS, 1),
     ),
+    main=("attention", "memory", "model", "active"),
     draw=draw,
 )

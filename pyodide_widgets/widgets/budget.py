@@ -203,7 +203,7 @@ WIDGET = Widget(
         *(
             Number(
                 name,
-                Words(zh=f"给{book['zh']}几份（分数 {score:.1f}）", en=f"Give {book['en']} (score {score:.1f})"),
+                Words(zh=f"给{book['zh']}（分数 {score:.1f}）", en=f"To {book['en']} (score {score:.1f})"),
                 initial,
                 0,
                 100,
@@ -217,5 +217,6 @@ WIDGET = Widget(
         ),
         Toggle("spread", Words(zh="余地 T·H(w) 也算进去", en="Count the spread T·H(w)"), initial=True),
     ),
+    main=("a", "b", "c", "d"),
     draw=draw,
 )

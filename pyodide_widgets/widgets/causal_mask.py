@@ -125,5 +125,6 @@ WIDGET = Widget(
             most_characters=24,
         ),
     ),
+    main=("mask", "place"),
     draw=draw,
 )

@@ -227,5 +227,6 @@ WIDGET = Widget(
         Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="4", en="3")),
         Toggle("follows", Words(zh="世界也跟着改口", en="The world takes up the new names"), initial=False),
     ),
+    main=("code",),
     draw=draw,
 )

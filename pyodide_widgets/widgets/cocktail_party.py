@@ -264,6 +264,7 @@ WIDGET = Widget(
             Words(zh=" 半音", en=" semitones"),
         ),
     ),
+    main=("voice",),
     draw=draw,
     listen=listen,
     tracks=(

@@ -154,6 +154,7 @@ WIDGET = Widget(
         ),
         Number("depth", Words(zh="叠几层", en="Layers"), 12, 0, 12, 1),
     ),
+    main=("depth",),
     draw=draw,
     data=lambda values: (f"{values['model']}.safetensors",),
 )

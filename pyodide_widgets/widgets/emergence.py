@@ -284,6 +284,7 @@ WIDGET = Widget(
             plays=Words(zh="训练", en="Train"),
         ),
     ),
+    main=("steps",),
     draw=draw,
     long_work=train,
 )

@@ -316,5 +316,6 @@ WIDGET = Widget(
             Words(zh=" 倍", en="×"),
         ),
     ),
+    main=("distractors",),
     draw=draw,
 )

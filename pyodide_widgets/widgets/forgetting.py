@@ -217,5 +217,6 @@ WIDGET = Widget(
         Number("load", Words(zh="记忆里有几件事", en="Facts in the memory"), 7, 6, POWERS[-1], 1, shown=_power),
         Number("size", Words(zh="键有几个数", en="Numbers in a key"), 16, 8, LONGEST, 4),
     ),
+    main=("distance", "memory"),
     draw=draw,
 )

@@ -246,5 +246,6 @@ WIDGET = Widget(
             initial=True,
         ),
     ),
+    main=("focus", "separate"),
     draw=draw,
 )

@@ -307,5 +307,6 @@ WIDGET = Widget(
             Words(zh="%", en="%"),
         ),
     ),
+    main=("distance",),
     draw=draw,
 )

@@ -257,6 +257,7 @@ WIDGET = Widget(
             plays=Words(zh="接着写", en="Write on"),
         ),
     ),
+    main=("write",),
     draw=draw,
     data=lambda values: (f"{values['model']}.safetensors", f"{values['model']}.json"),
 )

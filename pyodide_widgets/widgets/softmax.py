@@ -201,5 +201,6 @@ WIDGET = Widget(
         Number("temperature", Words(zh="温度", en="Temperature"), 1.0, 0.1, 5.0, 0.1),
         Number("draw", Words(zh="看第几次抽取", en="Draw to look at"), 1, 1, DRAWS, 1),
     ),
+    main=("divide", "dimensions"),
     draw=draw,
 )

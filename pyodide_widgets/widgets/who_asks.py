@@ -261,5 +261,6 @@ WIDGET = Widget(
         ),
         Number("run", Words(zh="看第几次探险", en="Run to look at"), 1, 1, RUNS, 1),
     ),
+    main=("looks",),
     draw=draw,
 )

@@ -41,8 +41,8 @@ def draw(p: Values, lang: Lang) -> Figure:
     return Figure(
         panels=(
             _taken_out(name, part, lang),
-            _inside(name, lang),
             _trained_without(part, lang),
+            _inside(name, lang),
             _writes(name, part, lang),
         ),
         caption=_caption(name, part)[lang],
@@ -278,6 +278,7 @@ WIDGET = Widget(
         MODEL,
         Choice("part", Words(zh="少了什么", en="What is missing"), tuple(_PARTS.items()), initial="attention"),
     ),
+    main=("part",),
     draw=draw,
     data=lambda values: (f"{values['model']}.safetensors", f"{values['model']}.json", f"{COMPARED}-comparison.json"),
 )

@@ -239,5 +239,6 @@ WIDGET = Widget(
         ),
         Number("order", Words(zh="换个次序（1 是倒过来）", en="Another order (1: backwards)"), 1, 1, ORDERS, 1),
     ),
+    main=("positions", "order"),
     draw=draw,
 )

@@ -29,6 +29,7 @@ _RESET = """async ({ name, lang }) => {
     if (changed || widget.querySelector(".pw-status").textContent) widget.querySelector("[data-action=reset]").click();
   }
   await python.render(name, {}, lang);
+  for (const fold of document.querySelectorAll("py-widget .pw-more")) fold.open = true;
   history.replaceState(null, "", location.pathname);
   performance.clearMeasures("pyodide-widgets:update");
   scrollTo(0, 0);
@@ -85,7 +86,7 @@ class LiveReaders:
         self._lent: set[str] = set()
 
     def on(self, page: str) -> Reader:
-        """The reader on a page, with every widget as the build left it, and live."""
+        """The reader on a page, with every widget as the build left it but for its controls, which are all unfolded; and live."""
         reader = self._readers.get(page)
         if reader is None or reader.path.split("?")[0].split("#")[0] != page:
             reader = self._start(page)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 # Parsed and written anew by the browser, `checked=""` and all; attributes in the order of the alphabet, for in the page
-# an attribute that goes and comes back stands last. Without what the theme's script writes on the element in focus.
+# an attribute that goes and comes back stands last. Without what the theme's script writes on the element in focus, and
+# without the folds that the reader has opened.
 NORMAL = """html => {
   const template = document.createElement("template");
   template.innerHTML = html;
@@ -14,6 +15,7 @@ NORMAL = """html => {
       element.removeAttribute("data-focus-visible-added");
       element.classList.remove("focus-visible");
     }
+    if (element.localName === "details") element.removeAttribute("open");
     const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
     for (const attribute of attributes) {
       element.removeAttributeNode(attribute);

@@ -61,6 +61,7 @@ def test_a_widget_answers_while_the_rest_of_the_page_is_still_to_come(
         reader.page.goto(reader.origin + article(lang), wait_until="commit")
         widget = reader.widget("cocktail-party")
         expect(widget.root).to_have_attribute("data-state", "loading")
+        widget.unfold()
         with widget.redrawn():
             widget.control("sharpness").press("Home")
         assert reader.page.evaluate("document.readyState") == "loading"

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import WIDGETS
 
-from .built_site import all_pages
+from .built_site import FOLDERS, all_pages
 from .conftest import LiveWidget
 from .controls import Control, controls, controls_of
 from .reader import SAVE_DATA, Reader
@@ -72,11 +72,11 @@ def sticking_out(figure: Locator) -> list[str]:
 
 
 @contextmanager
-def window(page: Page, width: int) -> Iterator[None]:
-    """Make the window as narrow as a phone for a while."""
+def window(page: Page, width: int, height: int = 740) -> Iterator[None]:
+    """Give the window another size for a while."""
     before = page.viewport_size
     assert before
-    page.set_viewport_size({"width": width, "height": 740})
+    page.set_viewport_size({"width": width, "height": height})
     yield
     page.set_viewport_size(before)
 
@@ -98,6 +98,25 @@ def test_no_page_scrolls_sideways(path: str, width: int, phone: Reader) -> None:
     assert shown == width
     assert out_of_sight == []
     assert scrollable <= width
+
+
+# Of each widget, by its key.
+_HEIGHTS = """() => Object.fromEntries([...document.querySelectorAll("py-widget")].map((widget) =>
+  [widget.dataset.key, widget.getBoundingClientRect().height]))"""
+
+
+@pytest.mark.parametrize("size", [(360, 740), (1280, 720)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_no_widget_is_higher_than_the_screen_until_something_is_unfolded(
+    size: tuple[int, int], lang: Lang, phone: Reader
+) -> None:
+    path = f"{FOLDERS[lang]}gallery/"
+    if phone.path != path:
+        phone.open(path)
+    with window(phone.page, *size):
+        heights: dict[str, float] = phone.page.evaluate(_HEIGHTS)
+    print(f"\nHeights at {size}, {lang}:", {key: round(height) for key, height in heights.items()})
+    assert heights.keys() == set(WIDGETS.names())
+    assert {key: height for key, height in heights.items() if height > size[1]} == {}
 
 
 @pytest.mark.parametrize("name", WIDGETS.names())

@@ -20,6 +20,8 @@ REDRAW = 60_000  # and to draw a figure that takes long
 UNFOLD = "() => document.querySelectorAll('details.aside').forEach((aside) => (aside.open = true))"
 _UPDATES = """name => performance.getEntriesByName("pyodide-widgets:update")
   .filter(({ detail }) => detail.name === name).map(({ startTime, duration, detail }) => ({ startTime, duration, detail }))"""
+# What is drawn and said, without the controls between them.
+_DRAWN = "figure => figure.querySelector('.pw-panels').innerHTML + figure.querySelector('figcaption').innerHTML"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,10 @@ class WidgetOnPage:
     @property
     def retry(self) -> Locator:
         return self.status.get_by_role("button")
+
+    def unfold(self) -> None:
+        """Unfold the controls that do not stand with the figure."""
+        self.root.locator(".pw-more > summary").click()
 
     def control(self, parameter: str) -> Locator:
         """The controls of a parameter: one, or as many as there are choices."""
@@ -104,10 +110,12 @@ class WidgetOnPage:
         """What is done inside must change the figure, its drawing or its caption, and must be measured."""
         name = self.root.get_attribute("name")
         # At once: what an earlier change still brings must be in both or in neither.
-        before, updates = self.figure.evaluate(f"(figure, name) => [figure.innerHTML, ({_UPDATES})(name).length]", name)
+        before, updates = self.figure.evaluate(
+            f"(figure, name) => [({_DRAWN})(figure), ({_UPDATES})(name).length]", name
+        )
         yield
         self.page.wait_for_function(
-            "([figure, before]) => figure.innerHTML !== before",
+            f"([figure, before]) => ({_DRAWN})(figure) !== before",
             arg=[self.figure.element_handle(), before],
             timeout=REDRAW,
         )

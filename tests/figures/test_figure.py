@@ -21,15 +21,20 @@ def test_panel_is_an_image_with_a_name_and_the_common_width() -> None:
     }
 
 
-def test_figure_has_its_panels_then_the_caption_then_the_note() -> None:
-    html = Figure((panel(1, title="one"), panel(1, title="two")), "It says <so>.", "Toy & co.").to_html()
-    places = [html.index(part) for part in ('"one"', '"two"', "It says &lt;so&gt;.", "Toy &amp; co.")]
+def test_figure_has_its_panels_then_the_controls_then_the_caption() -> None:
+    html = Figure((panel(1, title="one"), panel(1, title="two")), "It says <so>.").to_html(element("form"))
+    places = [html.index(part) for part in ('"one"', '"two"', "<form>", "It says &lt;so&gt;.")]
     assert places == sorted(places)
     assert html.startswith("<figure") and html.endswith("</figure>")
 
 
-def test_figure_without_a_note_has_no_place_for_one() -> None:
-    assert "pw-note" not in Figure((), "caption").to_html()
+@pytest.mark.parametrize(
+    ("heights", "is_strip"), [((160, 200), False), ((160, 201), True), ((361,), True), ((), False)]
+)
+def test_panels_that_are_high_together_are_a_strip_on_narrow_screens(heights: tuple[int, ...], is_strip: bool) -> None:
+    inside = element("rect", height=900)
+    html = Figure(tuple(panel(height, inside, title="A panel") for height in heights), "caption").to_html()
+    assert ("pw-strip" in html) == is_strip
 
 
 def test_click_sets_a_control() -> None:

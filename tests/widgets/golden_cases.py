@@ -6,6 +6,7 @@ language, in the others what can be read of it, and the controls in the default 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -18,6 +19,7 @@ HERE = Path(__file__).parent
 FOLDER = HERE / "golden"
 DEFAULT = "default"
 MARKUP, *TEXTS_ONLY = LANGS
+_FORM = re.compile(r"<form.*?</form>", re.DOTALL)
 _SAID = ("aria-label", "aria-valuetext")  # attributes whose values are read out
 
 
@@ -39,7 +41,7 @@ class GoldenCase:
         """What the widget draws now, an element or a text a line: a change is to be seen where it is."""
         html = WIDGETS.find(self.widget).render(self.texts, self.lang).html
         if self.name != DEFAULT:
-            html = html.partition("</form>")[2]
+            html = _FORM.sub("", html)
         return html.replace("><", ">\n<") + "\n" if self.lang == MARKUP else "\n".join(visible_texts(html)) + "\n"
 
 

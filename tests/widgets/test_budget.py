@@ -84,7 +84,7 @@ def test_numbers_in_the_figure_are_shares_and_worths(spread: str) -> None:
 
 def test_only_the_proportions_of_the_parts_count() -> None:
     np.testing.assert_array_equal(shares_of(np.array([2.0, 1.0, 1.0, 0.0])), [0.5, 0.25, 0.25, 0])
-    small, large = (drawn("budget", texts(parts), "en").texts("figure") for parts in ((2, 1, 1, 0), (60, 30, 30, 0)))
+    small, large = (drawn("budget", texts(parts), "en").texts("svg") for parts in ((2, 1, 1, 0), (60, 30, 30, 0)))
     assert small == large
 
 

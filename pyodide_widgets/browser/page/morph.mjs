@@ -34,11 +34,14 @@ function morph(from, to, keepsValue) {
     if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
   if (from.attributes.length > to.attributes.length) {
-    for (const name of from.getAttributeNames()) if (!to.hasAttribute(name)) from.removeAttribute(name);
+    for (const name of from.getAttributeNames()) if (!to.hasAttribute(name) && !isReaders(from, name)) from.removeAttribute(name);
   }
   if (from.localName === "input" && !keepsValue(from)) setControl(from, to);
   morphChildren(from, to, keepsValue);
 }
+
+/** Whether a fold is open is the reader's choice. */
+const isReaders = ({ localName }, name) => localName === "details" && name === "open";
 
 // Once a reader has changed a control, it shows its properties and no longer its attributes.
 function setControl(from, to) {

@@ -1,6 +1,6 @@
 /**
- * The allow-list that markup of figures passes before it becomes part of the page: forms with plain controls, SVG drawings, and
- * tables. The markup of other libraries has passed a part of it before, in figures/allowed_markup.py.
+ * The allow-list that markup of figures passes before it becomes part of the page: forms with plain controls, folds, SVG
+ * drawings, and tables. The markup of other libraries has passed a part of it before, in figures/allowed_markup.py.
  *
  * Attributes that the page's own scripts, or the theme's, act upon are on the list only where a figure needs them.
  */
@@ -16,7 +16,7 @@ const words = (text) => new Set(text.split(" "));
 
 const ELEMENTS = {
   [HTML]: words(
-    "div p span form fieldset legend label input button figure figcaption table caption thead tbody tfoot tr th td",
+    "div p span form fieldset legend label input button details summary figure figcaption table caption thead tbody tfoot tr th td",
   ),
   [SVG]: words("svg g rect line path circle ellipse polyline polygon text tspan title defs use clipPath pattern"),
 };
