@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Values,
         Word,
     )
+    from .kit.preset import Preset
     from .kit.sound import Sound, Track
     from .kit.widget import Widget
     from .kit.words import Lang, Text, Words, in_language, percent, quoted
@@ -66,6 +67,7 @@ _NAMES = {
         "Values",
         "Word",
     ),
+    "kit.preset": ("Preset",),
     "kit.sound": ("Sound", "Track"),
     "kit.widget": ("Widget",),
     "kit.words": ("Lang", "Text", "Words", "in_language", "percent", "quoted"),
@@ -99,6 +101,7 @@ __all__ = [
     "Number",
     "Parameter",
     "Plane",
+    "Preset",
     "Reading",
     "Scale",
     "Section",

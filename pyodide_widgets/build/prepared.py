@@ -29,6 +29,7 @@ from .widget_code import WidgetCode
 
 MOST_POSITIONS = 101  # of one control
 MOST_BYTES = 64 * 1024  # of one file, compressed
+PRESETS = ""  # stands in a file where others have a parameter; no parameter has this name
 
 _log = logging.getLogger(f"mkdocs.{__name__}")  # MkDocs shows what is logged below its own name
 _ELEMENT = re.compile(r"<py-widget\s([^>]*)>")
@@ -132,13 +133,22 @@ def encode(each: Placed, code: WidgetCode) -> bytes:
 
 
 def figures_along(each: Placed, code: WidgetCode) -> Iterator[tuple[str, dict[str, str]]]:
-    """For each control with positions: its parameter, and the widget's inner HTML by position.
+    """For each control with positions: its parameter, and the widget's inner HTML by position; and for `PRESETS` by what the
+    button of each has.
 
     A widget whose figures take long has none.
     """
     widget, texts = code.catalogue.find(each.widget), dict(each.texts)
     if widget.long_work:
         return
+    if widget.presets:
+        yield (
+            PRESETS,
+            {
+                preset.written(each.lang): widget.render({**texts, **preset.texts_in(each.lang)}, each.lang).html
+                for preset in widget.presets
+            },
+        )
     values, _ = widget.read(texts, each.lang)
     for parameter in widget.parameters:
         positions = parameter.positions(values)

@@ -11,6 +11,7 @@ from ..figures.markup import Markup, element, join
 from .layout import controls_form, laid_out
 from .messages import message
 from .parameters import Parameter, Values, shown_text
+from .preset import Preset, preset_buttons
 from .sound import Sound, Track
 from .unknown_name import UnknownName
 from .words import Lang, Text, in_language
@@ -56,6 +57,7 @@ class Widget:
         parameters: what the reader may set, in the order of the controls.
         main: the names of those whose controls stand directly with the figure; the others are folded under "More". Without it,
             all of them stand there.
+        presets: named settings that are worth trying, as buttons.
         draw: from values, by the names of the parameters, to the figure. The same values give the same figure,
             at build time and in the browser.
         listen: from values and the name of a track to what is heard, for a widget that has sound; only on request.
@@ -78,9 +80,10 @@ class Widget:
     long_work: Callable[[Values], Iterator[float]] | None = None
     data: Callable[[Values], Sequence[str]] | None = None
     main: tuple[str, ...] = ()
+    presets: tuple[Preset, ...] = ()
 
     def __post_init__(self) -> None:
-        for name in self.main:
+        for name in (*self.main, *(name for preset in self.presets for name in preset.texts)):
             self.check_name(name)
         for name in (parameter.name for parameter in self.parameters):
             fits = _PARAMETER_NAME.fullmatch(name) and name == name.lower() and name not in RESERVED_NAMES
@@ -113,11 +116,22 @@ class Widget:
         main: list[Markup] = []
         others: list[Markup] = []
         for parameter in self.parameters:
-            shown = main if not self.main or parameter.name in self.main else others
-            shown.append(parameter.control(values[parameter.name], lang, values))
+            controls = main if not self.main or parameter.name in self.main else others
+            controls.append(parameter.control(values[parameter.name], lang, values))
         if self.tracks:
             main.append(_sound_buttons(self.tracks, lang))
+        if self.presets:
+            shown = [(preset, self._is_shown(preset, values, lang)) for preset in self.presets]
+            main.insert(0, preset_buttons(shown, lang))
         return controls_form(main, others, in_language(self.title, lang), lang)
+
+    def _is_shown(self, preset: Preset, values: Values, lang: Lang) -> bool:
+        texts = preset.texts_in(lang)
+        return all(
+            parameter.read(texts[parameter.name], lang, values).value == values[parameter.name]
+            for parameter in self.parameters
+            if parameter.name in texts
+        )
 
     def read(self, texts: Mapping[str, str], lang: Lang) -> tuple[Values, tuple[str, ...]]:
         values: dict[str, object] = {}

@@ -16,7 +16,7 @@ from ..kit.words import Lang, in_language
 if TYPE_CHECKING:
     from ..kit.widget import Widget
 
-_ACTIONS = ("reset", "link", "save", "code")
+_ACTIONS = ("undo", "reset", "link", "save", "code")
 
 
 def widget_element(
@@ -34,10 +34,20 @@ def widget_element(
         MissingTranslation: the widget has no texts in this language.
     """
     rendering = widget.render(texts, lang)
-    if rendering.problems:
-        raise ValueError(f"widget {widget.name!r}: {' '.join(rendering.problems)}")
+    problems = [*rendering.problems]
+    for preset in widget.presets:
+        problems += widget.read({**texts, **preset.texts_in(lang)}, lang)[1]
+    if problems:
+        raise ValueError(f"widget {widget.name!r}: {' '.join(problems)}")
     buttons = [
-        element("button", message(lang, f"buttons.{action}"), type="button", class_="pw-button", data_action=action)
+        element(
+            "button",
+            message(lang, f"buttons.{action}"),
+            type="button",
+            class_="pw-button",
+            data_action=action,
+            disabled=action == "undo",  # nothing has been changed yet
+        )
         for action in _ACTIONS
     ]
     return element(

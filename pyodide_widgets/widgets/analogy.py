@@ -12,6 +12,7 @@ from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, tex
 from ..figures.markup import Markup, element
 from ..figures.plane import Plane
 from ..kit.parameters import Choice, Toggle, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent, quoted
 
@@ -201,5 +202,10 @@ WIDGET = Widget(
         Toggle("bar", Words(zh="答案里排除 A、B、C", en="Bar A, B and C as answers"), initial=False),
     ),
     main=("c",),
+    presets=(
+        Preset(Words(zh="地位", en="Rank"), {"a": "king", "b": "man", "c": "queen"}),
+        Preset(Words(zh="性别", en="Sex"), {"a": "man", "b": "woman", "c": "prince"}),
+        Preset(Words(zh="长幼", en="Age"), {"a": "cat", "b": "kitten", "c": "man"}),
+    ),
     draw=draw,
 )

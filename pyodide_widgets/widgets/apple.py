@@ -12,6 +12,7 @@ from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..figures.plane import Plane
 from ..kit.parameters import Sentence, Toggle, Typed, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words
 from .toys import toy_words
@@ -170,5 +171,31 @@ WIDGET = Widget(
         ),
     ),
     main=("attention",),
+    presets=(
+        Preset(
+            Words(zh="吃和打电话", en="Eat, phone"),
+            {
+                "attention": "on",
+                "sentence-1": Words(zh="我吃了一个苹果", en="I ate an apple"),
+                "sentence-2": Words(zh="我买了一台苹果打电话", en="I bought an apple to phone home"),
+            },
+        ),
+        Preset(
+            Words(zh="树和股票", en="Tree, shares"),
+            {
+                "attention": "on",
+                "sentence-1": Words(zh="苹果树真甜", en="The apple tree was sweet"),
+                "sentence-2": Words(zh="苹果公司的股票", en="The shares of the apple company"),
+            },
+        ),
+        Preset(
+            Words(zh="没有线索", en="No clue"),
+            {
+                "attention": "on",
+                "sentence-1": Words(zh="我看见苹果", en="I saw an apple"),
+                "sentence-2": Words(zh="苹果在这里", en="The apple is here"),
+            },
+        ),
+    ),
     draw=draw,
 )

@@ -14,6 +14,7 @@ from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element, join
 from ..figures.scale import Scale
 from ..kit.parameters import Number, Toggle, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 
@@ -218,5 +219,10 @@ WIDGET = Widget(
         Toggle("spread", Words(zh="余地 T·H(w) 也算进去", en="Count the spread T·H(w)"), initial=True),
     ),
     main=("a", "b", "c", "d"),
+    presets=(
+        Preset(Words(zh="全给 A", en="All on A"), {"a": "100", "b": "0", "c": "0", "d": "0"}),
+        Preset(Words(zh="平分", en="Even"), {"a": "25", "b": "25", "c": "25", "d": "25"}),
+        Preset(Words(zh="照 softmax", en="As softmax"), {"a": "58", "b": "21", "c": "13", "d": "8"}),
+    ),
     draw=draw,
 )

@@ -10,6 +10,7 @@ from ..figures.figure import Figure, heading, panel, text
 from ..figures.heatmap import heatmap
 from ..figures.markup import Markup
 from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, quoted, written
 from .toys import toy_words
@@ -126,5 +127,31 @@ WIDGET = Widget(
         ),
     ),
     main=("mask", "place"),
+    presets=(
+        Preset(
+            Words(zh="伞", en="Umbrella"),
+            {
+                "sentence": Words(zh="今天下雨所以我带了伞", en="It rains today so I took an umbrella"),
+                "place": Words(zh="6", en="7"),
+                "replacement": Words(zh="帽子", en="hat"),
+            },
+        ),
+        Preset(
+            Words(zh="线球", en="Ball"),
+            {
+                "sentence": Words(zh="小猫追着线球跑", en="The cat chased the ball"),
+                "place": Words(zh="3", en="4"),
+                "replacement": Words(zh="鱼", en="fish"),
+            },
+        ),
+        Preset(
+            Words(zh="开头", en="First word"),
+            {
+                "sentence": Words(zh="小猫追着线球跑", en="Cats chase fish"),
+                "place": "0",
+                "replacement": Words(zh="小狗", en="dogs"),
+            },
+        ),
+    ),
     draw=draw,
 )

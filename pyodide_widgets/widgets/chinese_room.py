@@ -12,6 +12,7 @@ from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, sho
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
 from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent, quoted, written
 from .toys import toy_words
@@ -228,5 +229,12 @@ WIDGET = Widget(
         Toggle("follows", Words(zh="世界也跟着改口", en="The world takes up the new names"), initial=False),
     ),
     main=("code",),
+    presets=(
+        Preset(Words(zh="数字", en="Numbers"), {"code": Words(zh="417 29 6 84 38 50", en="6 29 417 38 50")}),
+        Preset(Words(zh="字母", en="Letters"), {"code": Words(zh="K Q X Z J W", en="K Q X Z J")}),
+        Preset(
+            Words(zh="别的词", en="Other words"), {"code": Words(zh="鱼 冷 茶 和 书 猫", en="stone cold tea read dog")}
+        ),
+    ),
     draw=draw,
 )

@@ -13,6 +13,7 @@ from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
 from ..kit.parameters import Choice, Number, Values
+from ..kit.preset import Preset
 from ..kit.sound import Sound, Track
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words
@@ -265,6 +266,11 @@ WIDGET = Widget(
         ),
     ),
     main=("voice",),
+    presets=(
+        Preset(Words(zh="一视同仁", en="All alike"), {"sharpness": "0"}),
+        Preset(Words(zh="专注", en="Keen"), {"sharpness": "12"}),
+        Preset(Words(zh="声音挨得近", en="Voices close"), {"gap": "1"}),
+    ),
     draw=draw,
     listen=listen,
     tracks=(

@@ -18,6 +18,7 @@ from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..kit.parameters import Number, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 
@@ -317,5 +318,10 @@ WIDGET = Widget(
         ),
     ),
     main=("distractors",),
+    presets=(
+        Preset(Words(zh="没有干扰", en="No distractors"), {"distractors": "0"}),
+        Preset(Words(zh="任务不变", en="One task"), {"distractors": "32", "change": "0"}),
+        Preset(Words(zh="任务总变", en="New task each step"), {"distractors": "32", "change": "100"}),
+    ),
     draw=draw,
 )

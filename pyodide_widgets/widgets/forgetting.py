@@ -18,6 +18,7 @@ from ..figures.curves import Curve, curves
 from ..figures.figure import Figure
 from ..figures.markup import Markup
 from ..kit.parameters import Number, Toggle, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 from .toys.trials import most_voted, wilson
@@ -218,5 +219,10 @@ WIDGET = Widget(
         Number("size", Words(zh="键有几个数", en="Numbers in a key"), 16, 8, LONGEST, 4),
     ),
     main=("distance", "memory"),
+    presets=(
+        Preset(Words(zh="还在桌上", en="On the desk"), {"distance": "8", "memory": "off"}),
+        Preset(Words(zh="掉下去了", en="Off the desk"), {"distance": "30", "memory": "off"}),
+        Preset(Words(zh="去记忆里找", en="In the memory"), {"distance": "30", "memory": "on"}),
+    ),
     draw=draw,
 )

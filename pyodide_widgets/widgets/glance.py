@@ -8,6 +8,7 @@ from ..attention import Array
 from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
 from ..figures.markup import Markup, element
 from ..kit.parameters import Sentence, Typed, Values, Word
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent, quoted
 from .toys import toy_words
@@ -104,6 +105,28 @@ WIDGET = Widget(
             known=toy_words.KNOWN,
         ),
         Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="8", en="8")),
+    ),
+    presets=(
+        Preset(
+            Words(zh="孩子", en="Girl"),
+            {
+                "sentence": Words(
+                    zh="孩子困了，可他还想看书", en="The girl was tired but she wanted to read the letter"
+                ),
+                "focus": "8",
+            },
+        ),
+        Preset(
+            Words(zh="小狗", en="Dog"),
+            {
+                "sentence": Words(zh="小狗饿了就吃骨头", en="The hungry dog found and ate a bone"),
+                "focus": Words(zh="4", en="5"),
+            },
+        ),
+        Preset(
+            Words(zh="老师", en="Teacher"),
+            {"sentence": Words(zh="老师送我旧书", en="My teacher gave me an old book"), "focus": Words(zh="1", en="2")},
+        ),
     ),
     draw=draw,
 )

@@ -10,6 +10,7 @@ from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, sho
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
 from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent, quoted
 from .toys import toy_words
@@ -247,5 +248,28 @@ WIDGET = Widget(
         ),
     ),
     main=("focus", "separate"),
+    presets=(
+        Preset(
+            Words(zh="小猫", en="Cat"),
+            {
+                "sentence": Words(zh="小猫累了，可是它还想玩", en="The cat was tired but it wanted to play"),
+                "focus": "5",
+            },
+        ),
+        Preset(
+            Words(zh="妈妈", en="Mother"),
+            {
+                "sentence": Words(zh="妈妈高兴，因为她看书", en="The mother was happy because she read a letter"),
+                "focus": Words(zh="4", en="5"),
+            },
+        ),
+        Preset(
+            Words(zh="学生", en="Student"),
+            {
+                "sentence": Words(zh="学生难过，可是朋友送他书", en="The student was sad but a friend gave him a book"),
+                "focus": Words(zh="6", en="8"),
+            },
+        ),
+    ),
     draw=draw,
 )

@@ -12,6 +12,7 @@ from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..figures.plane import Plane
 from ..kit.parameters import Number, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 
@@ -154,6 +155,12 @@ WIDGET = Widget(
     parameters=(
         Number("query-x", Words(zh="查询：水果与厨房", en="Query: fruit and kitchen"), 1.2, -2.5, 2.5, 0.1),
         Number("query-y", Words(zh="查询：设备与公司", en="Query: devices and companies"), 0.6, -2.5, 2.5, 0.1),
+    ),
+    presets=(
+        Preset(Words(zh="水果", en="Fruit"), {"query-x": "2.0", "query-y": "-1.0"}),
+        Preset(Words(zh="手机", en="Phones"), {"query-x": "-1.2", "query-y": "1.5"}),
+        Preset(Words(zh="两样都要", en="Both"), {"query-x": "1.2", "query-y": "0.6"}),
+        Preset(Words(zh="无所谓", en="Neither"), {"query-x": "0.0", "query-y": "0.0"}),
     ),
     draw=draw,
 )

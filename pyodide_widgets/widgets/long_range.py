@@ -20,6 +20,7 @@ from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..kit.parameters import Number, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 from .toys.trials import most_voted, wilson
@@ -308,5 +309,10 @@ WIDGET = Widget(
         ),
     ),
     main=("distance",),
+    presets=(
+        Preset(Words(zh="近", en="Near"), {"distance": "5"}),
+        Preset(Words(zh="远", en="Far"), {"distance": "100"}),
+        Preset(Words(zh="键都很像", en="Keys alike"), {"distance": "40", "difference": "10"}),
+    ),
     draw=draw,
 )

@@ -7,6 +7,7 @@ from ..figures.arcs import arcs
 from ..figures.figure import Figure
 from ..figures.heatmap import heatmap
 from ..kit.parameters import Sentence, Typed, Values, Word
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent, quoted
 from .toys import toy_words
@@ -81,6 +82,31 @@ WIDGET = Widget(
             known=toy_words.KNOWN,
         ),
         Word("focus", Words(zh="焦点词", en="Word in focus"), of="sentence", initial=Words(zh="7", en="6")),
+    ),
+    presets=(
+        Preset(
+            Words(zh="小猫", en="Cat"),
+            {
+                "sentence": Words(
+                    zh="小猫追着线球跑，因为它想玩", en="The cat chased the ball because it wanted to play"
+                ),
+                "focus": Words(zh="7", en="6"),
+            },
+        ),
+        Preset(
+            Words(zh="小狗", en="Dog"),
+            {
+                "sentence": Words(zh="小狗埋了骨头，因为它饿", en="The dog buried the bone because it was hungry"),
+                "focus": "6",
+            },
+        ),
+        Preset(
+            Words(zh="女孩", en="Girl"),
+            {
+                "sentence": Words(zh="女孩穿了外套，因为她冷", en="The girl wore a coat because she was cold"),
+                "focus": "6",
+            },
+        ),
     ),
     draw=draw,
 )

@@ -14,6 +14,7 @@ from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..kit.parameters import Number, Toggle, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 
@@ -202,5 +203,10 @@ WIDGET = Widget(
         Number("draw", Words(zh="看第几次抽取", en="Draw to look at"), 1, 1, DRAWS, 1),
     ),
     main=("divide", "dimensions"),
+    presets=(
+        Preset(Words(zh="d 小，不除", en="Small d, undivided"), {"divide": "off", "dimensions": "1"}),
+        Preset(Words(zh="d 大，不除", en="Large d, undivided"), {"divide": "off", "dimensions": "10"}),
+        Preset(Words(zh="d 大，除", en="Large d, divided"), {"divide": "on", "dimensions": "10"}),
+    ),
     draw=draw,
 )

@@ -12,6 +12,7 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..kit.parameters import Choice, Number, Sentence, Typed, Values
+from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, quoted, written
 from .toys import toy_words
@@ -240,5 +241,17 @@ WIDGET = Widget(
         Number("order", Words(zh="换个次序（1 是倒过来）", en="Another order (1: backwards)"), 1, 1, ORDERS, 1),
     ),
     main=("positions", "order"),
+    presets=(
+        Preset(
+            Words(zh="狗咬人", en="Dog bites man"), {"sentence": Words(zh="狗咬人", en="dog bites man"), "order": "1"}
+        ),
+        Preset(
+            Words(zh="猫追狗", en="Cat chases dog"), {"sentence": Words(zh="猫追狗", en="cat chases dog"), "order": "1"}
+        ),
+        Preset(
+            Words(zh="老师教学生", en="She teaches him"),
+            {"sentence": Words(zh="老师教学生", en="she teaches him"), "order": "1"},
+        ),
+    ),
     draw=draw,
 )

@@ -40,6 +40,14 @@ def test_every_position_has_the_figure_that_the_widget_draws(name: str, lang: La
             assert found[parameter.name][text] == widget.render({parameter.name: text}, lang).html
 
 
+def test_every_preset_has_the_figure_that_its_button_leads_to() -> None:
+    widget = WIDGETS.find("library")
+    found = figures(encode(LIBRARY, CODE))[prepared.PRESETS]
+    assert [*found] == [preset.written("en") for preset in widget.presets]
+    for texts, html in found.items():
+        assert html == widget.render({**dict(LIBRARY.texts), **json.loads(texts)}, "en").html
+
+
 def test_what_the_author_has_set_stays_set() -> None:
     found = figures(encode(LIBRARY, CODE))
     assert found["query-x"]["-1.0"] == WIDGETS.find("library").render({"query-x": "-1", "query-y": "2"}, "en").html
@@ -59,7 +67,7 @@ def test_the_control_that_needs_most_is_left_out_of_a_file_that_would_be_too_lar
 
 def test_a_control_with_too_many_positions_has_no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepared, "MOST_POSITIONS", 50)
-    assert figures(encode(LIBRARY, CODE)) == {}
+    assert set(figures(encode(LIBRARY, CODE))) == {prepared.PRESETS}
 
 
 def test_the_name_tells_apart_whatever_makes_other_figures() -> None:

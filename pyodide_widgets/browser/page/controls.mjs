@@ -16,6 +16,11 @@ export function controlValues(form) {
   return values;
 }
 
+/** Unfold the controls of these parameters. */
+export function unfoldControls(form, names) {
+  for (const control of form.elements) if (names.includes(control.name)) control.closest("details")?.setAttribute("open", "");
+}
+
 const COMPOSING_PAUSE = 600; // milliseconds without a key, after which text that is still being composed counts as a change
 
 /**

@@ -1,25 +1,29 @@
 /** Figures that the build has drawn for the positions of each control: they answer until Python is ready. */
 
+const PRESETS = ""; // under which a file has the figures of the presets, as build/prepared.py writes it
 const FOLDER = new URL("../prepared/", import.meta.url).href;
 
 /**
  * Fetch a widget's prepared figures. If that fails, there are none: Python will draw them.
  *
  * @param {string} name the file, without its extension
- * @returns {Promise<(set: Record<string, string>) => string | undefined>} a function from what the reader has set to the
- *   widget's inner HTML, or undefined if that was not prepared
+ * @returns {Promise<{of: (set: Record<string, string>) => string | undefined, ofPreset: (texts: string) => string | undefined}>}
+ *   the widget's inner HTML for what the reader has set, and for a preset as its button writes it; undefined if that was not prepared
  */
 export async function fetchPreparedFigures(name) {
   try {
     const { pieces, figures } = await fetchPrepared(name);
-    return (set) => {
-      const [[parameter, text], ...others] = Object.entries(set);
-      const position = Object.keys(figures[parameter] ?? {}).find((known) => isSameValue(known, text));
-      if (others.length || position === undefined) return undefined;
-      return figures[parameter][position].map((place) => pieces[place]).join("");
+    const join = (places) => places?.map((place) => pieces[place]).join("");
+    return {
+      of: (set) => {
+        const [[parameter, text], ...others] = Object.entries(set);
+        const position = Object.keys(figures[parameter] ?? {}).find((known) => isSameValue(known, text));
+        return others.length || position === undefined ? undefined : join(figures[parameter][position]);
+      },
+      ofPreset: (texts) => join(figures[PRESETS]?.[texts]),
     };
   } catch {
-    return () => undefined;
+    return { of: () => undefined, ofPreset: () => undefined };
   }
 }
 

@@ -5,25 +5,25 @@
  * the controls and the figure for them; the page updates its own to match.
  */
 
-import { controlValues, listenToControls } from "./controls.mjs";
-import { copy, readOnlyText } from "./copy.mjs";
+import { controlValues, listenToControls, unfoldControls } from "./controls.mjs";
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
-import { embedCode } from "./embed-code.mjs";
 import { fitTexts, fitWhenSpaced } from "./fit-text.mjs";
 import { layOutWhenIdle } from "./lay-out.mjs";
 import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
 import { messageText, progressText } from "./message-text.mjs";
 import { morphChildren } from "./morph.mjs";
-import { permalinkTo, readPermalink, writePermalink } from "./permalink.mjs";
+import { readPermalink, writePermalink } from "./permalink.mjs";
 import { fetchPreparedFigures } from "./prepared-figures.mjs";
 import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
+import { copyEmbedCode, copyLink } from "./share-widget.mjs";
 import { SliderPlayback } from "./slider-playback.mjs";
-import { actionButton, announce, showFault, showState } from "./status.mjs";
+import { announce, showFault, showState } from "./status.mjs";
 import { holdTouchesBack } from "./touch-sliders.mjs";
 import { stopTracks, toggleTrack } from "./track-button.mjs";
+import { UndoHistory } from "./undo.mjs";
 import { whenParsed } from "./when-parsed.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
@@ -38,6 +38,7 @@ class PyWidget extends HTMLElement {
   #shown = AS_BUILT; // the figure in the page: what the reader had set for it, and its markup
   #dwell = null; // measures the reader's time per section, for a widget that shows it
   #measured = {}; // measured parameters; unlike `#set` they are never part of a link
+  #history = new UndoHistory(); // of {set, shown}: what the reader had set, and the figure that was in the page
   #playback = new SliderPlayback(this, (name) => this.#takeControls([name], performance.now()));
   #initialValues = null; // of the controls in the figure as built
   #bodyAsBuilt = null;
@@ -69,6 +70,7 @@ class PyWidget extends HTMLElement {
       delete this.#set[dwellButton.dataset.dwell];
       this.#dwell = new Dwell(this.closest("article") ?? document.body);
     }
+    unfoldControls(this.#form, Object.keys(this.#set));
     if (Object.keys(this.#set).length) this.#update(performance.now());
     else this.#showPython();
   }
@@ -101,10 +103,14 @@ class PyWidget extends HTMLElement {
   }
 
   #clicked(event) {
-    const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play], [data-dwell]");
+    const target = event.target.closest("[data-set], [data-action], [data-listen], [data-play], [data-dwell], [data-preset]");
     if (target?.dataset.set) {
       this.#setControl(target, event.timeStamp);
+    } else if (target?.dataset.preset) {
+      const { preset } = target.dataset;
+      this.setAll(JSON.parse(preset), async () => (await this.#preparedFigures).ofPreset(preset), event.timeStamp);
     } else if (target?.dataset.play) {
+      if (!this.#playback.isPlaying) this.#noteStep();
       this.#playback.toggle(target.dataset.play);
     } else if (target?.dataset.dwell) {
       this.#measured = { [target.dataset.dwell]: this.#dwell.text() };
@@ -132,7 +138,9 @@ class PyWidget extends HTMLElement {
   }
 
   #actions = {
+    undo: () => this.#undo(),
     reset: () => {
+      this.#noteStep();
       this.#dwell?.reset();
       this.#measured = {};
       this.#goBackTo(AS_BUILT);
@@ -143,18 +151,8 @@ class PyWidget extends HTMLElement {
       this.#goBackTo(this.#shown);
       python.replaceIfStuck();
     },
-    link: async () => {
-      const link = permalinkTo(this.id);
-      history.replaceState(history.state, "", link);
-      const isCopied = await copy(link);
-      const embed = actionButton("embed", messageText(this.lang, "embed"));
-      announce(this, messageText(this.lang, isCopied ? "copied" : "in_address_bar"), embed);
-    },
-    embed: async () => {
-      const code = embedCode(this, this.#explicitTexts);
-      if (await copy(code)) announce(this, messageText(this.lang, "embed_copied"));
-      else announce(this, messageText(this.lang, "embed_code"), readOnlyText(code));
-    },
+    link: () => copyLink(this),
+    embed: () => copyEmbedCode(this, this.#explicitTexts),
     code: async () => {
       const { toggleCode } = await import("./widget-code.mjs");
       await toggleCode(this);
@@ -178,6 +176,7 @@ class PyWidget extends HTMLElement {
     if (!this.#initialValues) return false;
     this.#playback.pause();
     this.#measured = {};
+    this.#noteStep();
     const changed = Object.entries(texts).filter(([name, text]) => text !== this.#initialValues[name]);
     this.#set = Object.fromEntries(changed);
     this.#update(changedAt, prepared);
@@ -198,6 +197,24 @@ class PyWidget extends HTMLElement {
     this.#showPython();
   }
 
+  /** Note how things stand before a change, which can then be undone; changes of the same controls may be one. */
+  #noteStep(names = "") {
+    this.#history.add({ set: { ...this.#set }, shown: this.#shown }, names);
+    this.#history.show(this.querySelector("[data-action=undo]"));
+  }
+
+  #undo() {
+    const { set, shown } = this.#history.back();
+    if (JSON.stringify(set) === JSON.stringify(shown.set) && !python.runsReaderCode) {
+      this.#goBackTo(shown);
+    } else {
+      this.#set = set;
+      this.#update(performance.now());
+      this.#writeAddress();
+    }
+    this.#history.show(this.querySelector("[data-action=undo]"));
+  }
+
   /** The reader has changed controls, which ends a playback. */
   #changedByReader(names, changedAt) {
     this.#playback.pause();
@@ -206,6 +223,7 @@ class PyWidget extends HTMLElement {
 
   /** Take over the values of these controls; those of others may be corrected values, which the reader has not chosen. */
   #takeControls(names, changedAt) {
+    if (!this.#playback.isPlaying) this.#noteStep(names.join(" "));
     const values = controlValues(this.#form);
     for (const name of names) {
       if (values[name] === this.#initialValues[name]) delete this.#set[name];
@@ -236,9 +254,9 @@ class PyWidget extends HTMLElement {
   /** Show a prepared figure for the pending update; if there is none, say that Python will draw it later. */
   async #showPreparedFigure() {
     const update = this.#pending;
-    const [preparedFigure, ofPhrase] = await Promise.all([this.#preparedFigures, update.prepared?.()]);
+    const [prepared, ofOne] = await Promise.all([this.#preparedFigures, update.prepared?.()]);
     if (this.#pending !== update) return;
-    const html = ofPhrase ?? (Object.keys(this.#set).length ? preparedFigure(this.#set) : this.#bodyAsBuilt.innerHTML);
+    const html = ofOne ?? (Object.keys(this.#set).length ? prepared.of(this.#set) : this.#bodyAsBuilt.innerHTML);
     if (html === undefined) {
       announce(this, messageText(this.lang, "queued"));
       return;
