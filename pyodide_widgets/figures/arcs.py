@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .figure import PANEL_WIDTH, clickable, heading, panel, shorten, text
+from .figure import CLICKABLE_ROW, PANEL_WIDTH, clickable, heading, panel, shorten, text
 from .markup import Markup, element
 from .scale import Scale
 
-_ROW = 26
 _TOP = 34
 _FROM, _TO = 100, 176  # where the bands leave the word in focus, and where they arrive
 
@@ -22,7 +21,7 @@ def arcs(words: Sequence[str], shares: Sequence[float], focus: int, *, title: st
         focus: the place of the word in focus.
         focus_control: the parameter that a click on a word sets to the word's place.
     """
-    middle = [_TOP + (place + 0.5) * _ROW for place in range(len(words))]
+    middle = [_TOP + (place + 0.5) * CLICKABLE_ROW for place in range(len(words))]
     length = Scale((0, 1), (0, PANEL_WIDTH - _TO - 12 - 44))
     drawn = []
     for place, (word, share) in enumerate(zip(words, shares, strict=True)):
@@ -34,7 +33,7 @@ def arcs(words: Sequence[str], shares: Sequence[float], focus: int, *, title: st
             clickable(
                 focus_control,
                 place,
-                element("rect", class_="pw-hit", x=0, y=y - _ROW / 2, width=PANEL_WIDTH, height=_ROW),
+                element("rect", class_="pw-hit", x=0, y=y - CLICKABLE_ROW / 2, width=PANEL_WIDTH, height=CLICKABLE_ROW),
                 text(shorten(word, _FROM - 14), _FROM - 8, y, "end", f"pw-text{looking}"),
                 element("path", class_="pw-band", d=band, stroke_width=max(0.75, 16 * float(share))),
                 element("circle", class_="pw-key", cx=_TO + 4, cy=y, r=4),
@@ -46,4 +45,4 @@ def arcs(words: Sequence[str], shares: Sequence[float], focus: int, *, title: st
         )
     y = middle[focus]
     query = element("path", class_="pw-query", d=f"M{_FROM - 4} {y - 6:.1f}l9 6l-9 6z")
-    return panel(_TOP + len(words) * _ROW + 6, heading(title), *drawn, query, title=title)
+    return panel(_TOP + len(words) * CLICKABLE_ROW + 6, heading(title), *drawn, query, title=title)

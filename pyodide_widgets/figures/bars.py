@@ -23,9 +23,15 @@ class Bar:
 
 
 def bars(
-    rows: Sequence[Bar], y: float, *, domain: tuple[float, float], label_width: float = 110, number_width: float = 46
+    rows: Sequence[Bar],
+    y: float,
+    *,
+    domain: tuple[float, float],
+    label_width: float = 110,
+    number_width: float = 46,
+    row_height: float = ROW,
 ) -> Markup:
-    """Draw bars from y downwards, `ROW` apart; a domain that reaches below 0 puts the zero line inside.
+    """Draw bars from y downwards, a row height apart; a domain that reaches below 0 puts the zero line inside.
 
     Args:
         domain: the smallest and largest value that there is room for; longer bars are cut off there.
@@ -36,7 +42,7 @@ def bars(
     zero = scale(0)
     drawn = []
     for place, bar in enumerate(rows):
-        middle = y + (place + 0.5) * ROW
+        middle = y + (place + 0.5) * row_height
         end = scale(min(high, max(low, bar.value)))
         drawn += [
             text(shorten(bar.label, label_width - 6), label_width - 8, middle, "end"),
@@ -51,5 +57,5 @@ def bars(
             ),
             text(bar.written, PANEL_WIDTH - number_width, middle, class_="pw-text pw-number"),
         ]
-    line = element("line", class_="pw-line", x1=zero, x2=zero, y1=y, y2=y + len(rows) * ROW)
+    line = element("line", class_="pw-line", x1=zero, x2=zero, y1=y, y2=y + len(rows) * row_height)
     return join(*drawn, line)

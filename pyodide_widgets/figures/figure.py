@@ -14,6 +14,7 @@ from .markup import Markup, element, join
 
 # One unit is one CSS pixel at the panel's natural size. It fits a phone 360 px wide, and two fit an article's column.
 PANEL_WIDTH = 320
+CLICKABLE_ROW = 26  # a finger can hit it on a phone too, where a panel is a tenth smaller
 _TYPE_SIZE = 13  # as in the style sheet
 # Panels that are higher than this together do not fit on a phone's screen one below the other, with a control and the caption.
 _HIGHEST_STACK = 360

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ..attention import Array, scaled_dot_product_attention
-from ..figures.bars import ROW, Bar, bars
-from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
+from ..figures.bars import Bar, bars
+from ..figures.figure import CLICKABLE_ROW, PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
 from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
@@ -96,29 +96,43 @@ def _shares(
     before, after = (each[focus] for each in weights)
     top = 48
     x = Scale((0, 1.05), (_LABEL, PANEL_WIDTH - _NUMBERS - 6))
-    bottom = top + len(words) * ROW
+    bottom = top + len(words) * CLICKABLE_ROW
     rows = [Bar("", float(now), f"{percent(now)} / {percent(was)}") for was, now in zip(before, after, strict=True)]
     labels = []
     for place, (word, symbol) in enumerate(zip(words, symbols, strict=True)):
-        y = top + (place + 0.5) * ROW
+        y = top + (place + 0.5) * CLICKABLE_ROW
         label = f"{shorten(word, 56)} → {shorten(symbol, 46)}"
         labels.append(
             clickable(
                 "focus",
                 place,
-                element("rect", class_="pw-hit", x=0, y=y - ROW / 2, width=PANEL_WIDTH, height=ROW),
+                element("rect", class_="pw-hit", x=0, y=y - CLICKABLE_ROW / 2, width=PANEL_WIDTH, height=CLICKABLE_ROW),
                 text(label, _LABEL - 8, y, "end", "pw-text pw-focus" if place == focus else "pw-text"),
             )
         )
     marks = [
-        element("rect", class_="pw-before", x=x(share) - 2.5, y=top + place * ROW + 2, width=5, height=ROW - 4)
+        element(
+            "rect",
+            class_="pw-before",
+            x=x(share) - 2.5,
+            y=top + place * CLICKABLE_ROW + 2,
+            width=5,
+            height=CLICKABLE_ROW - 4,
+        )
         for place, share in enumerate(before)
     ]
     return panel(
         bottom + 32,
         heading(title),
         text(_KEY[lang].format(quoted(shorten(words[focus], 70))), 0, 34, class_="pw-axis"),
-        bars(rows, top, domain=(0, 1.05), label_width=_LABEL, number_width=_NUMBERS),
+        bars(
+            rows,
+            top,
+            domain=(0, 1.05),
+            label_width=_LABEL,
+            number_width=_NUMBERS,
+            row_height=CLICKABLE_ROW,
+        ),
         *marks,
         *labels,
         text(_LARGEST[lang].format(len(words) ** 2, written(largest(weights))), 0, bottom + 18, class_="pw-heading"),

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..attention import Array
 from ..figures.bars import ROW, Bar, bars
-from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
+from ..figures.figure import CLICKABLE_ROW, PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
 from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
@@ -52,9 +52,9 @@ def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ..
         drawn.append(text(name, x, 36, class_="pw-text" if shown[column] else "pw-axis"))
         if not shown[column]:
             drawn.append(text(_OFF[lang], x, 53, class_="pw-axis"))
-        drawn.append(element("line", class_="pw-line", x1=x, x2=x, y1=_TOP, y2=_TOP + len(words) * ROW))
+        drawn.append(element("line", class_="pw-line", x1=x, x2=x, y1=_TOP, y2=_TOP + len(words) * CLICKABLE_ROW))
     for place, word in enumerate(words):
-        y = _TOP + (place + 0.5) * ROW
+        y = _TOP + (place + 0.5) * CLICKABLE_ROW
         cells = []
         for column, share in enumerate(shares[:, place]):
             x, length = _LEFT + column * width, max(0.5, scale(share))
@@ -65,14 +65,14 @@ def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ..
             clickable(
                 "focus",
                 place,
-                element("rect", class_="pw-hit", x=0, y=y - ROW / 2, width=PANEL_WIDTH, height=ROW),
+                element("rect", class_="pw-hit", x=0, y=y - CLICKABLE_ROW / 2, width=PANEL_WIDTH, height=CLICKABLE_ROW),
                 text(shorten(word, _LEFT - 22), _LEFT - 18, y, "end", "pw-focus" if place == focus else "pw-text"),
                 *cells,
             )
         )
-    y = _TOP + (focus + 0.5) * ROW
+    y = _TOP + (focus + 0.5) * CLICKABLE_ROW
     query = element("path", class_="pw-query", d=f"M{_LEFT - 13} {y - 6:.1f}l9 6l-9 6z")
-    return panel(_TOP + len(words) * ROW + 6, heading(title), *drawn, query, title=title)
+    return panel(_TOP + len(words) * CLICKABLE_ROW + 6, heading(title), *drawn, query, title=title)
 
 
 def _joined(words: tuple[str, ...], focus: int, now: Array, full: Array, lang: Lang) -> Markup:

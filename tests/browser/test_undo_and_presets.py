@@ -39,7 +39,7 @@ def test_a_preset_is_drawn_kept_in_the_address_and_undone(lang: Lang, live_widge
     moved = widget.body()
     press(widget, 1)
     assert presets(widget)[1].items() <= widget.values().items()
-    widget.wait_address("self-attention.focus=6")
+    widget.wait_address("self-attention.sentence=")
     undo.focus()
     widget.page.keyboard.press("Enter")
     widget.wait_body(moved)
