@@ -101,7 +101,7 @@ class Widget:
         """
         values, problems = self.read(texts, lang)
         html = join(
-            element("div", *[element("p", problem) for problem in problems], class_="pw-problems", role="status"),
+            element("div", *[element("p", problem) for problem in problems], class_="pw-problems"),
             laid_out(self.figure(values, lang), self._form(values, lang), lang),
         )
         return Rendering(html, problems)

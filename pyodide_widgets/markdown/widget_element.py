@@ -16,7 +16,7 @@ from ..kit.words import Lang, in_language
 if TYPE_CHECKING:
     from ..kit.widget import Widget
 
-_ACTIONS = ("undo", "reset", "link", "save", "code")
+_ACTIONS = ("numbers", "undo", "reset", "link", "save", "code")
 
 
 def widget_element(
@@ -58,6 +58,7 @@ def widget_element(
             element("div", rendering.html, class_="pw-body"),
             element("div", element("span", class_="pw-progress"), *buttons, class_="pw-bar"),
             element("p", class_="pw-status", role="status"),
+            element("p", class_="pw-spoken", role="status"),
             name=widget.name,
             id=f"widget-{instance}",
             lang=lang,

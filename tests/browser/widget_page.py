@@ -44,7 +44,7 @@ class WidgetOnPage:
     @property
     def said(self) -> Locator:
         """What was mended in the parameters."""
-        return self.root.locator(".pw-problems[role=status]")
+        return self.root.locator(".pw-problems")
 
     @property
     def status(self) -> Locator:

@@ -16,6 +16,22 @@ export function controlValues(form) {
   return values;
 }
 
+/** Show the values of these parameters beside their sliders, as Python will write them: a figure may take a while. */
+export function showValues(form, names) {
+  for (const slider of form.elements) {
+    if (slider.type !== "range" || !names.includes(slider.name)) continue;
+    const shown = textOf(slider);
+    slider.setAttribute("aria-valuetext", shown);
+    slider.closest(".pw-slider").querySelector(".pw-value-shown").textContent = shown;
+  }
+}
+
+function textOf({ valueAsNumber, min, step, dataset: { texts, unit = "" } }) {
+  if (texts) return JSON.parse(texts)[Math.round((valueAsNumber - min) / step)] + unit;
+  const decimals = step.split(".")[1]?.length ?? 0;
+  return valueAsNumber.toFixed(decimals).replace("-", "−") + unit;
+}
+
 /** Unfold the controls of these parameters. */
 export function unfoldControls(form, names) {
   for (const control of form.elements) if (names.includes(control.name)) control.closest("details")?.setAttribute("open", "");

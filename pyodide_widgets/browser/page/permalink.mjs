@@ -25,6 +25,35 @@ export function writePermalink(key, texts) {
   if (url.href !== location.href) history.replaceState(history.state, "", url);
 }
 
+const DELAY = 300; // milliseconds; browsers refuse to change the address much more often
+
+/** Writes what the reader has set for one widget, for as long as the page is the one that it was made on. */
+export class WidgetAddress {
+  #key;
+  #page = location.pathname; // instant navigation changes the address before the page
+  #timer = 0;
+
+  /** @param {string} key of the widget */
+  constructor(key) {
+    this.#key = key;
+  }
+
+  write(set) {
+    this.stop();
+    if (location.pathname === this.#page) writePermalink(this.#key, set);
+  }
+
+  /** Write after a while what has been set by then. */
+  writeLater(getSet) {
+    this.stop();
+    this.#timer = setTimeout(() => this.write(getSet()), DELAY);
+  }
+
+  stop() {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** The present address with the fragment of a widget, to which the page then scrolls. */
 export function permalinkTo(id) {
   const url = new URL(location.href);

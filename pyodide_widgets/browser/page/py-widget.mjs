@@ -5,7 +5,8 @@
  * the controls and the figure for them; the page updates its own to match.
  */
 
-import { controlValues, listenToControls, unfoldControls } from "./controls.mjs";
+import { readOutCells } from "./cell-readout.mjs";
+import { controlValues, listenToControls, showValues, unfoldControls } from "./controls.mjs";
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
 import { fitTexts, fitWhenSpaced } from "./fit-text.mjs";
@@ -13,21 +14,20 @@ import { layOutWhenIdle } from "./lay-out.mjs";
 import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
 import { messageText, progressText } from "./message-text.mjs";
 import { morphChildren } from "./morph.mjs";
-import { readPermalink, writePermalink } from "./permalink.mjs";
+import { readPermalink, WidgetAddress } from "./permalink.mjs";
 import { fetchPreparedFigures } from "./prepared-figures.mjs";
 import { python } from "./python.mjs";
 import { sanitize } from "./sanitize.mjs";
 import { saveFigure } from "./save-svg.mjs";
 import { copyEmbedCode, copyLink } from "./share-widget.mjs";
 import { SliderPlayback } from "./slider-playback.mjs";
-import { announce, showFault, showState } from "./status.mjs";
+import { announce, showFault, showState, speakAtRest } from "./status.mjs";
 import { holdTouchesBack } from "./touch-sliders.mjs";
 import { stopTracks, toggleTrack } from "./track-button.mjs";
 import { UndoHistory } from "./undo.mjs";
 import { whenParsed } from "./when-parsed.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
-const ADDRESS_DELAY = 300; // milliseconds; browsers refuse to change the address much more often
 const LONG_WAIT = 3000; // milliseconds without an answer from Python, after which a drawing can be stopped
 const AS_BUILT = { set: {}, html: null };
 
@@ -42,8 +42,7 @@ class PyWidget extends HTMLElement {
   #playback = new SliderPlayback(this, (name) => this.#takeControls([name], performance.now()));
   #initialValues = null; // of the controls in the figure as built
   #bodyAsBuilt = null;
-  #addressTimer = 0;
-  #page = ""; // the path of the page that the widget is on; instant navigation changes the address before the page
+  #address = null; // a WidgetAddress, while the element is on a page
   #connection = new AbortController(); // removes listeners when the element leaves the page
   #nearObserver = null;
   #preparedFigures = null; // a promise of the function that gives them
@@ -63,7 +62,7 @@ class PyWidget extends HTMLElement {
     python.addEventListener("progress", () => this.#isWanted && this.#showPython(), { signal });
     python.addEventListener("redraw", () => this.#redraw(), { signal });
     if (mayLoadUnasked()) this.#nearObserver = whenNear(this, () => this.#load());
-    this.#page = location.pathname;
+    this.#address = new WidgetAddress(this.dataset.key);
     this.#set = readPermalink(this.dataset.key);
     const dwellButton = this.querySelector("[data-dwell]");
     if (dwellButton) {
@@ -83,7 +82,7 @@ class PyWidget extends HTMLElement {
     this.#dwell?.stop();
     this.#measured = {};
     this.#nearObserver?.disconnect();
-    clearTimeout(this.#addressTimer);
+    this.#address?.stop();
   }
 
   #setUp() {
@@ -98,6 +97,7 @@ class PyWidget extends HTMLElement {
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#load());
+    readOutCells(this);
     layOutWhenIdle(this);
     fitWhenSpaced(this);
   }
@@ -153,10 +153,9 @@ class PyWidget extends HTMLElement {
     },
     link: () => copyLink(this),
     embed: () => copyEmbedCode(this, this.#explicitTexts),
-    code: async () => {
-      const { toggleCode } = await import("./widget-code.mjs");
-      await toggleCode(this);
-    },
+    code: async () => (await import("./widget-code.mjs")).toggleCode(this),
+    numbers: async () => (await import("./numbers.mjs")).toggleNumbers(this),
+    csv: async () => (await import("./numbers.mjs")).saveNumbers(this),
     save: () => saveFigure(this.querySelector("figure"), `${this.dataset.key}.svg`),
     retry: () => {
       if (python.state === "broken") python.start();
@@ -180,7 +179,7 @@ class PyWidget extends HTMLElement {
     const changed = Object.entries(texts).filter(([name, text]) => text !== this.#initialValues[name]);
     this.#set = Object.fromEntries(changed);
     this.#update(changedAt, prepared);
-    this.#writeAddress();
+    this.#address.write(this.#set);
     return true;
   }
 
@@ -190,10 +189,11 @@ class PyWidget extends HTMLElement {
     this.#drawing?.abort();
     this.#pending = null;
     this.#set = { ...shown.set };
-    this.#writeAddress();
+    this.#address.write(this.#set);
     morphChildren(this.#body, shown.html ? sanitize(shown.html) : this.#bodyAsBuilt.cloneNode(true), () => false);
     this.#shown = shown;
     announce(this, "");
+    speakAtRest(this);
     this.#showPython();
   }
 
@@ -210,7 +210,7 @@ class PyWidget extends HTMLElement {
     } else {
       this.#set = set;
       this.#update(performance.now());
-      this.#writeAddress();
+      this.#address.write(this.#set);
     }
     this.#history.show(this.querySelector("[data-action=undo]"));
   }
@@ -225,18 +225,13 @@ class PyWidget extends HTMLElement {
   #takeControls(names, changedAt) {
     if (!this.#playback.isPlaying) this.#noteStep(names.join(" "));
     const values = controlValues(this.#form);
+    showValues(this.#form, names);
     for (const name of names) {
       if (values[name] === this.#initialValues[name]) delete this.#set[name];
       else this.#set[name] = values[name];
     }
     this.#update(changedAt);
-    clearTimeout(this.#addressTimer);
-    this.#addressTimer = setTimeout(() => this.#writeAddress(), ADDRESS_DELAY);
-  }
-
-  #writeAddress() {
-    clearTimeout(this.#addressTimer);
-    if (location.pathname === this.#page) writePermalink(this.dataset.key, this.#set);
+    this.#address.writeLater(() => this.#set);
   }
 
   #update(changedAt, prepared) {
@@ -329,6 +324,7 @@ class PyWidget extends HTMLElement {
     this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
     fitTexts(this);
+    speakAtRest(this);
     performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });
   }
 

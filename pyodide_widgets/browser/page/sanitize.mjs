@@ -25,13 +25,13 @@ const ATTRIBUTES = words(
     "viewBox x y x1 x2 y1 y2 cx cy r rx ry d points width height transform opacity fill-opacity fill-rule clip-rule " +
     "stroke-opacity stroke-width stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit " +
     "text-anchor dominant-baseline clipPathUnits patternUnits " +
-    "data-set data-pointing data-drag data-box data-values data-dwell data-listen data-play data-preset",
+    "data-set data-pointing data-drag data-box data-values data-dwell data-listen data-play data-preset data-unit data-texts",
 );
 const ARIA = /^aria-[a-z]+$/;
 const INPUTS = words("range checkbox radio text");
 const RESERVED_NAMES = words("append attributes children closest contains dataset elements hidden id matches name remove style");
 // The page's scripts find parts of a widget by these; a figure must not pass for one of them.
-const PARTS_OF_WIDGETS = words("pw-title pw-body pw-bar pw-progress pw-status pw-work");
+const PARTS_OF_WIDGETS = words("pw-title pw-body pw-bar pw-progress pw-status pw-spoken pw-work");
 
 // Ids of drawings begin with "pw-", so that they are never those of the page; and only such ids are referred to.
 const ID = "pw-[\\w-]+";

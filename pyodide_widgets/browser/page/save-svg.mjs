@@ -19,7 +19,12 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Offer a figure as a download. */
 export function saveFigure(figure, fileName) {
-  const url = URL.createObjectURL(new Blob([figureToSvg(figure)], { type: "image/svg+xml" }));
+  offerDownload(new Blob([figureToSvg(figure)], { type: "image/svg+xml" }), fileName);
+}
+
+/** @param {Blob} file */
+export function offerDownload(file, fileName) {
+  const url = URL.createObjectURL(file);
   const link = document.createElement("a");
   link.href = url;
   link.download = fileName;

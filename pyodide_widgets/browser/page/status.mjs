@@ -1,4 +1,4 @@
-/** The two lines of a widget outside its figure: what Python is doing, and what the reader has to be told. */
+/** What a widget says outside its figure: what Python is doing, and, read out one at a time, messages and captions. */
 
 import { faultText, messageText } from "./message-text.mjs";
 
@@ -15,8 +15,23 @@ export function showState(widget, state, text) {
   widget.querySelector(".pw-progress").textContent = text;
 }
 
+const REST = 800; // milliseconds without another figure
+const resting = new WeakMap(); // for each widget the timer of its next caption
+
+/** Have the caption, and what was mended in the parameters, read out once no other figure has come for a while. */
+export function speakAtRest(widget) {
+  clearTimeout(resting.get(widget));
+  const speak = () => {
+    const texts = [...widget.querySelectorAll(".pw-problems p, figcaption")].map(({ textContent }) => textContent);
+    widget.querySelector(".pw-spoken").textContent = texts.join(" ");
+  };
+  resting.set(widget, setTimeout(speak, REST));
+}
+
 /** Show a message in place of the last one; screen readers read it out. */
 export function announce(widget, ...content) {
+  // A caption would speak over the message.
+  if (content[0]) clearTimeout(resting.get(widget));
   widget.querySelector(".pw-status").replaceChildren(...content);
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -52,7 +53,7 @@ class Number:
 
     def control(self, value: float, lang: Lang, earlier: Values) -> Markup:
         written = self._written(value)
-        number = self.shown(value) if self.shown else written.replace("-", "−")
+        number = self._shown(value)
         shown = f"{number}{in_language(self.unit, lang)}"
         play = None
         if self.plays:
@@ -78,6 +79,9 @@ class Number:
                     step=self._written(self.step),
                     value=written,
                     aria_valuetext=shown,
+                    # From these the page writes a value as soon as the slider is moved.
+                    data_unit=in_language(self.unit, lang) or None,
+                    data_texts=json.dumps(self._texts()) if self.shown else None,
                     autocomplete="off",
                 ),
             ),
@@ -90,6 +94,12 @@ class Number:
         return [
             self._written(self.low + step * self.step) for step in range(round((self.high - self.low) / self.step) + 1)
         ]
+
+    def _shown(self, value: float) -> str:
+        return self.shown(value) if self.shown else self._written(value).replace("-", "−")
+
+    def _texts(self) -> list[str]:
+        return [self._shown(float(text)) for text in self.positions({})]
 
     def _written(self, value: float) -> str:
         decimals = len(f"{self.step:.6f}".rstrip("0").partition(".")[2])

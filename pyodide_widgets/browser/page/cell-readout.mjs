@@ -1,0 +1,32 @@
+/** What a cell of a heat map says while a mouse points at it or a finger has tapped it: row, column and value, in the panel's first line. */
+
+/** @param {HTMLElement} widget */
+export function readOutCells(widget) {
+  const line = document.createElement("div");
+  line.className = "pw-readout";
+  line.setAttribute("aria-hidden", "true"); // the numbers are there as a table, too
+  let cell = null;
+  widget.addEventListener("pointerover", ({ target }) => {
+    cell = target.closest?.(".pw-cell") ?? null;
+    const text = cell && textOf(cell);
+    if (!text) return line.remove();
+    line.textContent = text;
+    const frame = widget.getBoundingClientRect();
+    const panel = cell.ownerSVGElement.getBoundingClientRect();
+    line.style.left = `${panel.left - frame.left - widget.clientLeft}px`;
+    line.style.top = `${panel.top - frame.top - widget.clientTop}px`;
+    line.style.width = `${panel.width}px`;
+    widget.append(line);
+  });
+  widget.addEventListener("pointerleave", () => line.remove());
+}
+
+/** @returns {string | undefined} undefined for a cell that stands in no matrix with named rows and columns */
+function textOf(cell) {
+  const cells = [...cell.parentElement.querySelectorAll(":scope > .pw-cell")];
+  const columns = cell.ownerSVGElement.querySelectorAll(":scope > text[transform]");
+  if (columns.length !== cells.length) return undefined;
+  const row = cell.parentElement.querySelector("text").textContent;
+  const share = Math.round(100 * cell.getAttribute("fill-opacity"));
+  return `${row} → ${columns[cells.indexOf(cell)].textContent}: ${share}%`;
+}
