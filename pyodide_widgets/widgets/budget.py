@@ -204,7 +204,7 @@ WIDGET = Widget(
         *(
             Number(
                 name,
-                Words(zh=f"给{book['zh']}（分数 {score:.1f}）", en=f"{book['en']} (score {score:.1f})"),
+                Words(zh=f"给{book['zh']}（分数 {score:.1f}）", en=f"Give {book['en']} ({score:.1f})"),
                 initial,
                 0,
                 100,
