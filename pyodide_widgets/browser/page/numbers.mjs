@@ -64,9 +64,12 @@ const cellText = (cell) => `${Math.round(100 * cell.getAttribute("fill-opacity")
 /** Each label with the numbers that follow it in the drawing; a heading begins another table. */
 function labelledNumbers(svg) {
   const tables = [];
-  for (const { classList, textContent } of svg.querySelectorAll("text:not(.pw-axis)")) {
-    if (classList.contains("pw-heading") || !tables.length) tables.push({ title: textContent, rows: [], hasHead: false });
-    if (classList.contains("pw-heading")) continue;
+  for (const text of svg.querySelectorAll("text:not(.pw-axis)")) {
+    const { classList, textContent } = text;
+    // A label may be emphasised like a heading, and stands at the end of its room then.
+    const isHeading = classList.contains("pw-heading") && text.getAttribute("text-anchor") !== "end";
+    if (isHeading || !tables.length) tables.push({ title: textContent, rows: [], hasHead: false });
+    if (isHeading) continue;
     const { rows } = tables.at(-1);
     if (!classList.contains("pw-number")) rows.push([textContent]);
     else if (rows.length) rows.at(-1).push(textContent);
