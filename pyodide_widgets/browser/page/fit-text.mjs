@@ -7,7 +7,7 @@
  */
 export function fitWhenSpaced(widget) {
   // Only what is as wide as its text tells that its spacing has changed.
-  new ResizeObserver(() => fitTexts(widget)).observe(widget.querySelector(".pw-bar .pw-button"));
+  new ResizeObserver(() => fitTexts(widget)).observe(widget.querySelector("[data-action=reset]"));
 }
 
 /** @param {HTMLElement} widget */
