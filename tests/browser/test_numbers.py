@@ -50,6 +50,7 @@ def test_a_cell_that_is_pointed_at_says_its_row_column_and_value(lang: Lang, liv
     widget = live_widget("self-attention", lang)
     cell = widget.figure.locator(".pw-cell").nth(1)
     widget.button("numbers").click()
+    expect(widget.root.locator(".pw-numbers table")).to_have_count(2)
     head, first, *_ = rows(widget)[1]
     widget.button("numbers").click()
     widget.page.mouse.move(*widget.centre(cell))
