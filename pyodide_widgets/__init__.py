@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .figures.markup import Markup, element, join
     from .figures.plane import Plane
     from .figures.scale import Scale
+    from .kit.guess import GuessBySetting, GuessNumbers, GuessOption
     from .kit.parameters import (
         Choice,
         Dwell,
@@ -54,6 +55,7 @@ _NAMES = {
     "figures.markup": ("Markup", "element", "join"),
     "figures.plane": ("Plane",),
     "figures.scale": ("Scale",),
+    "kit.guess": ("GuessBySetting", "GuessNumbers", "GuessOption"),
     "kit.parameters": (
         "Choice",
         "Dwell",
@@ -96,6 +98,9 @@ __all__ = [
     "Curve",
     "Dwell",
     "Figure",
+    "GuessBySetting",
+    "GuessNumbers",
+    "GuessOption",
     "Lang",
     "Markup",
     "Number",

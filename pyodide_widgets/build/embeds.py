@@ -110,4 +110,5 @@ def _values(attributes: str) -> dict[str, str]:
 
 
 def _with_key(attributes: str, key: str) -> str:
-    return re.sub(r'(?<=\bdata-key=")[^"]*', key, attributes)
+    """The attributes of an element with another key, and without its question: other sites' readers come for the result."""
+    return re.sub(r'(?<=\bdata-key=")[^"]*', key, attributes).replace(" data-guess", "")

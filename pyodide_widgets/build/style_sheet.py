@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _PAGE = Path(__file__).parents[1] / "browser" / "page"
-PARTS = ("widgets.css", "controls.css", "figures.css", "phrases.css")
+PARTS = ("widgets.css", "controls.css", "figures.css", "phrases.css", "guess.css")
 
 
 def style_sheet(more: Sequence[Path] = ()) -> str:

@@ -38,15 +38,17 @@ class Figure:
     note: str | None = None
     values: Mapping[str, float] = field(default_factory=dict)
 
-    def to_html(self, controls: Markup | None = None) -> Markup:
+    def to_html(self, controls: Markup | None = None, question: Markup | None = None) -> Markup:
         """Return the figure without its note.
 
         Args:
             controls: stand between the panels and the caption, whose number of lines changes.
+            question: to be answered before the rest is shown.
         """
         stands_low = sum(int(height) for each in self.panels for height in _HEIGHT.findall(each)[:1]) <= _HIGHEST_STACK
         return element(
             "figure",
+            question,
             element("div", *self.panels, class_="pw-panels" if stands_low else "pw-panels pw-strip"),
             controls,
             element("figcaption", self.caption),

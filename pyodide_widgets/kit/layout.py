@@ -23,10 +23,10 @@ def controls_form(main: Sequence[Markup], others: Sequence[Markup], name: str, l
     return element("form", *main, more, class_="pw-controls", autocomplete="off", aria_label=name)
 
 
-def laid_out(figure: Figure, controls: Markup, lang: Lang) -> Markup:
-    """The figure with its controls, and below it the note in a fold."""
+def laid_out(figure: Figure, controls: Markup, lang: Lang, question: Markup | None = None) -> Markup:
+    """The figure with its question and its controls, and below it the note in a fold."""
     note = element("p", figure.note, class_="pw-note") if figure.note else None
-    return join(figure.to_html(controls), _fold("pw-how", message(lang, "folds.how"), note) if note else None)
+    return join(figure.to_html(controls, question), _fold("pw-how", message(lang, "folds.how"), note) if note else None)
 
 
 def _fold(class_: str, summary: str, content: Markup) -> Markup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..figures.figure import Figure
 from ..figures.markup import Markup, element, join
@@ -15,6 +16,9 @@ from .preset import Preset, preset_buttons
 from .sound import Sound, Track
 from .unknown_name import UnknownName
 from .words import Lang, Text, in_language
+
+if TYPE_CHECKING:
+    from .guess import Guess
 
 # A control hides the property of its form that has its name, and scripts use these. So do page/sanitize.mjs and a theme.
 RESERVED_NAMES = frozenset(
@@ -68,6 +72,7 @@ class Widget:
         data: for a widget whose figure needs large files: from values to the names of those that it needs with them. They lie
             in the folder `data_files` beside the widget's module, and `draw` and `long_work` read them there. In the browser
             they are fetched when the widget comes near, and checked.
+        guess: a question that the reader is asked before the figure shows its result, once, unless a fence says `guess: off`.
     """
 
     name: str
@@ -81,6 +86,7 @@ class Widget:
     data: Callable[[Values], Sequence[str]] | None = None
     main: tuple[str, ...] = ()
     presets: tuple[Preset, ...] = ()
+    guess: Guess | None = None
 
     def __post_init__(self) -> None:
         for name in (*self.main, *(name for preset in self.presets for name in preset.texts)):
@@ -100,9 +106,11 @@ class Widget:
             texts: parameters by name; those that are left out have their defaults, unknown ones are said and ignored.
         """
         values, problems = self.read(texts, lang)
+        figure = self.figure(values, lang)
+        question = self.guess.to_html(figure.values, values, lang) if self.guess else None
         html = join(
             element("div", *[element("p", problem) for problem in problems], class_="pw-problems"),
-            laid_out(self.figure(values, lang), self._form(values, lang), lang),
+            laid_out(figure, self._form(values, lang), lang, question),
         )
         return Rendering(html, problems)
 

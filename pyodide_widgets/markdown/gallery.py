@@ -15,7 +15,7 @@ from ..kit.messages import message
 from ..kit.words import Lang, in_language
 from .pages import pages, read_page
 from .source import fences, lines_of
-from .widget_fences import LANG, widget_name
+from .widget_fences import GUESS, LANG, widget_name
 
 _SOURCES_PAGE = "sources.md"
 
@@ -55,7 +55,9 @@ class Gallery:
             if has_sources:
                 links.append(f"[{message(self.lang, 'gallery.source')}]({_SOURCES_PAGE}#{name})")
             yield f"{in_language(widget.claim, lang)} {' · '.join(links)}"
-            yield f"```py-widget {name}\n{LANG}: {lang}\n```" if lang != self.lang else f"```py-widget {name}\n```"
+            # In a gallery one looks at results.
+            lines = [f"{LANG}: {lang}"] * (lang != self.lang) + [f"{GUESS}: off"] * (widget.guess is not None)
+            yield "\n".join([f"```py-widget {name}", *lines, "```"])
 
     def sources(self) -> Iterator[str]:
         """Every widget's source, as Markdown."""

@@ -20,7 +20,13 @@ _ACTIONS = ("numbers", "undo", "reset", "link", "save", "code")
 
 
 def widget_element(
-    widget: Widget, instance: str, texts: Mapping[str, str], lang: Lang, prepared: str | None = None
+    widget: Widget,
+    instance: str,
+    texts: Mapping[str, str],
+    lang: Lang,
+    prepared: str | None = None,
+    *,
+    asks: bool = True,
 ) -> Markup:
     """The element as it stands in the page: the `<div>` keeps Markdown from wrapping it in a paragraph.
 
@@ -28,6 +34,7 @@ def widget_element(
         instance: the widget's name on this page, where it may stand more than once.
         texts: what the author has set.
         prepared: the name of its file of prepared figures.
+        asks: whether its question is asked, if it has one.
 
     Raises:
         ValueError: the author's parameters do not fit. A reader's are corrected and reported; an author has to correct them.
@@ -66,6 +73,7 @@ def widget_element(
             data_state="static",
             data_params=json.dumps(dict(texts), ensure_ascii=False, sort_keys=True),
             data_prepared=prepared,
+            data_guess=asks and widget.guess is not None,
         ),
         class_="py-widget-block",
     )

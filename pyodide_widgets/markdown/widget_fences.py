@@ -43,7 +43,8 @@ if TYPE_CHECKING:
     from ..kit.widget import Widget
 
 FENCE = "py-widget"
-LANG = "lang"  # a line of a fence that is no parameter: the language to show this widget in
+# Lines of a fence that are no parameters: the language to show this widget in, and whether its question is asked.
+LANG, GUESS = "lang", "guess"
 
 
 class WidgetFenceError(PageError):
@@ -122,13 +123,16 @@ class WidgetFences(Preprocessor):
             if not fence.closed:
                 raise ValueError("this widget's fence is never closed; end it with a line of as many marks")
             texts: dict[str, str] = {}
-            lang = self.lang
+            lang, asks = self.lang, True
             for offset, body_line in enumerate(fence.body, 1):
                 line = fence.first + offset
                 if body_line.strip():
                     key, text = _parameter(body_line)
                     if key == LANG:
                         lang = text
+                        continue
+                    if key == GUESS:
+                        asks = _asks(widget, text)
                         continue
                     widget.check_name(key)
                     if key in texts:
@@ -137,7 +141,7 @@ class WidgetFences(Preprocessor):
             line = fence.first
             check_translations(widget, lang)
             prepared = Placed(name, lang, tuple(sorted(texts.items()))).name(self.code)
-            return widget_element(widget, instance, texts, lang, prepared)
+            return widget_element(widget, instance, texts, lang, prepared, asks=asks)
         except MissingTranslation as error:
             where_to = (
                 f"translate it, or show the widget in a language that it has, with a line `{LANG}: …` in the fence"
@@ -210,6 +214,14 @@ class _NotInCode(Treeprocessor):
                     "in, and turn on the extension that the block needs, such as `admonition`, `pymdownx.details` or "
                     "`pymdownx.tabbed`; or indent the fence less",
                 )
+
+
+def _asks(widget: Widget, text: str) -> bool:
+    if widget.guess is None:
+        raise ValueError(f"widget {widget.name!r} has no question; leave the line `{GUESS}: {text}` out")
+    if text not in ("on", "off"):
+        raise ValueError(f"widget {widget.name!r}: `{GUESS}` is on or off, not {text!r}")
+    return text == "on"
 
 
 def _parameter(line: str) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element, join
 from ..figures.scale import Scale
+from ..kit.guess import GuessBySetting
 from ..kit.parameters import Number, Toggle, Values
 from ..kit.preset import Preset
 from ..kit.widget import Widget
@@ -225,4 +226,10 @@ WIDGET = Widget(
         Preset(Words(zh="照 softmax", en="As softmax"), {"a": "58", "b": "21", "c": "13", "d": "8"}),
     ),
     draw=draw,
+    guess=GuessBySetting(
+        Words(
+            zh="先自己来分：每本书给几份，总和才最大？拖动滑块，再和 softmax 对一对。",
+            en="Try it first: which parts make the sum largest? Move the sliders, then compare with softmax.",
+        )
+    ),
 )

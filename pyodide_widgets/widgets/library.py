@@ -11,6 +11,7 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup
 from ..figures.plane import Plane
+from ..kit.guess import GuessNumbers
 from ..kit.parameters import Number, Values
 from ..kit.preset import Preset
 from ..kit.widget import Widget
@@ -132,6 +133,15 @@ def _caption(seen: Visit) -> Words:
     )
 
 
+def _question(p: Values, lang: Lang) -> str:
+    across, up = (f"{p[name]:.1f}".replace("-", "−") for name in ("query-x", "query-y"))
+    return _QUESTION[lang].format(across=across, up=up)
+
+
+_QUESTION = Words(
+    zh="你这样搜索：水果与厨房 {across}，设备与公司 {up}。一小时里，每本书分到几分钟？",
+    en="You search for fruit and kitchen {across}, devices and companies {up}. How much of the hour does each book get?",
+)
 _FRUIT = Words(zh="水果与厨房", en="fruit and kitchen")
 _DEVICE = Words(zh="设备与公司", en="devices and companies")
 _PLANE = Words(zh="书的标签（键）和你的搜索（查询）", en="Labels of books (keys), your search (query)")
@@ -163,4 +173,10 @@ WIDGET = Widget(
         Preset(Words(zh="无所谓", en="Neither"), {"query-x": "0.0", "query-y": "0.0"}),
     ),
     draw=draw,
+    guess=GuessNumbers(
+        _question,
+        tuple((f"minutes-{place}", book.title) for place, book in enumerate(BOOKS, 1)),
+        high=MINUTES,
+        unit=Words(zh=" 分", en=" min"),
+    ),
 )

@@ -6,6 +6,7 @@ from ..attention import Array
 from ..figures.arcs import arcs
 from ..figures.figure import Figure
 from ..figures.heatmap import heatmap
+from ..kit.guess import GuessOption
 from ..kit.parameters import Sentence, Typed, Values, Word
 from ..kit.preset import Preset
 from ..kit.widget import Widget
@@ -64,6 +65,11 @@ def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
     ).format(**numbers)
 
 
+def _question(p: Values, lang: Lang) -> str:
+    return _QUESTION[lang].format(word=quoted(p["sentence"].tokens[p["focus"]]))
+
+
+_QUESTION = Words(zh="{word}看谁最多？", en="Which word does {word} look at most?")
 _ARCS = Words(zh="{word}看向谁", en="Where {word} looks")
 _MATRIX = Words(zh="每个词看向每个词", en="Every word looks at every word")
 
@@ -109,4 +115,5 @@ WIDGET = Widget(
         ),
     ),
     draw=draw,
+    guess=GuessOption(_question, "most", lambda p, lang: p["sentence"].tokens),
 )

@@ -13,6 +13,7 @@ from ..figures.bars import ROW, Bar, bars
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
+from ..kit.guess import GuessNumbers
 from ..kit.parameters import Number, Toggle, Values
 from ..kit.preset import Preset
 from ..kit.widget import Widget
@@ -148,6 +149,18 @@ def _caption(d: int, divide: bool, first: float, with_it: float, without: float)
     )
 
 
+def _question(p: Values, lang: Lang) -> str:
+    return _QUESTION[lang].format(
+        books=BOOKS, d=_power(p["dimensions"]), divided=(_DIVIDED_BY if p["divide"] else _UNDIVIDED_BY)[lang]
+    )
+
+
+_QUESTION = Words(
+    zh="{books} 本书，标签是随机抽的 {d} 个坐标，{divided}。领先的那本拿走多少？",
+    en="{books} books with labels of {d} random coordinates, scores {divided}: how much does the leading book take?",
+)
+_DIVIDED_BY = Words(zh="分数除以 √d", en="divided by √d")
+_UNDIVIDED_BY = Words(zh="分数不除以 √d", en="not divided by √d")
 _SAID_WITH = Words(
     zh="d = {d}，除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。不除的话，平均是 {without}。",
     en="d = {d}, divided by √d: in this draw the leading book takes {first}. Over {draws} draws the entropy averages {with_it} "
@@ -209,4 +222,5 @@ WIDGET = Widget(
         Preset(Words(zh="d 大，除", en="Large d, divided"), {"divide": "on", "dimensions": "10"}),
     ),
     draw=draw,
+    guess=GuessNumbers(_question, (("share", ""),), are_shares=True),
 )

@@ -45,8 +45,13 @@ class _Inputs(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.inputs: list[tuple[str, str]] = []
+        self._in_form = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
-        if tag in ("input", "select"):
+        self._in_form |= tag == "form"
+        if self._in_form and tag in ("input", "select"):
             self.inputs.append((attributes["name"] or "", attributes.get("type") or tag))
+
+    def handle_endtag(self, tag: str) -> None:
+        self._in_form &= tag != "form"

@@ -32,6 +32,12 @@ _DIARY = """
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
 """
 
+# What a reader gets who has answered the questions of all widgets.
+_HAS_GUESSED = """
+  const { getItem } = Storage.prototype;
+  Storage.prototype.getItem = function (name) { return name.includes(" guessed ") ? "" : getItem.call(this, name); };
+"""
+
 # Where memory is scarce none is made; tests that want one define it anew.
 _NO_SNAPSHOTS = "Object.defineProperty(navigator, 'deviceMemory', { value: 1, configurable: true })"
 
@@ -42,6 +48,7 @@ class Reader:
     Args:
         connection: what the browser says of the line, if not the truth.
         keeps: whether the site may be kept for a visit without a network; it would be fetched again for every reader.
+        guesses: whether widgets that ask before they show their result do so.
         options: those of Playwright's `new_context`.
     """
 
@@ -52,6 +59,7 @@ class Reader:
         *,
         connection: Mapping[str, object] | None = None,
         keeps: bool = False,
+        guesses: bool = False,
         **options: Any,
     ) -> None:
         self.origin = origin
@@ -60,6 +68,8 @@ class Reader:
         self.watch = Watch(self.context, origin)
         self.context.add_init_script(_DIARY)
         self.context.add_init_script(_NO_SNAPSHOTS)
+        if not guesses:
+            self.context.add_init_script(_HAS_GUESSED)
         if not keeps:
             self.context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
         if connection:

@@ -46,6 +46,7 @@ def test_the_page_has_the_figure_as_built_and_the_way_back(site: Path) -> None:
     assert html.count("<py-widget ") == 1
     assert re.findall(r"<figure.*?</figure>", html) == re.findall(r"<figure.*?</figure>", built)[:1]
     assert 'data-key=""' in html and 'data-params="{}"' in html
+    assert " data-guess>" in built and " data-guess>" not in html
     assert re.findall(r'data-action="(\w+)"', html) == ["numbers", "undo", "reset"]
     (link,) = re.findall(r"<a (.*?)>(.*?)</a>", html)
     assert 'href="../../article/#widget-library"' in link[0] and 'data-widget-source="library"' in link[0]

@@ -30,6 +30,12 @@ _CENTRE = """async (selector) => {
 }"""
 
 
+_SHOW_RESULTS = """() => {
+  for (const button of document.querySelectorAll("[data-asks] [data-guess=show]")) button.click();
+  return !document.querySelector("[data-asks]");
+}"""
+
+
 class PageError(Exception):
     """A script in the page threw, or the page was left before it had ended."""
 
@@ -81,9 +87,10 @@ class Window(ABC):
         return url
 
     def open(self, path: str) -> None:
-        """Open a page of the site, and wait until its late scripts have run."""
+        """Open a page of the site, wait until its late scripts have run, and have widgets that ask show their results."""
         self.navigate(self.origin + path)
         self.wait("() => !document.querySelector('link[data-late]')")
+        self.wait(_SHOW_RESULTS)
 
     def wait(self, holds: str, *given: Any) -> None:
         """Wait until a function of JavaScript gives something true; pages may be left meanwhile."""

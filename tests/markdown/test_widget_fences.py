@@ -94,3 +94,11 @@ def test_widgets_are_drawn_in_blocks_that_the_core_of_python_markdown_knows_with
 def test_widget_in_a_block_whose_extension_is_off_is_an_error_that_says_so() -> None:
     with pytest.raises(WidgetFenceError, match=r"^line 3: Markdown takes .* `pymdownx.tabbed`"):
         Markdown(extensions=[PyodideWidgetsExtension()]).convert('=== "Tab"\n\n    ```py-widget library\n    ```\n')
+
+
+def test_a_widget_asks_its_question_unless_the_fence_says_otherwise() -> None:
+    markdown = Markdown(extensions=[PyodideWidgetsExtension()])
+    assert " data-guess>" in markdown.convert("```py-widget library\n```\n")
+    assert " data-guess>" in markdown.convert("```py-widget library\nguess: on\n```\n")
+    assert " data-guess>" not in markdown.convert("```py-widget library\nguess: off\n```\n")
+    assert " data-guess>" not in markdown.convert("```py-widget apple\n```\n")

@@ -10,6 +10,7 @@ import { controlValues, listenToControls, showValues, unfoldControls } from "./c
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
 import { fitTexts, fitWhenSpaced } from "./fit-text.mjs";
+import { askFirst, showResult } from "./guess-first.mjs";
 import { layOutWhenIdle } from "./lay-out.mjs";
 import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
 import { messageText, progressText } from "./message-text.mjs";
@@ -71,7 +72,10 @@ class PyWidget extends HTMLElement {
     }
     unfoldControls(this.#form, Object.keys(this.#set));
     if (Object.keys(this.#set).length) this.#update(performance.now());
-    else this.#showPython();
+    else {
+      askFirst(this);
+      this.#showPython();
+    }
   }
 
   disconnectedCallback() {
@@ -173,6 +177,7 @@ class PyWidget extends HTMLElement {
    */
   setAll(texts, prepared, changedAt) {
     if (!this.#initialValues) return false;
+    showResult(this);
     this.#playback.pause();
     this.#measured = {};
     this.#noteStep();

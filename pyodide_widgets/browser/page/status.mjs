@@ -22,7 +22,8 @@ const resting = new WeakMap(); // for each widget the timer of its next caption
 export function speakAtRest(widget) {
   clearTimeout(resting.get(widget));
   const speak = () => {
-    const texts = [...widget.querySelectorAll(".pw-problems p, figcaption")].map(({ textContent }) => textContent);
+    const spoken = "asks" in widget.dataset ? ".pw-problems p" : ".pw-problems p, figcaption"; // a result may be held back
+    const texts = [...widget.querySelectorAll(spoken)].map(({ textContent }) => textContent);
     widget.querySelector(".pw-spoken").textContent = texts.join(" ");
   };
   resting.set(widget, setTimeout(speak, REST));
