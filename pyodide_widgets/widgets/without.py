@@ -18,7 +18,7 @@ from ..figures.markup import Markup
 from ..kit.parameters import Choice, Values
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words
-from .trained.continuation import next_shares
+from .trained.continuation import draw_next
 from .trained.intervals import Interval, interval
 from .trained.models import END, MODEL, card, comparison, reader, seeds_of
 
@@ -92,9 +92,7 @@ def writes(name: str, part: str) -> str:
     for _ in range(WRITTEN):
         passed = model.forward([tokens[-1:] if caches else tokens], caches=caches, only_last=True)
         caches = passed.caches if caches else None
-        shares = next_shares(passed.logits[0, -1], 1.0)
-        drawn = rng.random() * shares.sum()
-        tokens.append(int(min(np.searchsorted(np.cumsum(shares), drawn), len(shares) - 1)))
+        tokens.append(draw_next(passed.logits[0, -1], 1.0, rng))
     return "".join(of.shown(token) for token in tokens[1:]).replace("¶", "/")
 
 

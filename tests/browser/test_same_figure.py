@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -13,6 +14,13 @@ from .built_site import Site
 from .controls import Control, controls
 from .readers import LiveReaders
 from .variants import SENTENCES, variants
+
+# Lengths and opacities, in attributes; what the reader reads stays.
+_ATTRIBUTE = re.compile(r'(?<==")-?[\d.]+(?=")')
+
+
+def lengths(html: str) -> list[float]:
+    return [float(number) for number in _ATTRIBUTE.findall(html)]
 
 
 @pytest.mark.parametrize("name", WIDGETS.names())
@@ -30,7 +38,12 @@ def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
     # The numbers are the same in both languages: one of them is enough for every variant.
     tried = variants(name) if lang == "zh" else variants(name)[-3:]
     for texts in [placed.params, *tried, placed.params]:
-        assert reader.render(name, texts, lang) == CALLS.render(name, json.dumps(texts), lang), texts
+        live, native = reader.render(name, texts, lang), CALLS.render(name, json.dumps(texts), lang)
+        if WIDGETS.find(name).data:  # in a trained model's thousands of products, the last digits are rounded otherwise
+            assert _ATTRIBUTE.sub("", live) == _ATTRIBUTE.sub("", native), texts
+            assert lengths(live) == pytest.approx(lengths(native), abs=0.02), texts
+        else:
+            assert live == native, texts
 
 
 @pytest.mark.parametrize("control", controls("text"), ids=str)

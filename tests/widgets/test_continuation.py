@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.stats import chisquare
 
-from pyodide_widgets.widgets.trained.continuation import next_shares, read, written
+from pyodide_widgets.widgets.trained.continuation import draw_next, next_shares, read, written
 from pyodide_widgets.widgets.trained.models import END, NAMES, UNKNOWN, reader
 
 BEGINNING = {"tang": "春眠不觉晓，", "austen": "It is a truth"}
@@ -56,6 +57,27 @@ def test_it_goes_on_where_the_window_is_full(name: str) -> None:
 def test_the_unknown_token_is_never_written(name: str) -> None:
     assert next_shares(read(name, (END, UNKNOWN, UNKNOWN)).logits, 1.0)[UNKNOWN] == 0
     assert next_shares(read(name, (END,)).logits, 1.0).sum() == pytest.approx(1)
+
+
+def test_tokens_are_drawn_by_their_probabilities() -> None:
+    logits = np.array([2.0, -9.0, 1.0, 0.0, -1.0])  # the first two are the end and the unknown one
+    rng = np.random.default_rng(5)
+    counts = np.bincount([draw_next(logits, 1.5, rng) for _ in range(20_000)], minlength=5)
+    shares = next_shares(logits, 1.5)
+    drawable = shares > 0
+    assert chisquare(counts[drawable], shares[drawable] * counts.sum()).pvalue > 0.01
+    assert counts[~drawable].sum() == 0
+
+
+def test_what_is_drawn_does_not_depend_on_how_logits_are_rounded() -> None:
+    """A browser's logits differ by about this much; by cumulative sums, one token in 200 would be another one."""
+    rng = np.random.default_rng(1)
+    for seed in range(2_000):
+        logits = rng.normal(0, 3, 5_000)
+        rounded = logits * (1 + rng.normal(0, 3e-6, len(logits)))
+        assert draw_next(logits, 0.8, np.random.default_rng(seed)) == draw_next(
+            rounded, 0.8, np.random.default_rng(seed)
+        )
 
 
 def test_characters_like_those_of_the_corpus_are_taken_for_them() -> None:

@@ -46,9 +46,7 @@ def written(name: str, tokens: tuple[int, ...], number: int, temperature: float,
     if number == 0:
         return read(name, tokens)
     before = written(name, tokens, number - 1, temperature, seed)
-    shares = next_shares(before.logits, temperature)
-    drawn = np.random.default_rng([seed, number]).random()
-    token = int(min(np.searchsorted(np.cumsum(shares), drawn * shares.sum()), len(shares) - 1))
+    token = draw_next(before.logits, temperature, np.random.default_rng([seed, number]))
     model = reader(name).model
     tokens = (*before.tokens, token)
     if len(tokens) - before.start > model.plan.length:
@@ -60,9 +58,23 @@ def written(name: str, tokens: tuple[int, ...], number: int, temperature: float,
 
 def next_shares(logits: Array, temperature: float) -> Array:
     """The probability of each token to be written next, (T,): that of the unknown one, which cannot be, is left to the others."""
+    return softmax(_scores(logits), temperature=temperature)
+
+
+def draw_next(logits: Array, temperature: float, rng: np.random.Generator) -> int:
+    """Draw the next token, each with its probability: the largest of the scores after Gumbel noise has been added to all.
+
+    Among thousands of tokens, a sum of probabilities that is rounded otherwise, as in the browser, would often end at the
+    neighbour of the token that was drawn; which score is the largest hardly ever depends on rounding. Source: Gumbel, 1954;
+    Maddison, Tarlow and Minka, 2014.
+    """
+    return int(np.argmax(_scores(logits) / temperature + rng.gumbel(size=len(logits))))
+
+
+def _scores(logits: Array) -> Array:
     scores = logits.astype(np.float64)
     scores[UNKNOWN] = -np.inf
-    return softmax(scores, temperature=temperature)
+    return scores
 
 
 def _read_anew(name: str, tokens: tuple[int, ...], looks: tuple[Look, ...], start: int) -> Text:
