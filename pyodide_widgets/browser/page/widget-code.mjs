@@ -17,7 +17,7 @@ export async function toggleCode(widget) {
   panel.className = PANEL;
   widget.append(panel);
   try {
-    const response = await fetch(new URL(`${widget.getAttribute("name")}.json`, FILES));
+    const response = await fetch(new URL(`${encodeURIComponent(widget.getAttribute("name"))}.json`, FILES));
     if (!response.ok) throw new Error(`the server answered ${response.status}`);
     const { functions, own } = await response.json();
     addStyleSheet();
