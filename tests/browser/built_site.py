@@ -50,8 +50,9 @@ class Site:
 
     @cached_property
     def pages(self) -> list[str]:
+        """All pages but those with one figure for other sites, which have tests of their own."""
         files = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
-        return sorted("/" + file.removesuffix("index.html") for file in files)
+        return sorted("/" + file.removesuffix("index.html") for file in files if "embed/" not in file)
 
     def widgets(self, page: str) -> list[Placed]:
         found = []
