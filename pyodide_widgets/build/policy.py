@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 from ..storage.files import files_below
 from .headers import for_frames, write_headers
 from .places import FOLDER
+from .script_styles import styles_in_scripts
 
 Sources = Mapping[str, Sequence[str]]
 
@@ -99,6 +100,8 @@ def write_policy(site_dir: Path, more: Sources | None = None) -> WrittenPolicy:
     for text in texts.values():
         _allow_inline(text, directives)
         _allow_elsewhere(text, directives)
+    for style in styles_in_scripts(site_dir, texts.items()):
+        directives["style-src"][_hash(style)] = None
     policy = _written(directives)
     for path, text in texts.items():
         of_page = for_frames(policy) if _EMBED.search(text) else policy

@@ -99,6 +99,15 @@ def test_style_attributes_are_allowed_by_their_hash(site: Site) -> None:
     assert site.directives()["style-src"] == ["'self'", "'unsafe-hashes'", *hashes]
 
 
+def test_style_sheets_in_scripts_of_the_theme_are_allowed_by_their_hash(site: Site) -> None:
+    """Zensical's search puts one into a shadow root."""
+    sheet = ".u{color:red}" * 20
+    site.write("a/index.html", head='<script src="../theme.js"></script><script src="/other.js"></script>')
+    (site.folder / "theme.js").write_text(f"var t='{sheet}',u='{'x' * 300}';e.attachShadow();", encoding="utf-8")
+    (site.folder / "other.js").write_text(f'var t=".v{sheet}"', encoding="utf-8")  # for no shadow root
+    assert site.directives()["style-src"] == ["'self'", sha256(sheet)]
+
+
 @pytest.mark.parametrize(
     ("html", "directive", "source"),
     [
