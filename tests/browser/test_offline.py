@@ -25,10 +25,12 @@ _ACTIVE = "navigator.serviceWorker.getRegistration().then((found) => found?.acti
 _IDLE = "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
 _WAITING = "navigator.serviceWorker.getRegistration().then((found) => !!found.waiting)"
 _PYTHON_KEPT = """async () => {
-  const [name] = (await caches.keys()).filter((name) => name.endsWith("runtime"));
+  const [name] = (await caches.keys()).filter((name) => name.endsWith(" runtime"));
+  if (!name) return false;
   const manifest = await (await fetch("/pyodide-widgets/runtime/manifest.json")).json();
-  const wanted = ["start", "afterwards", "on_demand"].flatMap((part) => Object.values(manifest[part])).length;
-  return name && (await (await caches.open(name)).keys()).length === wanted;
+  const wanted = ["start", "afterwards", "on_demand"].flatMap((part) => Object.values(manifest[part]));
+  const kept = new Set((await (await caches.open(name)).keys()).map(({ url }) => url.split("/").at(-1)));
+  return wanted.every(({ file }) => kept.has(file)); // data files of widgets may be there too
 }"""
 # A version that is not taken is no fault of the page.
 _UPDATE = "navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})"

@@ -13,7 +13,6 @@ from pyodide_widgets.kit.words import Lang
 from tests.browser.built_site import FOLDERS, Site, article
 from tests.browser.snapshot_maker import KEPT
 from tests.browser.static_server import Answer, StaticServer
-from tests.browser.widget_page import UNFOLD
 from tests.bundled import CALLS, LANGS, WIDGETS
 
 from .window import Window
@@ -26,6 +25,7 @@ LIVE = """() => {
   const widgets = [...document.querySelectorAll("py-widget")].filter((each) => !withData.includes(each.getAttribute("name")));
   return widgets.length && widgets.every(({ dataset }) => dataset.state === "live");
 }""".replace("WITH_DATA", json.dumps(WITH_DATA))
+_UNFOLD = "() => document.querySelectorAll('details.aside, .pw-more').forEach((fold) => (fold.open = true))"
 _STATES = "() => [...document.querySelectorAll('py-widget')].map(({ dataset }) => [dataset.key, dataset.state])"
 DRAWN = """async (names, lang) => {
   const { python } = await import("/pyodide-widgets/page/python.mjs");
@@ -44,8 +44,9 @@ _PYTHON_KEPT = """async () => {
   const [name] = (await caches.keys()).filter((name) => name.endsWith(" runtime"));
   if (!name) return false;
   const manifest = await (await fetch("/pyodide-widgets/runtime/manifest.json")).json();
-  const wanted = ["start", "afterwards", "on_demand"].flatMap((part) => Object.values(manifest[part])).length;
-  return (await (await caches.open(name)).keys()).length === wanted;
+  const wanted = ["start", "afterwards", "on_demand"].flatMap((part) => Object.values(manifest[part]));
+  const kept = new Set((await (await caches.open(name)).keys()).map(({ url }) => url.split("/").at(-1)));
+  return wanted.every(({ file }) => kept.has(file)); // data files of widgets may be there too
 }"""
 _NUMBERS = """async () => {
   const { controlValues } = await import("/pyodide-widgets/page/controls.mjs");
@@ -75,9 +76,10 @@ def no_problems(window: Window) -> Iterator[None]:
 
 
 def be_live(window: Window, path: str) -> None:
-    """Open a page anew, with all its widgets live."""
+    """Open a page anew, with all its widgets live, and nothing folded."""
     window.open(path)
     window.wait(LIVE)
+    window.call(_UNFOLD)
 
 
 def value(window: Window, widget: str, control: str) -> str:
@@ -121,7 +123,6 @@ def test_leaving_while_python_loads_and_coming_back(window: Window, server: Stat
 def test_every_widget_comes_live(page: str, lang: Lang, window: Window, site: Site) -> None:
     path = FOLDERS[lang] + page
     be_live(window, path)
-    window.call(UNFOLD)
     for placed in site.widgets(path):
         window.call("(key) => document.getElementById(`widget-${key}`).scrollIntoView()", placed.key)
         window.wait("(key) => document.getElementById(`widget-${key}`).dataset.state === 'live'", placed.key)
@@ -189,6 +190,7 @@ def test_the_language_switch_keeps_the_state(lang: Lang, window: Window) -> None
         "(path) => location.pathname === path && location.search === '?library.query-x=-2.5'", article(OTHER[lang])
     )
     window.wait(LIVE)
+    window.call(_UNFOLD)
     assert value(window, "library", "query-x") == "-2.5"
 
 
