@@ -91,6 +91,7 @@ class LiveReaders:
         if reader is None or reader.path.split("?")[0].split("#")[0] != page:
             reader = self._start(page)
         widgets = self._site.widgets(page)
+        reader.page.mouse.move(0, 0)  # away from what the page scrolls below it, for pointing at words sets them
         reader.page.evaluate(_RESET, {"name": widgets[0].name, "lang": page_lang(page)})
         reader.page.wait_for_function(
             "() => [...document.querySelectorAll('py-widget')].every(({ dataset }) => dataset.state === 'live')"
