@@ -31,12 +31,12 @@ class BidiConnection:
         self._events: list[dict[str, Any]] = []
         self.capabilities: dict[str, Any] = self.send("session.new", capabilities={})["capabilities"]
 
-    def send(self, method: str, **parameters: Any) -> Any:
-        """Send a command and give its result. Raises BidiError."""
+    def send(self, method: str, *, answer_time: float = ANSWER_TIME, **parameters: Any) -> Any:
+        """Send a command and give its result. Raises BidiError, and TimeoutError after `answer_time` seconds."""
         self._last_id += 1
         self._socket.send(json.dumps({"id": self._last_id, "method": method, "params": parameters}))
         while True:
-            message = json.loads(self._socket.recv(timeout=ANSWER_TIME))
+            message = json.loads(self._socket.recv(timeout=answer_time))
             if message["type"] == "event":
                 self._events.append(message)
             elif message.get("id") == self._last_id:

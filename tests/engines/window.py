@@ -69,6 +69,10 @@ class Window(ABC):
     def call(self, function: str, *given: Any) -> Any:
         """Call a function of JavaScript in the page; a promise is awaited. Raises PageError."""
 
+    def call_briefly(self, function: str, *given: Any) -> Any:
+        """Call a function that ends within a second, in a page that may be left meanwhile. Raises PageError."""
+        return self.call(function, *given)
+
     @abstractmethod
     def drag(self, points: Iterable[Point]) -> None:
         """Press the mouse's button at the first point of the window, go through the others, and let go at the last."""
@@ -126,7 +130,7 @@ class Window(ABC):
 
     def _holds_soon(self, holds: str, *given: Any) -> bool:
         try:
-            found: bool = self.call(f"(...given) => ({_SOON})({holds}, ...given)", *given)
+            found: bool = self.call_briefly(f"(...given) => ({_SOON})({holds}, ...given)", *given)
         except PageError:
             if self.call("() => document.readyState") != "loading":
                 return self.call(
