@@ -16,6 +16,8 @@ import numpy as np
 from pyodide_widgets import attention
 from pyodide_widgets.attention import gradients
 
+from . import torch_decoder
+
 inf = float("inf")
 random = np.random.default_rng(2718)
 QUERY, KEY, VALUE = random.normal(size=(2, 3, 4, 5)), random.normal(size=(2, 3, 6, 5)), random.normal(size=(2, 3, 6, 2))
@@ -374,6 +376,7 @@ CASES: dict[str, Case] = {
             / composite(o.torch.tensor(X))
         ),
     ),
+    "decoder, loss and gradients": Case(torch_decoder.ours, torch_decoder.theirs),
     "rollout": Case(lambda: attention.attention_rollout(WEIGHTS), jacobian_of_layers),
 }  # fmt: skip
 
