@@ -242,6 +242,27 @@ def test_an_address_that_cannot_be_decoded_is_a_page_like_others(query: str, rea
     expect(page.locator("main h1")).to_be_visible()
 
 
+@pytest.mark.parametrize("answer", ["missing", "a page"])
+def test_another_site_served_from_the_same_address_later_is_shown(
+    answer: str, reader: Reader, host: StaticServer
+) -> None:
+    page = visit(reader, "/guide/hosting/")
+    page.goto("about:blank")
+    for path in host.folder.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    another = "<!doctype html><title>Another</title><link rel=icon href=data:><h1>Another site</h1>"
+    (host.folder / "guide/hosting").mkdir(parents=True)
+    (host.folder / "guide/hosting/index.html").write_text(another, encoding="utf-8")
+    if answer == "a page":  # as hosts of applications answer any address
+        (host.folder / "offline-worker.js").mkdir()
+        (host.folder / "offline-worker.js/index.html").write_text(another, encoding="utf-8")
+    reader.watch.expect("404|MIME type|Failed")
+    page.goto(f"{host.origin}/guide/hosting/")
+    expect(page.locator("h1")).to_have_text("Another site")
+    wait_promise(page, f"{_KEPT}.then((kept) => kept === 0)")
+    assert page.evaluate("navigator.serviceWorker.getRegistration()") is None
+
+
 def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host: StaticServer) -> None:
     page = visit(reader, "/guide/hosting/")
     page.reload()  # what is shown now comes from what is kept
