@@ -16,6 +16,7 @@ NORMAL = """html => {
       element.classList.remove("focus-visible");
     }
     if (element.localName === "details") element.removeAttribute("open");
+    if (element.classList.contains("pw-strip")) element.removeAttribute("tabindex"); // depends on its width
     const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
     for (const attribute of attributes) {
       element.removeAttributeNode(attribute);

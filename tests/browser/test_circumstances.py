@@ -76,6 +76,7 @@ def test_captions_follow_sliders_on_a_page_that_the_browser_has_translated(reade
     for widget in widgets:
         name = widget.root.get_attribute("name") or ""
         sliders = [each.parameter for each in answering_controls_of(name) if each.kind == "range"]
+        widget.unfold()
         for slider in map(widget.control, sliders):
             if moved == SLIDERS:
                 break

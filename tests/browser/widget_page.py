@@ -56,7 +56,7 @@ class WidgetOnPage:
 
     def unfold(self) -> None:
         """Unfold the controls that do not stand with the figure."""
-        self.root.locator(".pw-more > summary").click()
+        self.root.evaluate("widget => widget.querySelectorAll('.pw-more').forEach((fold) => (fold.open = true))")
 
     def control(self, parameter: str) -> Locator:
         """The controls of a parameter: one, or as many as there are choices."""

@@ -34,14 +34,14 @@ function morph(from, to, keepsValue) {
     if (from.getAttribute(name) !== value) from.setAttribute(name, value);
   }
   if (from.attributes.length > to.attributes.length) {
-    for (const name of from.getAttributeNames()) if (!to.hasAttribute(name) && !isReaders(from, name)) from.removeAttribute(name);
+    for (const name of from.getAttributeNames()) if (!to.hasAttribute(name) && !isOfPage(from, name)) from.removeAttribute(name);
   }
   if (from.localName === "input" && !keepsValue(from)) setControl(from, to);
   morphChildren(from, to, keepsValue);
 }
 
-/** Whether a fold is open is the reader's choice. */
-const isReaders = ({ localName }, name) => localName === "details" && name === "open";
+/** Whether a fold is open is the reader's choice; whether a strip can have the focus depends on its width (strips.mjs). */
+const isOfPage = ({ localName }, name) => (localName === "details" && name === "open") || name === "tabindex";
 
 // Once a reader has changed a control, it shows its properties and no longer its attributes.
 function setControl(from, to) {

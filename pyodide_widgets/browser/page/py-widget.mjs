@@ -23,6 +23,7 @@ import { saveFigure } from "./save-svg.mjs";
 import { copyEmbedCode, copyLink } from "./share-widget.mjs";
 import { SliderPlayback } from "./slider-playback.mjs";
 import { announce, showFault, showState, speakAtRest } from "./status.mjs";
+import { focusStrip } from "./strips.mjs";
 import { holdTouchesBack } from "./touch-sliders.mjs";
 import { stopTracks, toggleTrack } from "./track-button.mjs";
 import { UndoHistory } from "./undo.mjs";
@@ -104,6 +105,7 @@ class PyWidget extends HTMLElement {
     readOutCells(this);
     layOutWhenIdle(this);
     fitWhenSpaced(this);
+    focusStrip(this);
   }
 
   #clicked(event) {
