@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 from collections.abc import Iterator
 
 import pytest
@@ -43,9 +44,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
 
 
 @pytest.fixture(scope="session")
-def site(server: StaticServer) -> Site:
-    # Material moves from page to page at an instant only on the site that it was built for, port included.
-    return built_site.build(server.folder, f"{server.origin}/")
+def site(server: StaticServer, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    # One process after the other: what takes minutes to make, the next one finds in the cache.
+    with (tmp_path_factory.getbasetemp().parent / "site-build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        # Material moves from page to page at an instant only on the site that it was built for, port included.
+        return built_site.build(server.folder, f"{server.origin}/")
 
 
 @pytest.fixture(params=LANGS)
