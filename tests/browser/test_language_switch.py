@@ -86,6 +86,8 @@ def test_a_fragment_that_is_no_encoded_text_does_no_harm(lang: Lang, new_reader:
 def test_a_sentence_survives_the_switch_there_and_back(lang: Lang, new_reader: NewReader) -> None:
     query = "self-attention.sentence=%E5%B0%8F%E7%8C%AB+%26+%F0%9F%99%82&self-attention.focus=1"
     reader = new_reader().open(f"{article(lang)}?{query}#looking-round")
+    # Asides have been unfolded meanwhile, and what is above has grown.
+    reader.page.evaluate("document.getElementById('looking-round').scrollIntoView({ behavior: 'instant' })")
     switch_language(reader.page)
     reader.page.wait_for_url(f"**{article(OTHER[lang])}?{query}#looking-round")
     switch_language(reader.page)
