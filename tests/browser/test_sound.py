@@ -51,7 +51,8 @@ def button(widget: WidgetOnPage) -> Any:
 def test_audio_is_made_and_resumed_while_the_click_is_handled(widget: WidgetOnPage) -> None:
     widget.page.evaluate(_NO_DEVICE)
     button(widget).click()
-    assert widget.page.evaluate("audioCalls") == ["made in click", "resumed in click"]
+    # On a busy machine it may have been given up by now.
+    assert widget.page.evaluate("audioCalls.slice(0, 2)") == ["made in click", "resumed in click"]
 
 
 def test_a_sound_that_does_not_start_is_told_and_its_button_released(widget: WidgetOnPage, lang: Lang) -> None:
