@@ -78,8 +78,18 @@ def no_problems(window: Window) -> Iterator[None]:
 def be_live(window: Window, path: str) -> None:
     """Open a page anew, with all its widgets live, and nothing folded."""
     window.open(path)
-    window.wait(LIVE)
+    come_live(window)
     window.call(_UNFOLD)
+
+
+def come_live(window: Window) -> None:
+    """Wait for all widgets. In Firefox about one start in thirty never ends, why is not known: there, the page is loaded again once."""
+    if window.version.startswith("Firefox"):
+        try:
+            window.wait(LIVE, half_seconds=80)
+        except AssertionError:
+            window.navigate(window.url)
+    window.wait(LIVE)
 
 
 def value(window: Window, widget: str, control: str) -> str:
@@ -189,7 +199,7 @@ def test_the_language_switch_keeps_the_state(lang: Lang, window: Window) -> None
     window.wait(
         "(path) => location.pathname === path && location.search === '?library.query-x=-2.5'", article(OTHER[lang])
     )
-    window.wait(LIVE)
+    come_live(window)
     window.call(_UNFOLD)
     assert value(window, "library", "query-x") == "-2.5"
 
