@@ -10,6 +10,7 @@ from typing import Any
 from markdown import Markdown
 from markdown.extensions import Extension
 
+from pyodide_widgets.build.permalink import permalink
 from pyodide_widgets.figures.markup import element
 from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.markdown.errors import PageError
@@ -47,6 +48,6 @@ def drawing(part: str, lang: Lang) -> str:
     if part not in PARTS:
         raise UnknownPart(f"{FENCE}: there is no part {part!r}; there are {', '.join(PARTS)}")
 
-    link = f"?block-diagram.part={part}#widget-block-diagram"
+    link = permalink("block-diagram", {"part": part})
     drawn = block(part, lang, lambda _, elements: elements)
     return element("div", element("a", drawn, href=link), class_="block-part")
