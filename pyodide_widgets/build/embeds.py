@@ -111,4 +111,5 @@ def _values(attributes: str) -> dict[str, str]:
 
 def _with_key(attributes: str, key: str) -> str:
     """The attributes of an element with another key, and without its question: other sites' readers come for the result."""
-    return re.sub(r'(?<=\bdata-key=")[^"]*', key, attributes).replace(" data-guess", "")
+    others = re.sub(r'("[^"]*")|\sdata-guess(?=\s|$)', lambda found: found[1] or "", attributes)
+    return re.sub(r'(?<=\bdata-key=")[^"]*', key, others)

@@ -53,6 +53,5 @@ def written_number(text: str) -> WrittenNumber:
     (number,) = found
     part = number["part"] or ""
     value = float(f"{re.sub(r'\D', '', number['whole'])}.{part or '0'}")
-    return WrittenNumber(
-        -value if number["sign"] in ("-", "−") and number["sign"] else value, len(part), bool(number["percent"])
-    )
+    is_negative = number["sign"] in ("-", "−")
+    return WrittenNumber(-value if is_negative else value, len(part), bool(number["percent"]))

@@ -27,6 +27,8 @@ function textOf(cell) {
   const columns = cell.ownerSVGElement.querySelectorAll(":scope > text[transform]");
   if (columns.length !== cells.length) return undefined;
   const row = cell.parentElement.querySelector("text").textContent;
-  const share = Math.round(100 * cell.getAttribute("fill-opacity"));
-  return `${row} → ${columns[cells.indexOf(cell)].textContent}: ${share}%`;
+  return `${row} → ${columns[cells.indexOf(cell)].textContent}: ${cellText(cell)}`;
 }
+
+/** The value of a cell of a heat map, which is the strength of its colour. */
+export const cellText = (cell) => `${Math.round(100 * cell.getAttribute("fill-opacity"))}%`;

@@ -7,6 +7,7 @@ const nameOf = (widget) => `guessed ${widget.getAttribute("name")}`;
 /** Hold the result back and ask, if that is to be done. What asks is fetched only then; if it does not arrive, nothing is held. */
 export async function askFirst(widget) {
   if (!("guess" in widget.dataset) || remembered(nameOf(widget)) !== null) return;
+  if ("asks" in widget.dataset) return; // an element that was moved in the page asks already
   widget.dataset.asks = "";
   try {
     const { ask } = await import("./guess.mjs");

@@ -3,6 +3,7 @@
  * them, as bars and bands have. Imported when the button is pressed first.
  */
 
+import { cellText } from "./cell-readout.mjs";
 import { messageText } from "./message-text.mjs";
 import { actionButton } from "./status.mjs";
 import { offerDownload } from "./save-svg.mjs";
@@ -49,7 +50,7 @@ export function numbersOf(figure) {
   });
 }
 
-/** The cells of a heat map, which have their value as the strength of their colour; null if there is none. */
+/** The cells of a heat map; null if there is none. */
 function heatmapOf(svg) {
   const rows = [...svg.querySelectorAll("g")].filter((row) => row.querySelector(":scope > .pw-cell"));
   const columns = [...svg.querySelectorAll(":scope > text[transform]")].map(({ textContent }) => textContent);
@@ -58,8 +59,6 @@ function heatmapOf(svg) {
   const named = values.map((cells, place) => [rows[place].querySelector("text").textContent, ...cells]);
   return { title: svg.getAttribute("aria-label"), rows: [["", ...columns], ...named], hasHead: true };
 }
-
-const cellText = (cell) => `${Math.round(100 * cell.getAttribute("fill-opacity"))}%`;
 
 /** Each label with the numbers that follow it in the drawing; a heading begins another table. */
 function labelledNumbers(svg) {

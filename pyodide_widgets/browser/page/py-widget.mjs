@@ -47,7 +47,7 @@ class PyWidget extends HTMLElement {
   #address = null; // a WidgetAddress, while the element is on a page
   #connection = new AbortController(); // removes listeners when the element leaves the page
   #nearObserver = null;
-  #preparedFigures = null; // a promise of the function that gives them
+  #preparedFigures = null; // a promise of what prepared-figures.mjs gives
   #isWanted = false; // whether Python and packages may be loaded for this widget: it has been near the screen, or used
   #isLoadingPackages = false;
 
@@ -72,11 +72,9 @@ class PyWidget extends HTMLElement {
       this.#dwell = new Dwell(this.closest("article") ?? document.body);
     }
     unfoldControls(this.#form, Object.keys(this.#set));
-    if (Object.keys(this.#set).length) this.#update(performance.now());
-    else {
-      askFirst(this);
-      this.#showPython();
-    }
+    if (Object.keys(this.#set).length) return this.#update(performance.now());
+    askFirst(this);
+    this.#showPython();
   }
 
   disconnectedCallback() {
