@@ -14,7 +14,7 @@ from ..kit.parameters import Choice, Values
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent
 
-# The plan of the trained models of this package; of their vocabularies a block does not depend.
+# The plan of the trained models of this package (tests/widgets/test_block_diagram.py); a block does not depend on the vocabulary.
 PLAN = Plan(vocabulary=71, length=128, width=128, layers=4, heads=4, hidden=512)
 PARTS = {
     "tokens": Words(zh="词元", en="tokens"),

@@ -223,7 +223,10 @@ WIDGET = Widget(
     presets=(
         Preset(Words(zh="全给 A", en="All on A"), {"a": "100", "b": "0", "c": "0", "d": "0"}),
         Preset(Words(zh="平分", en="Even"), {"a": "25", "b": "25", "c": "25", "d": "25"}),
-        Preset(Words(zh="照 softmax", en="As softmax"), {"a": "58", "b": "21", "c": "13", "d": "8"}),
+        Preset(
+            Words(zh="照 softmax", en="As softmax"),
+            {name: f"{100 * share:.0f}" for name, share in zip(_PARTS, softmax(SCORES), strict=True)},
+        ),
     ),
     draw=draw,
     guess=GuessBySetting(
