@@ -58,7 +58,11 @@ function startSnapshot() {
   const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
   worker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && remember(ATTEMPT, null);
   worker.onerror = () => remember(ATTEMPT, null);
-  addEventListener("pagehide", () => remember(ATTEMPT, null));
+  addEventListener("pagehide", () => {
+    // Browsers that keep the page would halt it in the middle of writing, and Cache Storage might not answer the next page.
+    worker.terminate();
+    remember(ATTEMPT, null);
+  });
   worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
 }
 

@@ -14,6 +14,7 @@ const CACHE = `pyodide-widgets ${SITE} snapshot`;
 const FORMAT = 4; // increase with every change to what is stored, and to memory.mjs
 const CHECKSUM = "X-Checksum"; // a rejection marker has none
 const STATE = "X-State"; // stored in the body as well; a header can be read before the body has been loaded
+const LONGEST_SEARCH = 5000; // milliseconds until Cache Storage, which another page may block, counts as refusing
 
 /**
  * The key of a snapshot: another runtime, browser or format has another key.
@@ -51,6 +52,11 @@ function hasCacheStorage() {
  */
 export async function findSnapshot(manifest) {
   if (!hasCacheStorage()) return undefined;
+  const tooLong = new Promise((resolve) => setTimeout(resolve, LONGEST_SEARCH));
+  return Promise.race([findKept(manifest), tooLong]);
+}
+
+async function findKept(manifest) {
   try {
     const key = await snapshotKey(manifest);
     const response = await caches.match(key, { cacheName: CACHE });
