@@ -75,12 +75,16 @@ _ALTER = """async (how) => {
 _FROM_SNAPSHOT = "performance.getEntriesByName('pyodide-widgets:ready').map(({ detail }) => detail.fromSnapshot)"
 _ATTEMPT = "localStorage.getItem(`pyodide-widgets ${location.origin}/ snapshot`)"
 _REFUSED = 'Object.defineProperty(self, "caches", { get() { throw new DOMException("refused", "SecurityError"); } });\n'
+_SILENT = (
+    "for (const name of ['match', 'delete', 'open']) CacheStorage.prototype[name] = () => new Promise(() => {});\n"
+)
 _NOTE_WORKERS = """
   window.workers = [];
   window.Worker = class extends Worker {
-    constructor(...given) { super(...given); window.workers.push(this); }
+    constructor(url, options) { super(url, options); window.workers.push(Object.assign(this, { url: String(url) })); }
   };
 """
+_PYTHONS = "window.workers.filter(({ url }) => url.endsWith('/python-worker.mjs')).length"
 
 DAMAGED = [
     "truncated",
@@ -242,6 +246,16 @@ def test_where_nothing_may_be_kept_python_starts_the_ordinary_way(stranger: Read
     make_in_vain(stranger)
 
 
+def test_where_nothing_answers_what_is_kept_python_starts_the_ordinary_way(stranger: Reader) -> None:
+    def silence(route: Route) -> None:
+        response = route.fetch()
+        route.fulfill(response=response, body=_SILENT + response.text())
+
+    stranger.context.route("**/python-worker.mjs", silence)
+    stranger.open(article("zh")).widget("library").wait_live()
+    assert came_from_snapshot(stranger) == [False]
+
+
 def test_without_room_none_is_kept(stranger: Reader) -> None:
     page = stranger.open("/404.html").page
     browser = stranger.context.new_cdp_session(page)
@@ -339,6 +353,26 @@ def test_a_worker_that_is_lost_in_the_middle_of_a_start_can_be_had_again(
         assert widget.body() == stranger.normal(site.placed("library", "zh").body)
     widget.retry.click()
     widget.wait_live()
+
+
+@pytest.mark.parametrize("answers_at_last", [True, False])
+def test_a_worker_that_does_not_begin_is_replaced_once(
+    *, answers_at_last: bool, stranger: Reader, server: StaticServer
+) -> None:
+    page = stranger.page
+    page.add_init_script(_NOTE_WORKERS)
+    page.clock.install()
+    with server.answering("/pyodide-widgets/worker/python-worker.mjs", Answer.HELD):
+        widget = stranger.open(article("zh")).widget("library")
+        page.wait_for_function(f"() => {_PYTHONS} === 1")
+        page.clock.fast_forward("00:10")
+        page.wait_for_function(f"() => {_PYTHONS} === 2")
+        if not answers_at_last:
+            page.clock.fast_forward("00:31")
+            expect(widget.root).to_have_attribute("data-state", "error")
+    if answers_at_last:
+        widget.wait_live()
+    assert page.evaluate(_PYTHONS) == 2
 
 
 def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader: Reader) -> None:

@@ -13,7 +13,7 @@ from .window import PageError, Point, Window
 
 # No fault: the page was left while the service worker answered one of its requests.
 _LEFT = "Failed to load ‘’"
-BRIEF = 15  # seconds
+BRIEF = 5  # seconds
 # Values cross as JSON.
 _CALL = "async (given) => JSON.stringify((await (%s)(...JSON.parse(given))) ?? null)"
 

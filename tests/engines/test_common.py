@@ -38,6 +38,11 @@ _SETTLED = """async (name) => {
   const { python } = await import("/pyodide-widgets/page/python.mjs");
   await python.render(name, {}, "zh");
 }"""
+_PYTHON = """async () => {
+  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const marks = performance.getEntriesByType("mark").map(({ name, startTime }) => [name, Math.round(startTime)]);
+  return JSON.stringify({ state: python.state, fault: python.fault, progress: python.progress, silence: python.silence, marks });
+}"""
 _STARTS = "() => performance.getEntriesByName('pyodide-widgets:ready').length"
 _REQUESTS = "() => performance.getEntriesByType('resource').map(({ name }) => name)"
 _PYTHON_KEPT = """async () => {
@@ -83,13 +88,11 @@ def be_live(window: Window, path: str) -> None:
 
 
 def come_live(window: Window) -> None:
-    """Wait for all widgets. In Firefox about one start in thirty never ends, why is not known: there, the page is loaded again once."""
-    if window.version.startswith("Firefox"):
-        try:
-            window.wait(LIVE, half_seconds=80)
-        except AssertionError:
-            window.navigate(window.url)
-    window.wait(LIVE)
+    """Wait for all widgets; if they do not come live, say what Python says of itself."""
+    try:
+        window.wait(LIVE)
+    except AssertionError as never:
+        raise AssertionError(f"{never}; {window.call(_PYTHON)}") from never
 
 
 def value(window: Window, widget: str, control: str) -> str:

@@ -96,13 +96,13 @@ class Window(ABC):
         self.wait("() => !document.querySelector('link[data-late]')")
         self.wait(_SHOW_RESULTS)
 
-    def wait(self, holds: str, *given: Any, half_seconds: int = _LONGEST) -> None:
+    def wait(self, holds: str, *given: Any) -> None:
         """Wait until a function of JavaScript gives something true; pages may be left meanwhile."""
-        self.until(lambda: self._holds_soon(holds, *given), holds + json.dumps(given), half_seconds)
+        self.until(lambda: self._holds_soon(holds, *given), holds + json.dumps(given))
 
-    def until(self, happened: Callable[[], object], what: str, half_seconds: int = _LONGEST) -> None:
+    def until(self, happened: Callable[[], object], what: str) -> None:
         """Ask again and again, until something has happened."""
-        for _ in range(half_seconds):
+        for _ in range(_LONGEST):
             if happened():
                 return
             self._holds_soon("() => false")

@@ -1,7 +1,7 @@
 /** The worker that fetches the files of the runtime, checks and compiles them, while its owner starts Python. */
 
 import { members } from "../shared/archive.mjs";
-import { FAULTS, faultOf, fetched, received, unfetched } from "../shared/protocol.mjs";
+import { FAULTS, begun, faultOf, fetched, received, unfetched } from "../shared/protocol.mjs";
 import { fetchChecked } from "./checked-files.mjs";
 import { DownloadQueue } from "./download-queue.mjs";
 
@@ -13,6 +13,7 @@ const queue = new DownloadQueue(MAX_IN_FLIGHT);
 self.onmessage = async ({ data: message }) => {
   if (message.type === "fetch") await answer(message);
 };
+self.postMessage(begun());
 
 async function answer({ id, url, entry, holdsLibraries }) {
   let missing = entry.size;

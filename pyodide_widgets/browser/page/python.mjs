@@ -1,6 +1,6 @@
 /** Python, for the page: one worker for all widgets, which is kept while instant navigation replaces the page's content. */
 
-import { moduleWorker } from "../shared/module-worker.mjs";
+import { ModuleWorker } from "../shared/module-worker.mjs";
 import { FAULTS, faultFrom, faultOf, listen, loadPackages, render, start, stop } from "../shared/protocol.mjs";
 import { ownsOrigin } from "./own-origin.mjs";
 
@@ -46,7 +46,7 @@ class Python extends EventTarget {
     this.progress = { loaded: 0, total: 0 };
     this.#setState("loading");
     try {
-      this.#worker = moduleWorker(new URL(`../worker/${WORKER}`, import.meta.url));
+      this.#worker = new ModuleWorker(new URL(`../worker/${WORKER}`, import.meta.url));
     } catch (error) {
       this.#worker = null; // some browsers and extensions allow no workers
       this.#fail(faultOf(error, FAULTS.start));

@@ -3,13 +3,13 @@
  * stop meanwhile.
  */
 
-import { moduleWorker } from "./module-worker.mjs";
+import { ModuleWorker } from "./module-worker.mjs";
 import { FAULTS, Fault, faultFrom, fetchFile } from "./protocol.mjs";
 
 const WORKER = "fetch-worker.mjs";
 
 export class Fetcher {
-  #worker = moduleWorker(new URL(`../fetch_worker/${WORKER}`, import.meta.url));
+  #worker = new ModuleWorker(new URL(`../fetch_worker/${WORKER}`, import.meta.url));
   #workerFailed; // a promise that is rejected when the worker does not load or throws
   #pending = new Map(); // {onBytes, resolve, reject}, by the id of the request
   #lastId = 0;

@@ -1,24 +1,67 @@
-/** Workers from modules of this site, also for a page in a sandboxed frame. */
+/** Workers from modules of this site: begun anew if they do not begin, and also for a page in a sandboxed frame. */
+
+// Milliseconds in which a worker has to begin. In Firefox one in some hundred never does, if a service worker answers its page, and
+// the next one does; on a slow line the files that had arrived are in the browser's cache.
+const LONGEST_BEGINNING = 8000;
+
+/** Like a Worker, for a module that sets `self.onmessage` and then sends `begun`; what is posted before waits for that. */
+export class ModuleWorker {
+  onmessage = () => {};
+  onerror = () => {};
+  #url;
+  #worker;
+  #waiting = []; // messages; undefined once the worker has begun
+  #timeout; // a timer
+
+  /** @param {URL} url of the module */
+  constructor(url) {
+    this.#url = url;
+    this.#start();
+    this.#timeout = setTimeout(() => {
+      this.#worker.terminate();
+      this.#start(); // once
+    }, LONGEST_BEGINNING);
+  }
+
+  postMessage(message) {
+    if (this.#waiting) this.#waiting.push(message);
+    else this.#worker.postMessage(message);
+  }
+
+  terminate() {
+    clearTimeout(this.#timeout);
+    this.#worker.terminate();
+  }
+
+  #start() {
+    this.#worker = start(this.#url);
+    this.#worker.onmessage = (event) => {
+      if (event.data.type === "begun") this.#deliver();
+      else this.onmessage(event);
+    };
+    this.#worker.onerror = (event) => {
+      clearTimeout(this.#timeout);
+      this.onerror(event);
+    };
+  }
+
+  #deliver() {
+    clearTimeout(this.#timeout);
+    for (const message of this.#waiting) this.#worker.postMessage(message);
+    this.#waiting = undefined;
+  }
+}
 
 /**
- * Start a worker.
- *
  * A frame that is sandboxed without `allow-same-origin` has an origin of its own, and browsers start workers of one's own origin
  * only: there the worker is a script made here that imports the module. For that the server has to allow other origins to read
- * the file. It is a classic script, since Chromium does not let such a frame start a module; what arrives before the module has
- * been imported is kept for it.
- *
- * @param {URL} url of the module, which sets `self.onmessage`
- * @returns {Worker}
+ * the file. It is a classic script, since Chromium does not let such a frame start a module.
  */
-export function moduleWorker(url) {
+function start(url) {
   if (globalThis.origin !== "null") return new Worker(url, { type: "module" });
   const script = `
     self.importScripts = () => { throw new TypeError("not in a module"); }; // by which Pyodide knows what it runs in
-    const early = [];
-    self.onmessage = (event) => early.push(event);
-    import(${JSON.stringify(url.href)}).then(
-      () => early.forEach((event) => self.onmessage(event)),
+    import(${JSON.stringify(url.href)}).catch(
       (error) => setTimeout(() => { throw error; }), // so that it reaches the page as an error event
     );`;
   return new Worker(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));

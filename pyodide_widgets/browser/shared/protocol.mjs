@@ -5,6 +5,9 @@
  * A message is a plain object with a `type`. An answer carries the `id` of its request. Errors are sent as values: a fault
  * is {kind, message, file?}, where `kind` is one of FAULTS.
  *
+ * 0. Python worker or fetch worker to its owner (shared/module-worker.mjs)
+ *   begun    {type}                       the first message: its script runs
+ *
  * 1. Page to Python worker (page/python.mjs, worker/python-worker.mjs)
  *   start    {type, runtime, fromSnapshot, compiled}  sent once, as the first message: start Python with the files of this
  *                                         folder (a URL); from a snapshot if one is kept and `fromSnapshot` is true;
@@ -79,6 +82,9 @@ export function faultOf(error, kind) {
 
 /** The Fault that a received value stands for. */
 export const faultFrom = ({ kind, message, file }) => new Fault(kind, message, file);
+
+// Python worker or fetch worker to its owner
+export const begun = () => ({ type: "begun" });
 
 // Page to Python worker
 export const start = (runtime, fromSnapshot, compiled) => ({ type: "start", runtime, fromSnapshot, compiled });

@@ -3,6 +3,7 @@
 import {
   FAULTS,
   answered,
+  begun,
   broken,
   failed,
   faultOf,
@@ -42,6 +43,7 @@ self.onmessage = async ({ data: message }) => {
   else if (message.type === "stop") cancel(message.id);
   else if (message.archive) await answerAboutReaderCode(message);
 };
+self.postMessage(begun());
 
 /** Start Python, from a snapshot if there is one and the page allows it. */
 async function start({ runtime, fromSnapshot, compiled }) {
