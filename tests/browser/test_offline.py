@@ -24,14 +24,14 @@ _KEPT = "caches.keys().then((names) => names.filter((name) => name.startsWith('p
 _ACTIVE = "navigator.serviceWorker.getRegistration().then((found) => found?.active?.state === 'activated')"
 _IDLE = "navigator.serviceWorker.getRegistration().then((found) => !found.installing && !found.waiting)"
 _WAITING = "navigator.serviceWorker.getRegistration().then((found) => !!found.waiting)"
-_PYTHON_KEPT = """async () => {
+_PYTHON_KEPT = """(async () => {
   const [name] = (await caches.keys()).filter((name) => name.endsWith(" runtime"));
   if (!name) return false;
   const manifest = await (await fetch("/pyodide-widgets/runtime/manifest.json")).json();
   const wanted = ["start", "afterwards", "on_demand"].flatMap((part) => Object.values(manifest[part]));
   const kept = new Set((await (await caches.open(name)).keys()).map(({ url }) => url.split("/").at(-1)));
   return wanted.every(({ file }) => kept.has(file)); // data files of widgets may be there too
-}"""
+})()"""
 # A version that is not taken is no fault of the page.
 _UPDATE = "navigator.serviceWorker.getRegistration().then((found) => found.update()).catch(() => {})"
 
@@ -82,7 +82,7 @@ def wait_taken_over(page: Page) -> None:
 def test_after_one_visit_everything_is_there_without_a_network(reader: Reader) -> None:
     page = visit(reader, "/article/")
     reader.widget("library").wait_live()
-    page.wait_for_function(_PYTHON_KEPT, timeout=60_000)
+    wait_promise(page, _PYTHON_KEPT)
     reader.context.set_offline(True)
     reader.watch.expect("ERR_INTERNET_DISCONNECTED|Failed to load|404")
     page.goto("about:blank")
@@ -95,6 +95,19 @@ def test_after_one_visit_everything_is_there_without_a_network(reader: Reader) -
     expect(page.locator("main h1")).to_contain_text("The attention core")
     assert page.goto(reader.origin + "/no/such/page/").status == 404  # type: ignore[union-attr]
     reader.watch.check()
+
+
+def test_a_visit_fetches_nothing_of_python_that_is_kept(reader: Reader, host: StaticServer) -> None:
+    page = visit(reader, "/article/")
+    reader.widget("library").wait_live()
+    wait_promise(page, _PYTHON_KEPT)
+    page.goto("about:blank")
+    browser = page.context.new_cdp_session(page)
+    browser.send("Network.clearBrowserCache")
+    before = dict(host.sent)
+    reader.open("/en/article/").widget("library").wait_live()
+    fetched = {path for path, size in host.sent.items() if size > before.get(path, 0)}
+    assert not [path for path in fetched if path.startswith("/pyodide-widgets/runtime/")]
 
 
 def test_an_update_comes_whole_or_not_at_all(reader: Reader, host: StaticServer) -> None:
@@ -187,7 +200,7 @@ def test_what_another_site_of_the_origin_has_put_into_the_copy_is_not_used(
 ) -> None:
     page = visit(reader, "/article/")
     reader.widget("library").wait_live()
-    page.wait_for_function(_PYTHON_KEPT, timeout=60_000)
+    wait_promise(page, _PYTHON_KEPT)
     page.reload()  # from now on the worker answers
     path = "/guide/speed/" if cache == "site" else site.runtime_file("package.tar")
     page.evaluate(

@@ -45,10 +45,12 @@ function startCompiling() {
 }
 
 // Many hosts compress neither archives nor WebAssembly: then the compressed copy beside the file is fetched, and decompressed
-// here. JavaScript modules are excluded: import() requests them again by their own names, and is to find them in the cache.
+// here. JavaScript modules are excluded: import() requests them again by their own names, and is to find them in the cache. So is
+// what the service worker has kept.
 async function getCompressed(url, init) {
   const response = await get(url, init);
-  if (response.headers.has("Content-Encoding") || url.endsWith(".mjs")) return response;
+  const isAtHand = response.headers.has("Content-Encoding") || response.headers.has("X-Kept");
+  if (isAtHand || url.endsWith(".mjs")) return response;
   const copy = await fetch(url + ".gz", init).catch(() => undefined);
   if (!copy?.ok) return response;
   response.body.cancel();

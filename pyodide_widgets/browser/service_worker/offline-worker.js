@@ -145,7 +145,11 @@ async function integrityOf(bytes) {
 function headersOf(path) {
   const file = path.slice(path.lastIndexOf("/") + 1);
   const ending = file.includes(".") ? file.slice(file.lastIndexOf(".")) : ".html";
-  const headers = { "Content-Type": SITE.types[ending] ?? "application/octet-stream", "X-Content-Type-Options": "nosniff" };
+  const headers = {
+    "Content-Type": SITE.types[ending] ?? "application/octet-stream",
+    "X-Content-Type-Options": "nosniff",
+    "X-Kept": "yes", // so that the page looks for no compressed copy, which is not kept
+  };
   // Pages that other sites may show have theirs in a <meta>.
   const isForFrames = /(^|\/)embed\//.test(path);
   if (SITE.policy && !isForFrames) headers["Content-Security-Policy"] = `${SITE.policy}; frame-ancestors 'self'`;
