@@ -12,29 +12,29 @@ from ..kit.parameters import Number, Values
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words
 from .trained.intervals import Interval, interval
-from .trained.models import comparison, seeds_of
+from .trained.models import MODEL, comparison, seeds_of
 
-CORPUS = "austen"  # on which the small models have been trained
 MIXERS = ("whole", "recurrence", "places", "fourier", "no-attention")
 _LINES = (("pw-weight", ""), ("pw-key", "7 4"), ("pw-value", "9 3 2 3"), ("pw-query", "2 3"), ("pw-score", "1 3"))
-BANDS = 7  # places 1, 2, 3–4, 5–8, … 65–128: how much has been read
+BANDS = 7  # places 1, 2, 3–4, 5–8, … 65–128: how much has been read; the poems are shorter
 
 
 def draw(p: Values, lang: Lang) -> Figure:
-    band = int(p["read"])
-    found = {mixer: by_band(mixer) for mixer in MIXERS if seeds_of(CORPUS, mixer)}
+    corpus = p["model"]
+    found = {mixer: by_band(corpus, mixer) for mixer in MIXERS if seeds_of(corpus, mixer)}
+    band = min(int(p["read"]), *(len(losses) - 1 for losses in found.values()), BANDS)
     return Figure(
-        panels=(_curves(found, band, lang), _bars(found, lang)),
+        panels=(_curves(found, band, lang), _bars(corpus, found, lang)),
         caption=_caption(found, band)[lang],
-        note=_note()[lang],
-        values={mixer: interval([run["held_out"] for run in seeds_of(CORPUS, mixer)]).mean for mixer in found},
+        note=_note(corpus)[lang],
+        values={mixer: interval([run["held_out"] for run in seeds_of(corpus, mixer)]).mean for mixer in found},
     )
 
 
-def by_band(mixer: str) -> list[Interval]:
-    """The loss by how much has been read: over the seeds, for places 1, 2, 3–4, 5–8 and so on."""
-    runs = [run["by_place"] for run in seeds_of(CORPUS, mixer)]
-    edges = [(1, 1), *((2**band // 2 + 1, 2**band) for band in range(1, BANDS + 1))]
+def by_band(corpus: str, mixer: str) -> list[Interval]:
+    """The loss by how much has been read: over the seeds, for places 1, 2, 3–4, 5–8 and so on, as far as all of them are there."""
+    runs = [run["by_place"] for run in seeds_of(corpus, mixer)]
+    edges = [(1, 1), *((2**band // 2 + 1, 2**band) for band in range(1, BANDS + 1) if 2**band <= len(runs[0]))]
     return [interval([sum(run[low - 1 : high]) / (high - low + 1) for run in runs]) for low, high in edges]
 
 
@@ -48,23 +48,24 @@ def _curves(found: dict[str, list[Interval]], band: int, lang: Lang) -> Markup:
             if math.isfinite(each.half)
         ]
         lines.append(Curve(_MIXERS[mixer][lang], points, colour, dashes, sure))
+    last = max((len(losses) for losses in found.values()), default=BANDS + 1) - 1
     every = [each.mean for losses in found.values() for each in losses] or [0.0, 1.0]
     return curves(
         lines,
         title=_TITLE[lang],
         x_name=_READ[lang],
         y_name=_LOSS[lang],
-        x_domain=(0, BANDS),
+        x_domain=(0, last),
         y_domain=(math.floor(5 * min(every)) / 5, math.ceil(5 * max(every)) / 5),
         mark_x=band,
         x_written=lambda value: f"{2 ** round(value)}",
     )
 
 
-def _bars(found: dict[str, list[Interval]], lang: Lang) -> Markup:
+def _bars(corpus: str, found: dict[str, list[Interval]], lang: Lang) -> Markup:
     rows = []
     for mixer in MIXERS:
-        runs = seeds_of(CORPUS, mixer)
+        runs = seeds_of(corpus, mixer)
         held_out = interval([run["held_out"] for run in runs]) if runs else None
         rows.append(
             Bar(
@@ -76,7 +77,7 @@ def _bars(found: dict[str, list[Interval]], lang: Lang) -> Markup:
     seconds = [
         Bar(_MIXERS[mixer][lang], mean, f"{mean:.0f}", "pw-other")
         for mixer in found
-        for mean in [interval([run["processor_seconds"] for run in seeds_of(CORPUS, mixer)]).mean]
+        for mean in [interval([run["processor_seconds"] for run in seeds_of(corpus, mixer)]).mean]
     ]
     title, top = _BARS[lang], 42 + len(rows) * ROW + 22
     return panel(
@@ -106,8 +107,8 @@ def _caption(found: dict[str, list[Interval]], band: int) -> Words:
     return Words(zh=said[0], en=said[1])
 
 
-def _note() -> Words:
-    told = comparison(CORPUS)
+def _note(corpus: str) -> Words:
+    told = comparison(corpus)
     runs = told["runs"]
     sizes = [run["parameters"] for run in runs.values()] or [0]
     return _NOTE.format(
@@ -140,10 +141,10 @@ _SAID = Words(
 )
 _NOTHING = Words(zh="小模型还没有训练。", en="No small model has been trained yet.")
 _NOTE = Words(
-    zh="每个模型有 {least} 到 {most} 个参数，在奥斯汀的小说上读 {characters} 个字符。固定的波是 FNet 的因果形式，只按位置学的权重是 MLP-Mixer 的因果形式，门控循环是 GRU。计划了 {planned} 个模型，已训练 {done} 个，一个都没有挑掉。",
-    en="Each model has {least} to {most} parameters and reads {characters} characters of Jane Austen. Fixed waves are FNet in causal "
-    "form, weights by place alone MLP-Mixer in causal form, the gated recurrence is a GRU. Of {planned} models that were planned, {done} "
-    "have been trained, and none of these is left out.",
+    zh="每个模型有 {least} 到 {most} 个参数，读 {characters} 个字符。固定的波是 FNet 的因果形式，只按位置学的权重是 MLP-Mixer 的因果形式，门控循环是 GRU。计划了 {planned} 个模型，已训练 {done} 个，一个都没有挑掉。",
+    en="Each model has {least} to {most} parameters and reads {characters} characters. Fixed waves are FNet in causal form, weights by "
+    "place alone MLP-Mixer in causal form, the gated recurrence is a GRU. Of {planned} models that were planned, {done} have been "
+    "trained, and none of these is left out.",
 )
 
 WIDGET = Widget(
@@ -154,6 +155,7 @@ WIDGET = Widget(
         en="Same size, same text: how far attention, a recurrence and fixed mixing each get.",
     ),
     parameters=(
+        MODEL,
         Number(
             "read",
             Words(zh="读了多少个字符", en="Characters read"),
@@ -165,5 +167,5 @@ WIDGET = Widget(
         ),
     ),
     draw=draw,
-    data=lambda values: (f"{CORPUS}-comparison.json",),
+    data=lambda values: (f"{values['model']}-comparison.json",),
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,6 @@ _CHANGES: dict[str, dict[str, Any]] = {
     "mask": {},
 }
 WRITTEN, SEED = 36, 1
-COMPARED = "austen"  # the corpus on which small models have been trained without a part
 
 
 def draw(p: Values, lang: Lang) -> Figure:
@@ -41,30 +41,30 @@ def draw(p: Values, lang: Lang) -> Figure:
     return Figure(
         panels=(
             _taken_out(name, part, lang),
-            _trained_without(part, lang),
+            _trained_without(name, part, lang),
             _inside(name, lang),
             _writes(name, part, lang),
         ),
         caption=_caption(name, part)[lang],
-        note=_note()[lang],
+        note=_note(name)[lang],
         values=_values(name, part),
     )
 
 
 def _values(name: str, part: str) -> dict[str, float]:
     """What prose may state: losses in nats a character."""
-    small = {"small-whole": trained_without("whole"), "small-without": trained_without(part)}
+    small = {"small-whole": trained_without(name, "whole"), "small-without": trained_without(name, part)}
     counted = {counted: card(name)["baselines"][counted] for counted in ("uniform", "bigram")}
     return {
         **counted,
         **{value: found.mean for value, found in small.items() if found},
-        **_with_the_future_visible(part),
+        **_with_the_future_visible(name, part),
     }
 
 
-def _with_the_future_visible(part: str) -> dict[str, float]:
+def _with_the_future_visible(name: str, part: str) -> dict[str, float]:
     """The loss of the small models that were trained without the mask, where they see what they have to guess."""
-    found = [run["with_the_future_visible"] for run in seeds_of(COMPARED, "no-mask")] if part == "mask" else []
+    found = [run["with_the_future_visible"] for run in seeds_of(name, "no-mask")] if part == "mask" else []
     return {"future-visible": interval(found).mean} if found else {}
 
 
@@ -74,9 +74,9 @@ def taken_out(name: str, part: str) -> float | None:
     return found.get(part.replace("-", "_"))
 
 
-def trained_without(part: str) -> Interval | None:
-    """The loss of small models that were trained without a part, or whole; None where none has been trained."""
-    runs = seeds_of(COMPARED, part if part == "whole" else f"no-{part}")
+def trained_without(name: str, part: str) -> Interval | None:
+    """The loss of small models that read the same text, and were trained without a part, or whole; None where none has been trained."""
+    runs = seeds_of(name, part if part == "whole" else f"no-{part}")
     return interval([run["held_out"] for run in runs]) if runs else None
 
 
@@ -99,7 +99,7 @@ def writes(name: str, part: str) -> str:
 def _writes(name: str, part: str, lang: Lang) -> Markup:
     """A line from the trained model without the part, and one from a small model that was trained without it."""
     title = _WRITES[lang].format(part=_PARTS[part][lang])
-    runs = seeds_of(COMPARED, f"no-{part}")
+    runs = seeds_of(name, f"no-{part}")
     small = runs[0]["writes"][:WRITTEN] if runs else _NOT_YET[lang]
     return panel(
         118,
@@ -159,10 +159,10 @@ def _inside(name: str, lang: Lang) -> Markup:
     )
 
 
-def _trained_without(part: str, lang: Lang) -> Markup:
+def _trained_without(name: str, part: str, lang: Lang) -> Markup:
     rows = []
     for each in ("whole", *PARTS):
-        found = trained_without(each)
+        found = trained_without(name, each)
         label = _WHOLE[lang] if each == "whole" else f"− {_PARTS[each][lang]}"
         colour = "pw-key" if each == "whole" else "pw-weight" if each == part else "pw-score"
         rows.append(Bar(label, found.mean if found else 0, found.written() if found else _NOT_YET[lang], colour))
@@ -181,7 +181,7 @@ def _losses(title: str, axis: str, rows: list[Bar], number_width: float = 46) ->
 
 
 def _caption(name: str, part: str) -> Words:
-    out, without, whole = taken_out(name, part), trained_without(part), trained_without("whole")
+    out, without, whole = taken_out(name, part), trained_without(name, part), trained_without(name, "whole")
     bigram, trigram = (card(name)["baselines"][counted] for counted in ("bigram", "trigram"))
     before = card(name)["taken_out"]["whole"]
     said = []
@@ -206,12 +206,16 @@ def _caption(name: str, part: str) -> Words:
     return Words(zh=said[0], en=said[1])
 
 
-def _note() -> Words:
-    told = comparison(COMPARED)
-    runs = told["runs"].values()
+def _note(name: str) -> Words:
+    runs = comparison(name)["runs"].values()
+    size = median(run["parameters"] for run in runs)
     characters = max((run["characters_seen"] for run in runs), default=0)
-    seeds = {len(seeds_of(COMPARED, part if part == "whole" else f"no-{part}")) for part in ("whole", *PARTS)}
-    return _NOTE.format(characters=f"{characters:,}", seeds="/".join(map(str, sorted(seeds - {0}))) or "0")
+    seeds = {len(seeds_of(name, part if part == "whole" else f"no-{part}")) for part in ("whole", *PARTS)}
+    return _NOTE.format(
+        size=f"{round(size, -3):,.0f}",
+        characters=f"{characters:,}",
+        seeds="/".join(map(str, sorted(seeds - {0}))) or "0",
+    )
 
 
 _WHOLE = Words(zh="完整", en="whole")
@@ -236,7 +240,7 @@ _LAYER = Words(zh="第 {} 层{}", en="{}: {}")
 _HEAD = Words(zh="头 {}", en="head {}")
 _TRAINED = Words(zh="从头就不带它训练", en="Trained without it from the start")
 _TRAINED_AXIS = Words(
-    zh="小模型读奥斯汀，一样大，损失，95% 区间", en="small models, one size, Austen; loss, 95% interval"
+    zh="小模型，一样大，读同样的文字；损失，95% 区间", en="small models, one size, same text; loss, 95% interval"
 )
 _WRITES = Words(zh="少了{part}，它写出来的", en="What is written without {part}")
 _FROM_TRAINED = Words(zh="训练好的模型，拿掉之后：", en="the trained model, with it taken out:")
@@ -257,9 +261,9 @@ _LEARNED = Words(
 )
 _LEARNED_NOT = Words(zh="不带它训练的小模型还没有训练。", en=" No small model has been trained without it yet.")
 _NOTE = Words(
-    zh="“拿掉”是动手术：别的部分是和它一起长大的，所以升得多。“不带它训练”才让别的部分有机会顶上；少了的参数由别的部分补足，每个模型约 11 万个参数，读 {characters} 个字符，种子 {seeds} 个。不带掩码训练的模型看过答案，写的时候没有答案可看；图里是写的时候的损失。",
+    zh="“拿掉”是动手术：别的部分是和它一起长大的，所以升得多。“不带它训练”才让别的部分有机会顶上；少了的参数由别的部分补足，每个模型约 {size} 个参数，读 {characters} 个字符，种子 {seeds} 个。不带掩码训练的模型看过答案，写的时候没有答案可看；图里是写的时候的损失。",
     en="Taking out is surgery: the other parts grew up with what is missing, and so the loss rises far. Training without it lets them "
-    "make up for it. There the parameters that are missing are added elsewhere: about 110,000 for each model, which reads {characters} "
+    "make up for it. There the parameters that are missing are added elsewhere: about {size} for each model, which reads {characters} "
     "characters, with {seeds} seeds. A model trained without the mask has seen the answers, which are not there when it writes; "
     "its loss is that of writing.",
 )
@@ -278,5 +282,9 @@ WIDGET = Widget(
     ),
     main=("part",),
     draw=draw,
-    data=lambda values: (f"{values['model']}.safetensors", f"{values['model']}.json", f"{COMPARED}-comparison.json"),
+    data=lambda values: (
+        f"{values['model']}.safetensors",
+        f"{values['model']}.json",
+        f"{values['model']}-comparison.json",
+    ),
 )

@@ -10,7 +10,7 @@ import pytest
 from page import drawn
 
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets.fixed_mixing import BANDS, CORPUS, MIXERS, by_band
+from pyodide_widgets.widgets.fixed_mixing import BANDS, MIXERS, by_band
 from pyodide_widgets.widgets.trained.intervals import interval
 from pyodide_widgets.widgets.trained.models import NAMES, card, comparison, seeds_of
 from pyodide_widgets.widgets.without import PARTS, taken_out, trained_without, writes
@@ -37,7 +37,7 @@ def test_caption_has_the_measured_losses(name: str, part: str, lang: Lang) -> No
         counted = card(name)["baselines"]
         expected = [card(name)["taken_out"]["whole"], loss, counted["bigram"], counted["trigram"]]
         assert numbers[:4] == [f"{value:.2f}" for value in expected]
-    small, whole = trained_without(part), trained_without("whole")
+    small, whole = trained_without(name, part), trained_without(name, "whole")
     if small and whole:
         assert small.written() in shown.caption
         assert whole.written() in shown.caption
@@ -58,20 +58,23 @@ def test_without_attention_it_is_about_as_good_as_guessing_and_without_others_wo
         assert loss is not None and loss > counted["bigram"]
 
 
-def test_every_run_that_was_trained_is_shown_and_was_planned() -> None:
-    told = comparison(CORPUS)
-    assert set(told["runs"]) <= set(told["planned"])
-    shown = sum(len(seeds_of(CORPUS, variant)) for variant in {name[len(CORPUS) + 1 : -2] for name in told["planned"]})
-    assert shown == len(told["runs"])
+@pytest.mark.parametrize("name", NAMES)
+def test_every_run_that_was_planned_was_trained_and_is_shown(name: str) -> None:
+    told = comparison(name)
+    assert set(told["runs"]) == set(told["planned"])
+    variants = {run.removeprefix(f"{name}-").rpartition("-")[0] for run in told["planned"]}
+    assert sum(len(seeds_of(name, variant)) for variant in variants) == len(told["runs"])
 
 
 @pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("read", range(BANDS + 1))
-def test_losses_by_what_has_been_read_are_in_the_caption(read: int, lang: Lang) -> None:
-    shown = drawn("fixed-mixing", {"read": str(read)}, lang)
+def test_losses_by_what_has_been_read_are_in_the_caption(read: int, name: str, lang: Lang) -> None:
+    """As far as the lines of the corpus are long."""
+    shown = drawn("fixed-mixing", {"model": name, "read": str(read)}, lang)
     for mixer in MIXERS:
-        if seeds_of(CORPUS, mixer):
-            assert by_band(mixer)[read].written() in shown.caption
+        losses = by_band(name, mixer)
+        assert losses[min(read, len(losses) - 1)].written() in shown.caption
 
 
 def test_what_is_written_without_a_part_differs_from_what_the_whole_model_writes() -> None:
@@ -82,9 +85,22 @@ def test_what_is_written_without_a_part_differs_from_what_the_whole_model_writes
 
 def test_the_recurrence_is_ahead_of_attention_and_both_of_no_mixing() -> None:
     """What the article says of the small models, seed by seed."""
-    losses = {
-        mixer: [run["held_out"] for run in seeds_of(CORPUS, mixer)] for mixer in ("recurrence", "whole", "no-attention")
-    }
-    assert all(losses.values())
-    assert max(losses["recurrence"]) < min(losses["whole"]) - 0.2
-    assert max(losses["whole"]) < min(losses["no-attention"]) - 0.2
+    for name in NAMES:
+        recurrence, whole, without, places = (
+            [run["held_out"] for run in seeds_of(name, mixer)]
+            for mixer in ("recurrence", "whole", "no-attention", "places")
+        )
+        assert max(recurrence) < min(whole)
+        assert max(whole) < min(without)
+        assert (max(places) < min(whole)) == (name == "austen")
+
+
+def test_small_models_without_a_part_come_in_the_order_that_the_article_gives() -> None:
+    order = {"austen": ["feed-forward", "positions", "attention", "residual"], "tang": ["feed-forward", "attention"]}
+    for name, parts in order.items():
+        losses = [found.mean for part in ["whole", *parts] if (found := trained_without(name, part))]
+        assert losses == sorted(losses)
+    positions, residual = (trained_without("tang", part) for part in ("positions", "residual"))
+    without = trained_without("tang", "attention")
+    assert positions and residual and without
+    assert without.mean + without.half < min(positions.mean - positions.half, residual.mean - residual.half)
