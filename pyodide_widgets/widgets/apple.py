@@ -131,8 +131,8 @@ def _caption(moves: list[Move | None], attend: bool) -> Words:
         ).format(**numbers)
     return Words(
         zh="注意力之前，两句里的“苹果”离水果和公司一样近，都是 {was}；之后，第一句里离水果近到 {fruit}，第二句里离公司近到 {company}。",
-        en="Before attention “apple” is as near to fruit as to company, {was} each; after it, nearness to fruit is {fruit} in the "
-        "first sentence, and nearness to company {company} in the second.",
+        en="Before attention “apple” is as near to fruit as to company ({was} each); after it, {fruit} to fruit in the first sentence, "
+        "{company} to company in the second.",
     ).format(**numbers)
 
 

@@ -179,13 +179,12 @@ _OUTSIDE = Words(zh="符号接上了世界", en="Symbols tied to the world")
 _KEY = Words(zh="{}的份额：条是换了代号，空框是原来", en="shares of {}: bar, in code; box, before")
 _LARGEST = Words(zh="全部 {} 个权重，最大的差：{}", en="Largest difference of {} weights: {}")
 _ONE_TO_ONE = Words(
-    zh="只有符号：一个词换一个代号，{n} 个权重最大的差是 {inside}，一位不差。",
-    en="Nothing but symbols: each word becomes a code, and the largest difference of any of the {n} weights is {inside}. ",
+    zh="一个词换一个代号，{n} 个权重最多差 {inside}。",
+    en="Codes for words change none of {n} weights by more than {inside}. ",
 )
 _TIED = Words(
-    zh="接上世界：世界还照老名字递东西，{focus}给{moved}的份额从 {was} 变成 {now}（全表最大的差 {outside}）。",
-    en="Tied to the world, which keeps to the old names, {focus} gives {moved} {now} instead of {was} (largest difference "
-    "{outside}).",
+    zh="接上世界，世界还照老名字递东西，{focus}给{moved}的份额从 {was} 变成 {now}（最多差 {outside}）。",
+    en="In a world that keeps the old names {focus} gives {moved} {now}, not {was} (largest difference {outside}).",
 )
 _TIED_ELSEWHERE = Words(
     zh="接上世界：{focus}的份额几乎没动，可全表最大的差是 {outside}。",

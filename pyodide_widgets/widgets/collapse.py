@@ -119,9 +119,9 @@ _FORMULA = Words(zh="‖X − 1x̄ᵀ‖ / ‖X‖；0：所有词元都一样",
 _TRAINED = Words(zh="训练过的模型", en="the trained model")
 _RANDOM = Words(zh="随机的模型", en="a random model")
 _SAID = Words(
-    zh="{model}里，叠 {depth} 层：只有注意力，词元离“全都一样”的距离是 {alone}（开始时 {start}）；加上残差是 {residual}，加上前馈层是 {feed_forward}，都有是 {both}。",
-    en="In {model}, after {depth} layers: with attention alone, the tokens’ distance from being all alike is {alone} ({start} at the "
-    "start); with the residual connection it is {residual}, with the feed-forward layer {feed_forward}, with both {both}.",
+    zh="{model}叠 {depth} 层，离“全都一样”的距离：只有注意力 {alone}（开始时 {start}），加残差 {residual}，加前馈层 {feed_forward}，都加 {both}。",
+    en="Distance from all alike after {depth} layers of {model}: attention alone {alone} (at first {start}), with residual {residual}, "
+    "with feed-forward {feed_forward}, with both {both}.",
 )
 _NOTE = Words(
     zh=f"量的是残差‖X − 1x̄ᵀ‖ / ‖X‖（Frobenius 范数），X 的每一行是一个词元。训练过的四层重复叠 {TIMES} 遍，共十二层；随机的模型只有词嵌入和位置是训练过的。每层之前都有层归一化。出处：Dong、Cordonnier 和 Loukas，2021。",

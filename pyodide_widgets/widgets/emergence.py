@@ -205,15 +205,14 @@ _SAID_START = Words(
     "({chance}), and no head gives what followed last time more than {share} of its attention.",
 )
 _SAID_HIGH = Words(
-    zh="学了 {steps} 步：能从上文知道的词元，误差还有 {full} 奈特（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
-    en="After {steps} steps, where the past gives the next token away, the error is still {full} nats (guessing: {chance}); the "
-    "keenest head gives what followed last time {share} of its attention, against {before} at the start.",
+    zh="学了 {steps} 步：能从上文知道的词元，误差还有 {full} 奈特（瞎猜 {chance}）；最会找的头给“上次接着出现的”{share}，开始时 {before}。",
+    en="{steps} steps: the error on tokens that the past gives away is still {full} nats (guessing {chance}); the keenest head gives "
+    "what followed last time {share}, at first {before}.",
 )
 _SAID_FALLEN = Words(
-    zh="学了 {steps} 步：能从上文知道的词元，误差从 {start} 奈特掉到 {full}（瞎猜是 {chance}）；最会找的头，给“上次接着出现的”{share} 的注意力，开始时是 {before}。",
-    en="After {steps} steps, where the past gives the next token away, the error has dropped from {start} nats to {full} "
-    "(guessing: {chance}); the keenest head gives what followed last time {share} of its attention, against {before} at the "
-    "start.",
+    zh="学了 {steps} 步：能从上文知道的词元，误差从 {start} 奈特掉到 {full}（瞎猜 {chance}）；最会找的头给“上次接着出现的”{share}，开始时 {before}。",
+    en="{steps} steps: the error on tokens that the past gives away dropped from {start} nats to {full} (guessing {chance}); the keenest "
+    "head gives what followed last time {share}, at first {before}.",
 )
 _ONE = Words(zh="只有一层。", en="One layer only. ")
 _WORSE = Words(zh="关掉{head}，误差升到 {now}。", en=" Without the {head} the error is {now}.")

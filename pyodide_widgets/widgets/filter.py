@@ -235,9 +235,9 @@ def _caption(distractors: int, here: WithInterval, squared: Array, present: Arra
         )
     elif clearly_best(by_run):
         said = Words(
-            zh="{n} 个干扰项，{changed} 的步上任务已经不是最初那个：注意力的误差是 {attention}，固定规则 {fixed}，平均看待 {uniform}；门控循环同样知道任务，与注意力打平。",
-            en="With {n} distractors, and a task other than the first at {changed} of the steps, attention’s error is {attention}, "
-            "the fixed rule’s {fixed}, and {uniform} with no filter; a gated recurrence that is told the task ties with attention.",
+            zh="{n} 个干扰项，{changed} 的步上任务已经换了：误差是注意力 {attention}（门控循环与它打平），固定规则 {fixed}，平均看待 {uniform}。",
+            en="{n} distractors, another task at {changed} of the steps: the error is {attention} with attention (a gated recurrence "
+            "ties), {fixed} with the fixed rule, {uniform} with no filter.",
         )
     else:
         said = Words(

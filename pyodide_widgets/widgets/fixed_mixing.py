@@ -94,17 +94,19 @@ def _bars(corpus: str, found: dict[str, list[Interval]], lang: Lang) -> Markup:
 
 
 def _caption(found: dict[str, list[Interval]], band: int) -> Words:
+    """The best of them, attention, and what no mixing achieves; the figure has the others."""
     low, high = (1, 1) if band == 0 else (2**band // 2 + 1, 2**band)
-    places = str(high) if low == high else f"{low}–{high}"
     if not found:
         return _NOTHING
-    said = []
+    best = min(found, key=lambda mixer: found[mixer][band].mean)
+    others = [mixer for mixer in ("whole", "no-attention") if mixer in found and mixer != best]
+    said = {}
     for lang in ("zh", "en"):
-        listed = _COMMA[lang].join(
-            f"{_MIXERS[mixer][lang]} {losses[band].written()}" for mixer, losses in found.items()
+        first, *more = (f"{_MIXERS[mixer][lang]} {found[mixer][band].written()}" for mixer in (best, *others))
+        said[lang] = _SAID[lang].format(
+            places=str(high) if low == high else f"{low}–{high}", best=first, others=_COMMA[lang].join(more)
         )
-        said.append(_SAID[lang].format(places=places, listed=listed))
-    return Words(zh=said[0], en=said[1])
+    return Words(**said)
 
 
 def _note(corpus: str) -> Words:
@@ -135,9 +137,8 @@ _SECONDS = Words(zh="训练用了多少秒（一个核）", en="seconds of train
 _NOT_YET = Words(zh="还没训练", en="not trained")
 _COMMA = Words(zh="，", en=", ")
 _SAID = Words(
-    zh="一样大的小模型，读一样多的文字；读到第 {places} 个字符时，每个字符的损失（奈特，95% 区间）：{listed}。",
-    en="Small models of one size that have read the same; at characters {places} of a sequence their losses in nats (95% intervals): "
-    "{listed}.",
+    zh="读到第 {places} 个字符，损失（奈特，95% 区间）最低的是{best}；{others}。",
+    en="At characters {places} of a text the lowest loss (nats, 95% intervals): {best}; {others}.",
 )
 _NOTHING = Words(zh="小模型还没有训练。", en="No small model has been trained yet.")
 _NOTE = Words(

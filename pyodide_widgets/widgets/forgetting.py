@@ -177,8 +177,8 @@ _INSIDE = Words(
 )
 _OUTSIDE = Words(
     zh="{n} 步之前的事已经掉出窗口（窗口只留 {window} 步）：只有窗口就只好瞎猜，答对 {alone}（瞎猜平均是 {chance}）。",
-    en="{n} steps back, the fact has left the window of {window}: with the window alone one can only guess, and {alone} come "
-    "right (chance: {chance}).",
+    en="{n} steps back, the fact has left the window of {window}: with that alone one can only guess ({alone} right, chance "
+    "{chance}).",
 )
 _MEMORY_TOO = Words(
     zh="外部记忆里有 {load} 件事，从那里找，答对 {memory}。",

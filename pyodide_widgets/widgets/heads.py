@@ -140,7 +140,7 @@ def _caption(
         looks = [_look(words, full.shares[head, focus], _NAMES[HEADS[head]]) for head in asking]
         return Words(
             zh=f"{word}{'，'.join(look['zh'] for look in looks)}。{compared.format(**numbers)['zh']}",
-            en=f"{word} looks most {', '.join(look['en'] for look in looks)}. {compared.format(**numbers)['en']}",
+            en=f"{word} looks at {', '.join(look['en'] for look in looks)}. {compared.format(**numbers)['en']}",
         )
     fell = int((full.output[focus] - now.output[focus])[: len(_KINDS)].argmax())
     kind = _KIND_NAMES[_KINDS[fell]]
@@ -164,7 +164,7 @@ def _look(words: tuple[str, ...], shares: Array, name: Words) -> Words:
     share, several = percent(shares[places[0]]), len(places) > 1
     return Words(
         zh=f"在{name['zh']}头里看{'、'.join(others)}{'和' if others else ''}{last}（{'各 ' if several else ''}{share}）",
-        en=f"at {', '.join(others)}{' and ' if others else ''}{last} in the {name['en']} head ({share}{' each' if several else ''})",
+        en=f"{', '.join(others)}{' and ' if others else ''}{last} ({name['en']}, {share}{' each' if several else ''})",
     )
 
 
@@ -199,7 +199,7 @@ _NO_QUESTION = Words(
 )
 _COMPROMISE = Words(
     zh="若合用一套份额，{seen}只剩 {together}。",
-    en="With one set of shares for all of these, {seen} would be left with {together}.",
+    en="With one set of shares, {seen} would be left with {together}.",
 )
 _TOGETHER = Words(
     zh="几个问题合用一套份额：{word}分给{seen}的从 {apart} 降到 {together}，哪个问题都只好将就。",

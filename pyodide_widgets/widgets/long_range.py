@@ -249,7 +249,7 @@ def _caption(distance: int, recurrence: Found, attention: Found) -> Words:
         )
     steps = Words(
         zh="循环要依次走 {n} 步，注意力只要 1 步。",
-        en=" Recurrence takes {n} steps one after the other, attention takes 1.",
+        en=" Recurrence takes {n} steps in turn, attention 1.",
     )
     return Words(zh=said["zh"] + steps["zh"], en=said["en"] + steps["en"]).format(
         n=distance, attention=percent(attention[0]), recurrence=percent(recurrence[0]), chance=percent(1 / SYMBOLS)

@@ -198,14 +198,14 @@ _NEXT = Words(zh="接下来最可能的字符", en="Likeliest next characters")
 _ITSELF = Words(zh="自己", en="itself")
 _BACKWARDS = Words(zh="往前 {back} 个的{most}", en="{most}, {back} back")
 _SAID = Words(
-    zh="在{focus}这里，头 {head} 把 {share} 的注意力给了{where}。在没见过的文字上，它平均把 {given} 给了{kind}；平均分配的话是 {even}。接下来最可能是{next}（{next_share}）。",
-    en="At {focus}, head {head} gives {share} of its attention to {where}. Over held-out text it gives {given} to {kind}; "
-    "even attention would give {even}. The likeliest next character is {next} ({next_share}).",
+    zh="在{focus}这里，头 {head} 把 {share} 的注意力给了{where}；在没见过的文字上，平均 {given} 给{kind}（平分是 {even}）。下一个最可能是{next}（{next_share}）。",
+    en="At {focus}, head {head} gives {share} of its attention to {where} (over held-out text {given} to {kind}; even: {even}). "
+    "Likeliest next: {next} ({next_share}).",
 )
 _SAID_MIXED = Words(
-    zh="在{focus}这里，头 {head} 把 {share} 的注意力给了{where}。在没见过的文字上，量过的几种位置它都不特别偏爱。接下来最可能是{next}（{next_share}）。",
-    en="At {focus}, head {head} gives {share} of its attention to {where}. Over held-out text it favours none of the kinds of "
-    "places that were measured. The likeliest next character is {next} ({next_share}).",
+    zh="在{focus}这里，头 {head} 把 {share} 的注意力给了{where}；在没见过的文字上，它不特别偏爱哪种位置。下一个最可能是{next}（{next_share}）。",
+    en="At {focus}, head {head} gives {share} of its attention to {where}; over held-out text it favours no kind of place. Likeliest "
+    "next: {next} ({next_share}).",
 )
 _UNKNOWN = Words(
     zh="{all} 个字符里有 {number} 个模型没学过，都当作“未知”（□）。",

@@ -163,13 +163,13 @@ _DIVIDED_BY = Words(zh="分数除以 √d", en="divided by √d")
 _UNDIVIDED_BY = Words(zh="分数不除以 √d", en="not divided by √d")
 _SAID_WITH = Words(
     zh="d = {d}，除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。不除的话，平均是 {without}。",
-    en="d = {d}, divided by √d: in this draw the leading book takes {first}. Over {draws} draws the entropy averages {with_it} "
-    "nats, of at most {most}; without the division, {without}.",
+    en="d = {d}, divided by √d: the leading book of this draw takes {first}. The entropy of {draws} draws averages {with_it} nats (at "
+    "most {most}); undivided, {without}.",
 )
 _SAID_WITHOUT = Words(
     zh="d = {d}，不除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {without} 奈特（最多 {most}）。除以 √d，平均是 {with_it}。",
-    en="d = {d}, not divided by √d: in this draw the leading book takes {first}. Over {draws} draws the entropy averages "
-    "{without} nats, of at most {most}; with the division, {with_it}.",
+    en="d = {d}, not divided by √d: the leading book of this draw takes {first}. The entropy of {draws} draws averages {without} nats "
+    "(at most {most}); divided, {with_it}.",
 )
 _AT_ONE = Words(
     zh="d = 1：√1 就是 1，除不除都一样。这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。",

@@ -131,9 +131,9 @@ def draw(p: Values, lang: Lang) -> Figure:
         y_domain=(0, BOXES + 2),
         mark_x=looks,
     )
-    known = {asker: float(answers(each.beliefs[looks], sign).mean()) for asker, each in explored.items()}
+    known = float(answers(explored[OUTSIDE].beliefs[looks], sign).mean())
     now = {asker: float(each[0, looks]) for asker, each in left.items()}
-    caption = _caption(looks, reliability, sign, now, known)
+    caption = _caption(looks, reliability, now, known)
     return Figure((by_looks, _one_run(explored, looks, run, lang)), caption[lang], _NOTE[lang])
 
 
@@ -183,15 +183,12 @@ def _columns(shares: Array, x: float, foot: float, class_: str) -> Markup:
     return element("path", class_=class_, d="".join(path))
 
 
-def _caption(looks: int, reliability: float, sign: int, left: dict[str, float], known: dict[str, float]) -> Words:
+def _caption(looks: int, reliability: float, left: dict[str, float], known: float) -> Words:
     numbers = {
         "n": looks,
-        "sign": sign + 1,
         "boxes": BOXES,
-        "signs": SIGNS,
-        "flat": f"{np.log(SIGNS):.2f}",
         **{asker: f"{boxes:.1f}" for asker, boxes in left.items()},
-        **{f"{asker}_known": percent(share) for asker, share in known.items()},
+        "known": percent(known),
     }
     return (_NOTHING_TO_READ if reliability == 0.5 else _SAID).format(**numbers)
 
@@ -211,12 +208,9 @@ _ABOVE = Words(zh="紫：下一眼看向哪块路牌（每行最高的画满）"
 _BELOW = Words(zh="绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", en="green: where the treasure may be; ◆ where it is")
 _ENTROPY = Words(zh="权重的熵 {:.2f}", en="entropy {:.2f}")
 _SAID = Words(
-    zh="看了 {n} 眼：自己选问题的还剩 {own} 个箱子拿不准；没有问题的到处乱看（熵 {flat}，就是 ln {signs}），还剩 {none} 个；"
-    "外面给了问题的还剩 {outside} 个。只论外面问的那件事（宝藏在 {sign} 号路牌的哪一边），外面给了问题的答对 {outside_known}，"
-    "自己选的 {own_known}，没有问题的 {none_known}。",
-    en="After {n} looks, {own} boxes are in question for the one that chooses its own questions, {none} for the one that has none "
-    "and looks everywhere (entropy {flat}, which is ln {signs}), {outside} for the one that was given one. That one (which "
-    "side of sign {sign}?) it gets right {outside_known} of the time, the one that chooses {own_known}, the one without {none_known}.",
+    zh="看了 {n} 眼，拿不准的箱子：自己选问题剩 {own} 个，没有问题剩 {none} 个，问题由外面给剩 {outside} 个（那一问答对 {known}）。",
+    en="Boxes in question after {n} looks: {own} with one’s own questions, {none} with none, {outside} with one from outside "
+    "(answered right {known} of the time).",
 )
 _NOTHING_TO_READ = Words(
     zh="路牌对错各半，等于没写：谁来问、问什么都一样，{boxes} 个箱子全拿不准。",

@@ -54,7 +54,7 @@ def draw(p: Values, lang: Lang) -> Figure:
 def _values(name: str, part: str) -> dict[str, float]:
     """What prose may state: losses in nats a character."""
     small = {"small-whole": trained_without(name, "whole"), "small-without": trained_without(name, part)}
-    counted = {counted: card(name)["baselines"][counted] for counted in ("uniform", "bigram")}
+    counted = {counted: card(name)["baselines"][counted] for counted in ("uniform", "bigram", "trigram")}
     return {
         **counted,
         **{value: found.mean for value, found in small.items() if found},
@@ -200,7 +200,7 @@ def _caption(name: str, part: str) -> Words:
         second = (
             _LEARNED_NOT[lang]
             if without is None or whole is None
-            else _LEARNED[lang].format(part=_PARTS[part][lang], whole=whole.written(), now=without.written())
+            else _LEARNED[lang].format(whole=whole.written(), now=without.written())
         )
         said.append(first + second)
     return Words(zh=said[0], en=said[1])
@@ -247,17 +247,16 @@ _FROM_TRAINED = Words(zh="训练好的模型，拿掉之后：", en="the trained
 _FROM_SMALL = Words(zh="没带它训练的小模型：", en="a small model trained without it:")
 _NOT_YET = Words(zh="还没训练", en="not trained")
 _OUT = Words(
-    zh="从训练好的模型里拿掉{part}，损失从 {before} 奈特变成 {now}；数二元组的模型是 {bigram}，数三元组的是 {trigram}。",
-    en="With {part} taken out, the trained model’s loss goes from {before} nats to {now}; a bigram model has {bigram}, a trigram "
-    "model {trigram}.",
+    zh="拿掉{part}，损失从 {before} 奈特变成 {now}（数二元组 {bigram}，数三元组 {trigram}）。",
+    en="Taking out {part} turns {before} nats into {now} (bigrams: {bigram}, trigrams: {trigram}).",
 )
 _OUT_MASK = Words(
     zh="因果掩码拿不掉：写字时，后面的字符还不存在。",
     en="The causal mask cannot be taken out: when a model writes, what follows is not there.",
 )
 _LEARNED = Words(
-    zh="从头就不带{part}训练的小模型，损失是 {now}，完整的小模型是 {whole}。",
-    en=" Small models trained without {part} from the start reach {now}, whole ones {whole}.",
+    zh="从头就不带它训练的小模型，损失是 {now}，完整的是 {whole}。",
+    en=" Small models trained without it reach {now}, whole ones {whole}.",
 )
 _LEARNED_NOT = Words(zh="不带它训练的小模型还没有训练。", en=" No small model has been trained without it yet.")
 _NOTE = Words(

@@ -111,9 +111,9 @@ _EVEN = Words(zh="平分 {}", en="even {}")
 _TIME = Words(zh="时间", en="time")
 _NAMELESS = Words(zh="第 {} 节", en="Section {}")
 _NOTHING_YET = Words(
-    zh="还没有看停留时间：{number} 节只好平分，每节 {share}，熵 {entropy} 奈特，和没有查询时一样；温度调到 {temperature}，也还是这样平。",
-    en="No times are shown yet: {number} sections share alike, {share} each, with an entropy of {entropy} nats, as if there "
-    "were no query; a temperature of {temperature} leaves it at that.",
+    zh="还没有看停留时间：{number} 节只好平分，每节 {share}，熵 {entropy} 奈特，和没有查询时一样，温度怎么调都一样。",
+    en="No times are shown yet: {number} sections share alike, {share} each (entropy {entropy} nats), as if there were no query, at any "
+    "temperature.",
 )
 _SAID = Words(
     zh="你在这一页停留了 {time}。分得最多的是{first}，{share}；熵 {entropy} 奈特，{number} 节平分是 {most}。",
