@@ -25,7 +25,7 @@ from tests.test_article import article
 # What is no prose, or is bound already: fences, numbers that the build compares with a figure's (py-value), notes, formulas on lines of their own, tables (their rows are tested by themselves), targets of links,
 # ids, and numbers of sections.
 _NO_PROSE = re.compile(
-    r"^ *```.*?^ *```$|\[[^\]]*\]\(py-value:[^)]*\)|^\[\^\w+\]:.*?$|^ *\$\$.*?^ *\$\$|^ *\|.*?$|(?<=\])\([^)]*\)|\{#[\w-]+\}|[Ss]ection \d\d|第 \d\d 节",
+    r"^ *```.*?^ *```$|\[[^\]]*\]\(py-value:[^)]*\)|^\[\^\w+\]:.*?$|^ *\$\$.*?^ *\$\$|^ *\|.*?$|(?<=\])\([^)]*\)|\{#[\w-]+\}|[Ss]ections? \d\d(?: to \d\d)?|第 \d\d (?:到 \d\d )?节",
     re.MULTILINE | re.DOTALL,
 )
 _PHRASE = re.compile(r"\[([^\]]*)\]\(py-set:[^)]*\)")  # a link that sets a figure
@@ -175,7 +175,7 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         lambda: is_about(0.1, recalled({"memory": "off"})),
     ),
     "seven of ten": (
-        "十所房子里大约能找到七所",
+        "十次里大约有七次找得到",
         "about seven houses of ten",
         lambda: is_about(0.7, in_houses(*Parts._fields)[0]),
     ),
