@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from ..figures.bars import ROW, Bar, bars
 from ..figures.curves import Curve, curves
@@ -156,7 +157,7 @@ WIDGET = Widget(
         en="Same size, same text: how far attention, a recurrence and fixed mixing each get.",
     ),
     parameters=(
-        MODEL,
+        replace(MODEL, initial="austen"),  # in both languages: it is of these models that the article speaks first
         Number(
             "read",
             Words(zh="读了多少个字符", en="Characters read"),
