@@ -18,16 +18,18 @@ from .widget_page import UNFOLD, WidgetOnPage
 # A line where every megabyte costs: Python stays away until it is asked for. Also for tests that have no use for it.
 SAVE_DATA = {"saveData": True, "type": "wifi", "effectiveType": "4g"}
 
-# Keeps what each widget shows of its life, from the first change on: [key, state, progress].
+# Keeps what each widget shows of its life, from the first change on: [state, progress], by key; once however often it is drawn.
 _DIARY = """
-  window.diary = [];
+  window.diary = {};
   new MutationObserver((changes) => {
     for (const { target, oldValue, attributeName } of changes) {
       const widget = target.closest?.("py-widget");
       if (!widget) continue;
       const { key, state } = widget.dataset;
-      if (attributeName && !window.diary.some(([known]) => known === key)) window.diary.push([key, oldValue, ""]);
-      window.diary.push([key, state, widget.querySelector(".pw-progress")?.textContent ?? ""]);
+      const kept = (window.diary[key] ??= attributeName ? [[oldValue, ""]] : []);
+      const progress = widget.querySelector(".pw-progress")?.textContent ?? "";
+      const [lastState, lastProgress] = kept.at(-1) ?? [];
+      if (state !== lastState || progress !== lastProgress) kept.push([state, progress]);
     }
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
 """
@@ -100,8 +102,8 @@ class Reader:
 
     def diary(self, key: str) -> list[tuple[str, str]]:
         """The states of a widget so far, in order, each with the progress that was shown."""
-        entries = self.page.evaluate("window.diary")
-        return [(state, progress) for known, state, progress in entries if known == key]
+        entries = self.page.evaluate("(key) => window.diary[key] ?? []", key)
+        return [(state, progress) for state, progress in entries]
 
     def render(self, name: str, texts: dict[str, str], lang: Lang) -> str:
         """What Python in this page draws."""

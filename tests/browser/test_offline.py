@@ -273,7 +273,7 @@ def test_another_site_served_from_the_same_address_later_is_shown(
     page.goto(f"{host.origin}/guide/hosting/")
     expect(page.locator("h1")).to_have_text("Another site")
     wait_promise(page, f"{_KEPT}.then((kept) => kept === 0)")
-    assert page.evaluate("navigator.serviceWorker.getRegistration()") is None
+    wait_promise(page, "navigator.serviceWorker.getRegistration().then((found) => !found)")
 
 
 def test_where_the_site_is_being_written_nothing_stays_kept(reader: Reader, host: StaticServer) -> None:
