@@ -85,10 +85,10 @@ def _bars(corpus: str, found: dict[str, list[Interval]], lang: Lang) -> Markup:
         top + 16 + len(seconds) * ROW,
         heading(title),
         text(_LOSS[lang], 0, 32, class_="pw-axis"),
-        bars(rows, 42, domain=(0, max(1.0, *(bar.value for bar in rows))), label_width=124, number_width=76),
+        bars(rows, 42, domain=(0, max(1.0, *(bar.value for bar in rows))), label_width=138, number_width=76),
         text(_SECONDS[lang], 0, top, class_="pw-axis"),
         bars(
-            seconds, top + 12, domain=(0, max([1.0, *(bar.value for bar in seconds)])), label_width=124, number_width=76
+            seconds, top + 12, domain=(0, max([1.0, *(bar.value for bar in seconds)])), label_width=138, number_width=76
         ),
         title=title,
     )
