@@ -243,12 +243,13 @@ _HEADS: dict[Head, Words] = {
 }
 _OFF: dict[str, Head | None] = {str(place): head for place, head in enumerate((*_HEADS, None), 1)}
 _NOTE = Words(
-    zh=f"数据是随机生成的：{VOCABULARY} 个词元里抽出 {SHORTEST} 到 {LONGEST} 个不同的，排成一串，一遍遍重复，每条都不一样。模型只有注意力，"
-    f"每层 {HEADS} 个头，参数从随机数开始，照着每个词元的误差学，没有人告诉它数据会重复。曲线上的误差量在它从没见过的序列上，每步 {BATCH} 条；"
+    zh=f"数据是随机生成的：{VOCABULARY} 个词元里抽出 {SHORTEST} 到 {LONGEST} 个不同的，排成一串，一遍遍重复，每条都不一样。模型只有嵌入、位置和带残差的注意力，"
+    f"没有前馈层，每层 {HEADS} 个头，参数从随机数开始，照着每个词元的误差学，没有人告诉它数据会重复。曲线上的误差量在它从没见过的序列上，每步 {BATCH} 条；"
     "误差是交叉熵。图下的百分比是这个头给圈里的份额，在另外 16 条序列上平均。",
     en=f"The data are generated at random: {SHORTEST} to {LONGEST} different tokens out of {VOCABULARY} in a row, over and over, and another "
-    f"row for each sequence. The model is attention alone, {HEADS} heads a layer; it starts from random numbers, learns from its error "
-    f"at every token, and is not told of any repetition. Errors (cross-entropy) are on sequences it has never seen, {BATCH} a step; "
+    f"row for each sequence. The model has embeddings, positions, and attention with residual connections, {HEADS} heads "
+    "a layer, and no feed-forward part; it starts from random numbers, learns from its error at every token, and is not told of any "
+    f"repetition. Errors (cross-entropy) are on sequences it has never seen, {BATCH} a step; "
     "percentages are what each head gives to the ringed places, averaged over 16 other sequences.",
 )
 
