@@ -121,8 +121,9 @@ def test_an_input_method_is_followed_after_a_pause_and_not_disturbed(control: Co
 
 def test_each_key_of_an_input_method_puts_the_drawing_off(browser: Browser, python_server: StaticServer) -> None:
     page = browser.new_page()
-    page.clock.install()
+    page.clock.install(time=0)
     page.goto(f"{python_server.origin}/empty.html")
+    page.clock.pause_at(600_000)  # from here on only the test moves it, however long the machine takes
     page.evaluate(_LISTEN)
     input_method = page.context.new_cdp_session(page)
     page.locator("input").focus()
