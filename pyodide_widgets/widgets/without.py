@@ -57,7 +57,7 @@ def _values(name: str, part: str) -> dict[str, float]:
     counted = {counted: card(name)["baselines"][counted] for counted in ("uniform", "bigram", "trigram")}
     return {
         **counted,
-        **{value: found.mean for value, found in small.items() if found},
+        **{value: loss.mean for value, loss in small.items()},
         **_with_the_future_visible(name, part),
     }
 
@@ -74,10 +74,9 @@ def taken_out(name: str, part: str) -> float | None:
     return found.get(part.replace("-", "_"))
 
 
-def trained_without(name: str, part: str) -> Interval | None:
-    """The loss of small models that read the same text, and were trained without a part, or whole; None where none has been trained."""
-    runs = seeds_of(name, part if part == "whole" else f"no-{part}")
-    return interval([run["held_out"] for run in runs]) if runs else None
+def trained_without(name: str, part: str) -> Interval:
+    """The loss of small models that read the same text, and were trained without a part, or whole."""
+    return interval([run["held_out"] for run in seeds_of(name, part if part == "whole" else f"no-{part}")])
 
 
 @lru_cache(maxsize=16)
@@ -99,8 +98,7 @@ def writes(name: str, part: str) -> str:
 def _writes(name: str, part: str, lang: Lang) -> Markup:
     """A line from the trained model without the part, and one from a small model that was trained without it."""
     title = _WRITES[lang].format(part=_PARTS[part][lang])
-    runs = seeds_of(name, f"no-{part}")
-    small = runs[0]["writes"][:WRITTEN] if runs else _NOT_YET[lang]
+    small = seeds_of(name, f"no-{part}")[0]["writes"][:WRITTEN]
     return panel(
         118,
         heading(title),
@@ -165,7 +163,7 @@ def _trained_without(name: str, part: str, lang: Lang) -> Markup:
         found = trained_without(name, each)
         label = _WHOLE[lang] if each == "whole" else f"− {_PARTS[each][lang]}"
         colour = "pw-key" if each == "whole" else "pw-weight" if each == part else "pw-score"
-        rows.append(Bar(label, found.mean if found else 0, found.written() if found else _NOT_YET[lang], colour))
+        rows.append(Bar(label, found.mean, found.written(), colour))
     return _losses(_TRAINED[lang], _TRAINED_AXIS[lang], rows, number_width=76)
 
 
@@ -197,25 +195,17 @@ def _caption(name: str, part: str) -> Words:
                 trigram=f"{trigram:.2f}",
             )
         )
-        second = (
-            _LEARNED_NOT[lang]
-            if without is None or whole is None
-            else _LEARNED[lang].format(whole=whole.written(), now=without.written())
-        )
+        second = _LEARNED[lang].format(whole=whole.written(), now=without.written())
         said.append(first + second)
     return Words(zh=said[0], en=said[1])
 
 
 def _note(name: str) -> Words:
     runs = comparison(name)["runs"].values()
+    (characters,) = {run["characters_seen"] for run in runs}
+    (seeds,) = {len(seeds_of(name, part if part == "whole" else f"no-{part}")) for part in ("whole", *PARTS)}
     size = median(run["parameters"] for run in runs)
-    characters = max((run["characters_seen"] for run in runs), default=0)
-    seeds = {len(seeds_of(name, part if part == "whole" else f"no-{part}")) for part in ("whole", *PARTS)}
-    return _NOTE.format(
-        size=f"{round(size, -3):,.0f}",
-        characters=f"{characters:,}",
-        seeds="/".join(map(str, sorted(seeds - {0}))) or "0",
-    )
+    return _NOTE.format(size=f"{round(size, -3):,.0f}", characters=f"{characters:,}", seeds=seeds)
 
 
 _WHOLE = Words(zh="完整", en="whole")
@@ -245,7 +235,6 @@ _TRAINED_AXIS = Words(
 _WRITES = Words(zh="少了{part}，它写出来的", en="What is written without {part}")
 _FROM_TRAINED = Words(zh="训练好的模型，拿掉之后：", en="the trained model, with it taken out:")
 _FROM_SMALL = Words(zh="没带它训练的小模型：", en="a small model trained without it:")
-_NOT_YET = Words(zh="还没训练", en="not trained")
 _OUT = Words(
     zh="拿掉{part}，损失从 {before} 奈特变成 {now}（数二元组 {bigram}，数三元组 {trigram}）。",
     en="Taking out {part} turns {before} nats into {now} (bigrams: {bigram}, trigrams: {trigram}).",
@@ -258,7 +247,6 @@ _LEARNED = Words(
     zh="从头就不带它训练的小模型，损失是 {now}，完整的是 {whole}。",
     en=" Small models trained without it reach {now}, whole ones {whole}.",
 )
-_LEARNED_NOT = Words(zh="不带它训练的小模型还没有训练。", en=" No small model has been trained without it yet.")
 _NOTE = Words(
     zh="“拿掉”是动手术：别的部分是和它一起长大的，所以升得多。“不带它训练”才让别的部分有机会顶上；少了的参数由别的部分补足，每个模型约 {size} 个参数，读 {characters} 个字符，种子 {seeds} 个。不带掩码训练的模型看过答案，写的时候没有答案可看；图里是写的时候的损失。",
     en="Taking out is surgery: the other parts grew up with what is missing, and so the loss rises far. Training without it lets them "
