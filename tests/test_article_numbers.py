@@ -14,11 +14,13 @@ import pytest
 
 from pyodide_widgets.kit.parameters import Values
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import assemble, block_diagram, library
+from pyodide_widgets.widgets import assemble, block_diagram, library, who_asks
 from pyodide_widgets.widgets import filter as stream_filter
 from pyodide_widgets.widgets.toys import small_world, toy_words
 from pyodide_widgets.widgets.toys.explorer import Parts, search
 from pyodide_widgets.widgets.trained.models import NAMES, card, reader, seeds_of
+from pyodide_widgets.widgets.who_asks import NONE, OUTSIDE, OWN
+from pyodide_widgets.widgets.without import trained_without
 from tests.bundled import LANGS, WIDGETS
 from tests.test_article import article
 
@@ -217,6 +219,29 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
             for name in NAMES
         ),
     ),
+    "longer label": (
+        "《公司传奇》的标签有它两倍多长。三本里标签最长的是《家常菜谱》",
+        "the label of “A company story” is more than twice as long. “Home cooking” has the longest label of the three",
+        lambda: (
+            2 * label_length("Snow White") < label_length("A company story") < label_length("Home cooking")
+            and label_length("A company story") < 3 * label_length("Snow White")
+        ),
+    ),
+    "behind triples": (
+        "完整的奥斯汀模型还没有胜过一张三字符频率表",
+        "the complete Austen model is still no better than a table of letter triples",
+        lambda: trained_without("austen", "whole").mean >= card("austen")["baselines"]["trigram"],
+    ),
+    "a little better than pairs": (
+        "没有注意力的唐诗模型还比双字符频率表稍强",
+        "On poems a model without attention also does a little better than a table of pairs",
+        lambda: 0 < card("tang")["baselines"]["bigram"] - trained_without("tang", "attention").mean < 0.3,
+    ),
+    "a question from outside": (
+        "问你的问题的那个，在那个问题上答得最好，剩下的箱子却最多，比没有问题的还多",
+        "The explorer with your question answers that one best and is left with the most boxes, more than the one that asks nothing",
+        lambda: asked_from_outside(),
+    ),
     "three runs": (
         "每种训练三次",
         "three training runs of each",
@@ -227,6 +252,23 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         ),
     ),
 }
+
+
+def label_length(title: str) -> float:
+    (book,) = (book for book in library.BOOKS if book.title["en"] == title)
+    return math.hypot(*book.key)
+
+
+def asked_from_outside() -> bool:
+    """Whether the explorer that is given a question knows its answer best, and of the treasure least, at the figure's first values."""
+    values = WIDGETS.find("who-asks").read({}, "en")[0]
+    looks, reliability, sign = int(values["looks"]), values["reliability"] / 100, int(values["sign"]) - 1
+    found = {
+        asker: who_asks.explore(asker, reliability, sign if asker == OUTSIDE else 0) for asker in (OWN, NONE, OUTSIDE)
+    }
+    right = {asker: float(who_asks.answers(each.beliefs, sign)[looks].mean()) for asker, each in found.items()}
+    left = {asker: float(who_asks.boxes_left(each.beliefs)[0, looks]) for asker, each in found.items()}
+    return max(right, key=lambda asker: right[asker]) == OUTSIDE and left[OUTSIDE] > left[NONE] > left[OWN]
 
 
 def after_a_change() -> np.ndarray[Any, Any]:

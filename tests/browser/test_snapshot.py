@@ -196,6 +196,17 @@ def test_a_page_that_is_left_while_a_snapshot_is_made_makes_one_the_next_time(br
     reader.close()
 
 
+def test_a_page_that_the_browser_keeps_goes_on_with_no_snapshot(browser: Browser, site: Site) -> None:
+    reader = Reader(browser, site.origin, keeps=True)
+    reader.context.add_init_script("Object.defineProperty(navigator, 'deviceMemory', { value: undefined })")
+    page = reader.open(article("zh")).page
+    wait_promise(page, _AT_WORK)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }))")
+    wait_promise(page, _AT_REST)
+    assert page.evaluate(KEPT) == []
+    reader.close()
+
+
 def test_it_is_small_and_the_guides_say_how_small(reader: Reader) -> None:
     memory, kept = reader.open("/404.html").page.evaluate(_SIZES)
     assert kept < 30

@@ -34,7 +34,7 @@ export class ModuleWorker {
   }
 
   #start() {
-    this.#worker = start(this.#url);
+    this.#worker = newWorker(this.#url);
     this.#worker.onmessage = (event) => {
       if (event.data.type === "begun") this.#deliver();
       else this.onmessage(event);
@@ -57,7 +57,7 @@ export class ModuleWorker {
  * only: there the worker is a script made here that imports the module. For that the server has to allow other origins to read
  * the file. It is a classic script, since Chromium does not let such a frame start a module.
  */
-function start(url) {
+function newWorker(url) {
   if (globalThis.origin !== "null") return new Worker(url, { type: "module" });
   const script = `
     self.importScripts = () => { throw new TypeError("not in a module"); }; // by which Pyodide knows what it runs in
