@@ -101,6 +101,23 @@ def test_what_it_brings_to_the_header_has_its_place_before(
     assert page.evaluate(_ACROSS) == before
 
 
+def test_colours_do_not_wait_for_it(new_reader: NewReader, site: Site) -> None:
+    """Those that the device prefers, and then those that the reader has chosen."""
+    page = new_reader(color_scheme="dark", connection=SAVE_DATA).page
+    body = page.locator("body")
+    held: list[Route] = []
+    with page.route("**/bundle.*.js", lambda route: held.append(route)):
+        page.goto(site.origin + article("en"), wait_until="domcontentloaded")
+        expect(body).to_have_attribute("data-md-color-scheme", "slate")
+        for route in held:
+            route.continue_()
+    page.locator("label[for=__palette_0]:visible").click()
+    expect(body).to_have_attribute("data-md-color-scheme", "default")
+    with page.route("**/bundle.*.js", lambda route: held.append(route)):
+        page.reload(wait_until="domcontentloaded")
+        expect(body).to_have_attribute("data-md-color-scheme", "default")
+
+
 def test_it_has_nothing_fetched_anew_where_the_host_says_nothing_of_keeping(new_reader: NewReader) -> None:
     asked: list[str] = []
 

@@ -40,3 +40,8 @@ def test_a_page_written_in_another_way_stays_as_it_is() -> None:
 
 def test_style_sheets_get_their_address_at_the_end_of_the_head() -> None:
     assert "sheet.href)</script></head>" in material.end_of_head(PAGE)
+
+
+def test_the_colours_that_the_device_prefers_follow_those_that_the_reader_has_chosen() -> None:
+    chosen = '<script>var palette=__md_get("__palette");if(palette){}</script>'
+    assert f"{chosen}<script>(() => " in material.mend(f"<body>{chosen}<p>Text.</p></body>")

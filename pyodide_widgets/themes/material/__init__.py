@@ -1,4 +1,4 @@
-"""Mends for Material for MkDocs: a named search dialog, scripts that wait for the first figures, style sheets fetched once.
+"""Mends for Material for MkDocs: a named search dialog, scripts that wait for the first figures, and what must not wait with them.
 
 All of it is done on the finished page, by marks that are looked for. Where Material writes a page in another way one day,
 the page stays as Material made it.
@@ -35,6 +35,16 @@ _FULL_ADDRESSES = (
     '<script>for (const sheet of document.querySelectorAll("link[rel=stylesheet]")) '
     'sheet.setAttribute("href", sheet.href)</script>'
 )
+# Material's inline script applies the colours that a reader has chosen. Those that the device prefers wait for its other script,
+# and as that comes late, a first visit by a reader of dark pages would begin white.
+_CHOSEN_COLOURS = re.compile(r'<script>var palette=__md_get\("__palette"\).*?</script>', re.DOTALL)
+_PREFERRED_COLOURS = (
+    "<script>(() => { if (palette?.color) return; "
+    'const options = [...document.querySelectorAll("[name=__palette][data-md-color-media]")]; '
+    "const preferred = options.find((option) => matchMedia(option.dataset.mdColorMedia).matches); "
+    'for (const [name, value] of Object.entries(preferred?.dataset ?? {})) if (name.startsWith("mdColor")) '
+    "document.body.dataset[name] = value; })()</script>"
+)
 
 
 def add_language_switch(
@@ -63,7 +73,7 @@ def add_language_switch(
 def mend(html: str) -> str:
     """Return a page of Material's with its search dialog named, its wide tables within reach of a keyboard, and its scripts put off.
 
-    The scripts become links that `late-scripts.js` starts: Material's has the whole page laid out several times, and
+    What cannot wait for them, the colours that the device prefers, is done in the page. The scripts become links that `late-scripts.js` starts: Material's has the whole page laid out several times, and
     meanwhile no control answers.
     """
     label = _SEARCH_LABEL.search(html)
@@ -76,6 +86,7 @@ def mend(html: str) -> str:
         ),
         html,
     )
+    html = _CHOSEN_COLOURS.sub(lambda found: found[0] + _PREFERRED_COLOURS, html, count=1)
     return _SCRIPT.sub(r'<link as="script" href="\1" data-late>', html)
 
 
