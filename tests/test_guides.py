@@ -1,8 +1,11 @@
-"""The guides' examples are executed; here what needs no environment of its own, the rest in tests/stranger/."""
+"""The guides' examples are executed; here what needs no environment of its own, the rest in tests/stranger/. Tests that the code
+names exist."""
 
 from __future__ import annotations
 
+import re
 import types
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +29,15 @@ def test_the_example_widget_draws(lang: Lang) -> None:
     two, three = (module.WIDGET.render({"dice": dice}, lang) for dice in ("2", "3"))
     assert not two.problems
     assert "17%" in two.html and "12%" in three.html
+
+
+def test_a_test_that_a_docstring_names_exists() -> None:
+    root = Path(__file__).parents[1]
+    named = {
+        (path.relative_to(root).as_posix(), test)
+        for folder in ("pyodide_widgets", "scripts", "tests")
+        for path in (root / folder).rglob("*.py")
+        for test in re.findall(r"\bTests?: (tests/[\w/]+\.py)", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 50
+    assert [pair for pair in sorted(named) if not (root / pair[1]).exists()] == []

@@ -1,6 +1,6 @@
 """What the worker in the reader's browser calls for a reader's code.
 
-Called by `browser/worker/reader-code.mjs`. Test: tests/editing/test_editing_calls.py.
+Called by `browser/worker/reader-code.mjs`. Test: tests/editing/test_challenges.py.
 """
 
 from __future__ import annotations

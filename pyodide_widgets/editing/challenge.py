@@ -2,7 +2,7 @@
 
     from pyodide_widgets import Challenge, Verdict
 
-A module that defines CHALLENGE is named by a fence `py-challenge`. Test: tests/editing/test_challenge.py.
+A module that defines CHALLENGE is named by a fence `py-challenge`. Test: tests/editing/test_challenges.py.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The other languages of a site: a configuration for each, `mkdocs.fr.yml` beside `mkdocs.yml`, built together with it.
 
-Called by `plugin.py`. Test: tests/plugin/test_languages.py.
+Called by `plugin.py`. Test: tests/plugin/test_site_build.py.
 """
 
 from __future__ import annotations
