@@ -11,8 +11,8 @@ from .bidi import ANSWER_TIME, BidiConnection, BidiError
 from .webdriver import KEYS
 from .window import PageError, Point, Window
 
-# No fault: the page was left while the service worker answered one of its requests.
-_LEFT = "Failed to load ‘’"
+# No faults: the page was left while one of its requests was on its way, or while the service worker answered it.
+_LEFT = ("Failed to load ‘’", "NS_BINDING_ABORTED")
 BRIEF = 5  # seconds
 # Values cross as JSON.
 _CALL = "async (given) => JSON.stringify((await (%s)(...JSON.parse(given))) ?? null)"
@@ -75,7 +75,7 @@ class FirefoxWindow(Window):
     def problems(self) -> list[str]:
         entries = (event["params"] for event in self._connection.take_events())
         said = [f"{entry['level']}: {entry['text']}" for entry in entries if entry["level"] in ("error", "warn")]
-        return [text for text in said if _LEFT not in text]
+        return [text for text in said if not any(left in text for left in _LEFT)]
 
     def _act(self, source: dict[str, Any]) -> None:
         self._connection.send("input.performActions", context=self._tab, actions=[source])

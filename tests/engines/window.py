@@ -20,6 +20,7 @@ _SOON = """async (holds, ...given) => {
   return true;
 }"""
 _LONGEST = 240  # half seconds
+_MOST_FAULTS = 50  # in a row: so often no page is left while a function waits in it, the fault is the function's own
 _CENTRE = """async (selector) => {
   const element = document.querySelector(selector);
   if (!element) throw new Error(`there is no ${selector}`);
@@ -51,6 +52,7 @@ class Window(ABC):
     def __init__(self, origin: str, downloads: Path) -> None:
         self.origin = origin
         self._downloads = downloads
+        self._faults = 0  # in a row, of functions that were waited for
 
     @property
     @abstractmethod
@@ -132,9 +134,10 @@ class Window(ABC):
         try:
             found: bool = self.call_briefly(f"(...given) => ({_SOON})({holds}, ...given)", *given)
         except PageError:
-            if self.call("() => document.readyState") != "loading":
-                return self.call(
-                    f"(...given) => ({_SOON})({holds}, ...given)", *given
-                )  # a fault in the function itself
+            self._faults += 1
+            if self._faults > _MOST_FAULTS:
+                self._faults = 0
+                raise
             return False
+        self._faults = 0
         return found
