@@ -21,6 +21,7 @@ const FAILED_CACHE = `${PREFIX}failed`;
 const FAILED_AT = `${SCOPE}failed?${SITE.version}`; // its text is when, in milliseconds
 const RETRY = 3600_000; // milliseconds after an install that failed, in which the same version is not fetched again
 const HOST_CHECK = 10_000; // milliseconds between two questions whether the host still has this site
+const [LOOK_INTERVAL, MOST_LOOKS] = [100, 50]; // milliseconds between two looks for a page that is being opened; how many
 const NOT_FOUND = "404.html"; // hosts that know what it is for answer it with that status
 const AT_ONCE = 3; // files of the site that are fetched at the same time, beside what the page needs
 
@@ -169,10 +170,19 @@ async function endIfSiteIsGone(clientId) {
   if (!response) return; // no network
   const isOther = response.ok && !/javascript/.test(response.headers.get("Content-Type"));
   if (response.status !== 404 && response.status !== 410 && !isOther) return;
-  await self.clients.get(clientId); // resolves when the page is there, which is then among those below
+  await self.clients.get(clientId); // resolves when the page is there
   for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
   await self.registration.unregister();
-  for (const client of await self.clients.matchAll({ type: "window" })) client.navigate(client.url);
+  for (const client of await pagesOf(clientId)) client.navigate(client.url);
+}
+
+/** The pages of this site that are open, among them the one that is being opened: it may take a moment to be among them. */
+async function pagesOf(openedId) {
+  for (let look = 1; ; look++) {
+    const pages = await self.clients.matchAll({ type: "window" });
+    if (pages.some(({ id }) => id === openedId) || look === MOST_LOOKS) return pages;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL));
+  }
 }
 
 /** The path of an address below the root of the site, as the build names it; one that cannot be decoded stays as it is. */
