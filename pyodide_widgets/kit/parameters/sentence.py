@@ -37,7 +37,7 @@ class Typed:
     label: Text
     initial: Text
     known: Collection[str] = field(default=(), repr=False)
-    most_tokens: int = 12
+    most_tokens: int = 16
     most_characters: int = 120
 
     def default(self, lang: Lang) -> str:
@@ -96,13 +96,9 @@ class Word:
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
         last = len(earlier[self.of].tokens) - 1
         wanted = to_index(text)
-        if wanted is not None and wanted <= last:
-            return Reading(wanted)
-        if text == self.default(lang):
-            # The author's sentence, or the reader's, is shorter than the one that the default was meant for.
-            return Reading(last)
-        value = 0 if wanted is None else last
-        return Reading(value, problem("no_such_place", lang, self.label, text, last=last, value=value))
+        if wanted is not None:
+            return Reading(min(wanted, last))  # the sentence may have become shorter since the word was chosen
+        return Reading(0, problem("no_such_place", lang, self.label, text, last=last, value=0))
 
     def control(self, value: int, lang: Lang, earlier: Values) -> Markup:
         options = [(str(place), word) for place, word in enumerate(earlier[self.of].tokens)]
