@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .figures.arcs import arcs
     from .figures.bars import ROW, Bar, bars
     from .figures.curves import Curve, curves
-    from .figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text, text_width
+    from .figures.figure import PANEL_WIDTH, Figure, clickable, heading, linked, panel, shorten, text, text_width
     from .figures.foreign import foreign_figure
     from .figures.heatmap import heatmap
     from .figures.markup import Markup, element, join
@@ -49,7 +49,17 @@ _NAMES = {
     "figures.arcs": ("arcs",),
     "figures.bars": ("ROW", "Bar", "bars"),
     "figures.curves": ("Curve", "curves"),
-    "figures.figure": ("PANEL_WIDTH", "Figure", "clickable", "heading", "panel", "shorten", "text", "text_width"),
+    "figures.figure": (
+        "PANEL_WIDTH",
+        "Figure",
+        "clickable",
+        "heading",
+        "linked",
+        "panel",
+        "shorten",
+        "text",
+        "text_width",
+    ),
     "figures.foreign": ("foreign_figure",),
     "figures.heatmap": ("heatmap",),
     "figures.markup": ("Markup", "element", "join"),
@@ -131,6 +141,7 @@ __all__ = [
     "heatmap",
     "in_language",
     "join",
+    "linked",
     "panel",
     "percent",
     "quoted",

@@ -41,6 +41,7 @@ def arcs(words: Sequence[str], shares: Sequence[float], focus: int, *, title: st
                     "rect", class_="pw-weight", x=_TO + 12, y=y - 7, width=max(0.5, length(share)), height=14, rx=1.5
                 ),
                 text(f"{100 * float(share):.0f}%", _TO + 18 + length(share), y, class_="pw-text pw-number"),
+                part=place,
             )
         )
     y = middle[focus]

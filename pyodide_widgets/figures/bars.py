@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .figure import PANEL_WIDTH, shorten, text
+from .figure import PANEL_WIDTH, linked, shorten, text
 from .markup import Markup, element, join
 from .scale import Scale
 
@@ -14,12 +14,16 @@ ROW = 24
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its label, its length in the scale of its group, and the value as it is written beside it."""
+    """One bar: its label, its length in the scale of its group, and the value as it is written beside it.
+
+    `part` is as in `figure.linked`.
+    """
 
     label: str
     value: float
     written: str
     class_: str = "pw-weight"
+    part: int | str | None = None
 
 
 def bars(
@@ -44,7 +48,7 @@ def bars(
     for place, bar in enumerate(rows):
         middle = y + (place + 0.5) * row_height
         end = scale(min(high, max(low, bar.value)))
-        drawn += [
+        row = (
             text(shorten(bar.label, label_width - 6), label_width - 8, middle, "end"),
             element(
                 "rect",
@@ -56,6 +60,7 @@ def bars(
                 rx=1.5,
             ),
             text(bar.written, PANEL_WIDTH - number_width, middle, class_="pw-text pw-number"),
-        ]
+        )
+        drawn.append(join(*row) if bar.part is None else linked(bar.part, *row))
     line = element("line", class_="pw-line", x1=zero, x2=zero, y1=y, y2=y + len(rows) * row_height)
     return join(*drawn, line)

@@ -43,6 +43,7 @@ def curves(
     x_domain: tuple[float, float],
     y_domain: tuple[float, float],
     mark_x: float | None = None,
+    mark_control: str | None = None,
     x_written: Callable[[float], str] = number,
 ) -> Markup:
     """Draw curves as a panel, with axes, a key below the heading, and a line at `mark_x`, where the reader stands.
@@ -50,6 +51,7 @@ def curves(
     Args:
         title, x_name, y_name: words for the heading and for what the axes measure, with units.
         x_domain, y_domain: what there is room for; points outside are not drawn.
+        mark_control: the parameter that is set to its place on the x axis when that line is dragged.
         x_written: what stands at a tick of the x axis; for an axis of exponents, the powers.
     """
     bottom, plotted = plot(
@@ -61,6 +63,7 @@ def curves(
         x_domain=x_domain,
         y_domain=y_domain,
         mark_x=mark_x,
+        mark_control=mark_control,
         x_written=x_written,
     )
     return panel(bottom, heading(title), plotted, title=title)
@@ -76,6 +79,7 @@ def plot(
     x_domain: tuple[float, float],
     y_domain: tuple[float, float],
     mark_x: float | None = None,
+    mark_control: str | None = None,
     x_written: Callable[[float], str] = number,
 ) -> tuple[float, Markup]:
     """What `curves` draws below its heading, for a panel with more in it: where it ends, and the drawing.
@@ -100,6 +104,7 @@ def plot(
         here,
         *[_band(line, x, y) for line in lines if line.band],
         *[_line(line, x, y) for line in lines],
+        _handle(mark_x, x, y, mark_control) if mark_control and mark_x is not None else None,
     )
     return bottom + 40, drawing
 
@@ -145,6 +150,22 @@ def _band(line: Curve, x: Scale, y: Scale) -> Markup:
     tops = y.places([min(high, max(low, top)) for _, _, top in line.band])
     bottoms = y.places([min(high, max(low, bottom)) for _, bottom, _ in line.band])
     return element("path", class_=f"{line.class_} pw-interval", d=_path(at + at[::-1], tops + bottoms[::-1]) + "z")
+
+
+def _handle(mark_x: float, x: Scale, y: Scale, control: str) -> Markup:
+    """What a finger or pointer takes hold of to drag the mark; the control is the keyboard's way."""
+    at, (bottom, top) = x(mark_x), y.range
+    (low, high), (left, right) = x.domain, x.range
+    return element(
+        "g",
+        element("rect", class_="pw-hit", x=at - 8, y=top, width=16, height=bottom - top),
+        element("circle", class_="pw-hit", cx=at, cy=bottom, r=16),
+        element("circle", class_="pw-grip", cx=at, cy=bottom, r=6),
+        class_="pw-sideways",
+        data_drag=control,
+        data_box=f"{left:.1f} {top:.1f} {right:.1f} {bottom:.1f}",
+        data_values=f"{low:g} {high:g}",
+    )
 
 
 def _path(x: list[float], y: list[float]) -> str:

@@ -85,10 +85,16 @@ def text(content: str, x: float, y: float, anchor: str = "start", class_: str = 
     return element("text", content, class_=class_, x=x, y=y, text_anchor=anchor, dominant_baseline="central")
 
 
-def clickable(control: str, value: int | str, *children: str | None, pointing: bool = False) -> Markup:
+def clickable(
+    control: str,
+    value: int | str,
+    *children: str | None,
+    pointing: bool = False,
+    part: int | str | None = None,
+) -> Markup:
     """Elements that set a control when they are clicked: a shortcut for the pointer, never the only way.
 
-    With `pointing`, it is enough that a mouse points at them.
+    With `pointing`, it is enough that a mouse points at them. `part` is as in `linked`.
     """
     return element(
         "g",
@@ -96,7 +102,14 @@ def clickable(control: str, value: int | str, *children: str | None, pointing: b
         class_="pw-clickable",
         data_set=f"{control}={value}",
         data_pointing="" if pointing else None,
+        data_part=part,
     )
+
+
+def linked(part: int | str, *children: str | None) -> Markup:
+    """Elements that stand for one part of what the widget is about; all that stand for it light up together when one is pointed
+    at."""
+    return element("g", *children, data_part=part)
 
 
 def text_width(content: str) -> float:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from .figure import PANEL_WIDTH, clickable, heading, panel, shorten, text
+from .figure import PANEL_WIDTH, clickable, heading, linked, panel, shorten, text
 from .markup import Markup, element
 
 _LEFT = 84  # room for the rows' labels
 _TOP = 98  # room for the heading, the axes' names and the columns' labels
 _RIGHT = 24  # room for the last column's label, which stands askew
 _CELL = 26  # height of a row, which a finger has to hit, and the largest width of a column
-_ASKEW = 55  # degrees
+_ASKEW, _UPRIGHT = 55, 90  # degrees, of the columns' labels where there is room, and where there is not
+_CLOSE = 17  # width of a column in which labels that stand askew would touch
 
 
 def heatmap(
@@ -43,8 +44,11 @@ def heatmap(
         in_focus = " pw-focus" if row == focus else ""
         cells = [_cell(_LEFT + column * width, y, width, weight) for column, weight in enumerate(weights[row])]
         name = text(shorten(label, _LEFT - 10), _LEFT - 6, y + _CELL / 2, "end", f"pw-text{in_focus}")
-        rows.append(clickable(focus_control, row, name, *cells) if focus_control else element("g", name, *cells))
-    columns = [_column_label(label, _LEFT + (place + 0.5) * width) for place, label in enumerate(labels)]
+        rows.append(
+            clickable(focus_control, row, name, *cells, part=row) if focus_control else linked(row, name, *cells)
+        )
+    turned = _ASKEW if width >= _CLOSE else _UPRIGHT
+    columns = [_column_label(label, _LEFT + (place + 0.5) * width, place, turned) for place, label in enumerate(labels)]
     frame = None
     if focus is not None:
         y = _TOP + focus * _CELL
@@ -78,13 +82,14 @@ def _strikes(masked: Sequence[Sequence[bool]], width: float) -> Markup:
     return element("path", class_="pw-masked", d="".join(strokes))
 
 
-def _column_label(label: str, x: float) -> Markup:
+def _column_label(label: str, x: float, place: int, turned: int) -> Markup:
     # Neither over the axes' names above nor over the edge of the panel.
-    room = min(60, (PANEL_WIDTH - x - 6) / math.cos(math.radians(_ASKEW)))
+    room = min(60 if turned == _ASKEW else 48, (PANEL_WIDTH - x - 6) / max(0.1, math.cos(math.radians(turned))))
     return element(
         "text",
         shorten(label, room),
         class_="pw-text",
-        transform=f"translate({x:.1f} {_TOP - 6}) rotate(-{_ASKEW})",
+        transform=f"translate({x:.1f} {_TOP - 6}) rotate(-{turned})",
         dominant_baseline="central",
+        data_part=place,
     )

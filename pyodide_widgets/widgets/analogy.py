@@ -86,7 +86,14 @@ def _plane(a: str, b: str, c: str, query: Array, shares: Array, lang: Lang) -> M
         disc = element("circle", class_="pw-weight", fill_opacity=0.35, cx=x, cy=y, r=22 * float(share) ** 0.5)
         hit = element("circle", class_="pw-hit", cx=x, cy=y, r=14)
         words.append(
-            clickable("c", name, hit, disc, plane.ring(entry.at, _label(name, a, b, c)[lang], label_on=entry.label_on))
+            clickable(
+                "c",
+                name,
+                hit,
+                disc,
+                plane.ring(entry.at, _label(name, a, b, c)[lang], label_on=entry.label_on),
+                part=name,
+            )
         )
     start = VOCABULARY[c].at
     end = _inside(start, query, plane)
@@ -125,7 +132,8 @@ def _bars(a: str, b: str, c: str, shares: Array, bar: bool, lang: Lang) -> Marku
     rows = []
     for name, share in zip(NAMES, shares, strict=True):
         barred = bar and name in (a, b, c)
-        rows.append(Bar(_label(name, a, b, c)[lang], float(share), _BARRED[lang] if barred else percent(share)))
+        written = _BARRED[lang] if barred else percent(share)
+        rows.append(Bar(_label(name, a, b, c)[lang], float(share), written, part=name))
     return panel(
         30 + len(rows) * ROW + 4,
         heading(_WEIGHTS[lang]),

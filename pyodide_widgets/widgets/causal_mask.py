@@ -59,6 +59,7 @@ def _changes_panel(words: tuple[str, ...], place: int, replacement: str, changed
             float(change),
             written(change),
             class_="pw-value" if at < place else "pw-other",
+            part=at,
         )
         for at, (word, change) in enumerate(zip(words, changed, strict=True))
     ]

@@ -69,6 +69,7 @@ def draw(p: Values, lang: Lang) -> Figure:
                 x_domain=(0, len(found["alone"]) - 1),
                 y_domain=(0, 1.05),
                 mark_x=depth,
+                mark_control="depth",
             ),
             _bars(found, depth, lang),
         ),

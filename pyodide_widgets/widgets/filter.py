@@ -168,6 +168,7 @@ def draw(p: Values, lang: Lang) -> Figure:
             x_domain=(0, MOST),
             y_domain=(0, 1.6),
             mark_x=distractors,
+            mark_control="distractors",
         ),
         _by_task(distractors, here, tasks(change), lang),
     )

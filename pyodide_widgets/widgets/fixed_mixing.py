@@ -65,6 +65,7 @@ def _curves(by_read: dict[str, list[Interval]], band: int, lang: Lang) -> Markup
         x_domain=(0, BANDS),
         y_domain=(math.floor(5 * min(every)) / 5, math.ceil(5 * max(every)) / 5),
         mark_x=band,
+        mark_control="read",
         x_written=lambda value: f"{2 ** round(value)}",
     )
 

@@ -97,6 +97,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         x_domain=(0, FARTHEST + 2),
         y_domain=(0, 108),  # a curve at 100 is to be seen
         mark_x=distance,
+        mark_control="distance",
     )
     panels = (by_distance, _by_load(load, size, lang)) if from_memory else (by_distance,)
     caption = _caption(distance, window, load, window_alone[distance], from_memory.get(distance))
@@ -124,6 +125,7 @@ def _by_load(load: int, size: int, lang: Lang) -> Markup:
         x_domain=(POWERS[0], POWERS[-1]),
         y_domain=(0, 108),
         mark_x=math.log2(load),
+        mark_control="load",
         x_written=_power,
     )
 

@@ -49,9 +49,14 @@ def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ..
     drawn = []
     for column, name in enumerate(names):
         x = _LEFT + column * width
-        drawn.append(text(name, x, 36, class_="pw-text" if shown[column] else "pw-axis"))
+        label = [text(name, x, 36, class_="pw-text" if shown[column] else "pw-axis")]
         if not shown[column]:
-            drawn.append(text(_OFF[lang], x, 53, class_="pw-axis"))
+            label.append(text(_OFF[lang], x, 53, class_="pw-axis"))
+        if len(names) > 1:
+            hit = element("rect", class_="pw-hit", x=x, y=20, width=width - 4, height=30)
+            drawn.append(clickable(HEADS[column], "on", hit, *label))
+        else:
+            drawn += label
         drawn.append(element("line", class_="pw-line", x1=x, x2=x, y1=_TOP, y2=_TOP + len(words) * CLICKABLE_ROW))
     for place, word in enumerate(words):
         y = _TOP + (place + 0.5) * CLICKABLE_ROW

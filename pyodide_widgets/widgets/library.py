@@ -8,7 +8,7 @@ import numpy as np
 
 from ..attention import Array, scaled_dot_product_attention
 from ..figures.bars import ROW, Bar, bars
-from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.figure import PANEL_WIDTH, Figure, heading, linked, panel, text
 from ..figures.markup import Markup
 from ..figures.plane import Plane
 from ..kit.guess import GuessNumbers
@@ -80,7 +80,10 @@ def _values(seen: Visit) -> dict[str, float]:
 
 def _plane(query: tuple[float, float], lang: Lang) -> Markup:
     plane = Plane(left=1, top=26, side=PANEL_WIDTH - 2, low=-2.6, high=2.6)
-    books = [plane.ring(book.key, book.title[lang], label_on=book.label_on) for book in BOOKS]
+    books = [
+        linked(place, plane.ring(book.key, book.title[lang], label_on=book.label_on))
+        for place, book in enumerate(BOOKS)
+    ]
     return panel(
         26 + plane.side + 1,
         heading(_PLANE[lang]),
@@ -95,12 +98,12 @@ def _plane(query: tuple[float, float], lang: Lang) -> Markup:
 def _steps(seen: Visit, lang: Lang) -> Markup:
     titles = [book.title[lang] for book in BOOKS]
     scores = [
-        Bar(title, float(score), f"{score:.1f}".replace("-", "−"), "pw-score")
-        for title, score in zip(titles, seen.scores, strict=True)
+        Bar(title, float(score), f"{score:.1f}".replace("-", "−"), "pw-score", part=place)
+        for place, (title, score) in enumerate(zip(titles, seen.scores, strict=True))
     ]
     shares = [
-        Bar(title, float(share), _MINUTES[lang].format(MINUTES * share))
-        for title, share in zip(titles, seen.shares, strict=True)
+        Bar(title, float(share), _MINUTES[lang].format(MINUTES * share), part=place)
+        for place, (title, share) in enumerate(zip(titles, seen.shares, strict=True))
     ]
     blend = [
         Bar(theme[lang], float(part), percent(part), "pw-value") for theme, part in zip(THEMES, seen.blend, strict=True)

@@ -192,6 +192,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         x_domain=(0, FARTHEST + 4),
         y_domain=(0, 108),  # a curve at 100 is to be seen
         mark_x=distance,
+        mark_control="distance",
     )
     caption = _caption(distance, recurrence[distance], attention[distance])
     return Figure((recall, _price(distance, size, lang)), caption[lang], _NOTE[lang])

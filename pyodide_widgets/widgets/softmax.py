@@ -128,6 +128,7 @@ def _all_draws(with_it: Spread, without: Spread, exponent: int, lang: Lang) -> M
         x_domain=(0, float(EXPONENTS[-1])),
         y_domain=(0, 2.2),
         mark_x=exponent,
+        mark_control="dimensions",
         x_written=_power,
     )
 

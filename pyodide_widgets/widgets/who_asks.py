@@ -130,6 +130,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         x_domain=(0, LOOKS),
         y_domain=(0, BOXES + 2),
         mark_x=looks,
+        mark_control="looks",
     )
     known = float(answers(explored[OUTSIDE].beliefs[looks], sign).mean())
     now = {asker: float(each[0, looks]) for asker, each in left.items()}

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..attention import Array, alibi_bias, rotary_angles, rotate, scaled_dot_product_attention, sinusoidal_positions
 from ..figures.bars import ROW, Bar, bars
-from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, shorten, text
+from ..figures.figure import PANEL_WIDTH, Figure, heading, linked, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..kit.parameters import Choice, Number, Sentence, Typed, Values
 from ..kit.preset import Preset
@@ -104,7 +104,7 @@ def _orders(
     drawn = []
     for to, place in enumerate(order):
         y0, y1 = (_TOP + (at + 0.5) * _LINE for at in (place, to))
-        drawn += [
+        row = [
             text(shorten(words[place], _WORD - 12), _WORD, y0, "end"),
             _strip(before[place], _LEFT, y0, low, high),
             element(
@@ -116,6 +116,7 @@ def _orders(
             _strip(after[to], _RIGHT, y1, low, high),
             text(shorten(words[place], _WORD - 12), PANEL_WIDTH - _WORD, y1),
         ]
+        drawn.append(linked(place, *row))
     return panel(
         _TOP + len(words) * _LINE + 4,
         heading(_ORDERS_TITLE[lang]),
@@ -142,7 +143,10 @@ def _strip(output: Array, x: float, y: float, low: float, high: float) -> Markup
 def _differences(words: tuple[str, ...], apart: Array, largest: dict[str, float], positions: str, lang: Lang) -> Markup:
     middle = 48 + len(words) * ROW + 30
     domain = (0, max(0.01, *largest.values()))
-    by_word = [Bar(word, float(each), written(each), "pw-context") for word, each in zip(words, apart, strict=True)]
+    by_word = [
+        Bar(word, float(each), written(each), "pw-context", part=place)
+        for place, (word, each) in enumerate(zip(words, apart, strict=True))
+    ]
     by_positions = [
         Bar(
             f"{'▸ ' if each == positions else ''}{name[lang]}",
@@ -236,7 +240,6 @@ WIDGET = Widget(
             Words(zh="句子", en="Sentence"),
             Words(zh="狗咬人", en="dog bites man"),
             known=toy_words.KNOWN,
-            most_tokens=8,
         ),
         Number("order", Words(zh="换个次序（1 是倒过来）", en="Another order (1: backwards)"), 1, 1, ORDERS, 1),
     ),

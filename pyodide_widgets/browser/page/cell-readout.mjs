@@ -18,7 +18,7 @@ export function readOutCells(widget) {
     line.style.width = `${panel.width}px`;
     widget.append(line);
   });
-  widget.addEventListener("pointerleave", () => line.remove());
+  widget.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && line.remove()); // a finger leaves when it is lifted
 }
 
 /** @returns {string | undefined} undefined for a cell that stands in no matrix with named rows and columns */

@@ -1,4 +1,7 @@
-/** Handles in a figure that set two controls: `data-drag` names them, `data-box` and `data-values` map places to values. */
+/**
+ * Handles in a figure that set one control, when they are dragged sideways, or two: `data-drag` names them, `data-box` and
+ * `data-values` map places to values.
+ */
 
 /**
  * @param {HTMLElement} root an element that contains handles, now or later
@@ -30,10 +33,9 @@ function valuesAt(handle, { clientX, clientY }) {
   const [left, top, right, bottom] = numbers(handle.dataset.box);
   const [low, high] = numbers(handle.dataset.values);
   const [xControl, yControl] = handle.dataset.drag.split(" ");
-  return {
-    [xControl]: low + ((point.x - left) / (right - left)) * (high - low),
-    [yControl]: low + ((bottom - point.y) / (bottom - top)) * (high - low),
-  };
+  const along = low + ((point.x - left) / (right - left)) * (high - low);
+  const up = low + ((bottom - point.y) / (bottom - top)) * (high - low);
+  return yControl ? { [xControl]: along, [yControl]: up } : { [xControl]: along };
 }
 
 const numbers = (text) => text.split(" ").map(Number);

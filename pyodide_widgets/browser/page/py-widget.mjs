@@ -23,6 +23,7 @@ import { saveFigure } from "./save-svg.mjs";
 import { copyEmbedCode, copyLink } from "./share-widget.mjs";
 import { SliderPlayback } from "./slider-playback.mjs";
 import { announce, showFault, showState, speakAtRest } from "./status.mjs";
+import { linkMarks } from "./linked-marks.mjs";
 import { focusStrip } from "./strips.mjs";
 import { holdTouchesBack } from "./touch-sliders.mjs";
 import { stopTracks, toggleTrack } from "./track-button.mjs";
@@ -31,6 +32,7 @@ import { whenParsed } from "./when-parsed.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
 const LONG_WAIT = 3000; // milliseconds without an answer from Python, after which a drawing can be stopped
+const MOVING = "pw-moving"; // the class of a widget in whose figure what has changed moves to its new place
 const AS_BUILT = { set: {}, html: null };
 
 class PyWidget extends HTMLElement {
@@ -101,6 +103,7 @@ class PyWidget extends HTMLElement {
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#load());
     readOutCells(this);
+    linkMarks(this);
     layOutWhenIdle(this);
     fitWhenSpaced(this);
     focusStrip(this);
@@ -132,12 +135,13 @@ class PyWidget extends HTMLElement {
     if (choice && pointerType === "mouse" && python.state !== "idle") this.#setControl(choice, timeStamp);
   }
 
-  /** Set the control that an element of the figure names in `data-set`. */
+  /** Set the control that an element of the figure names in `data-set`; a switch is turned over. */
   #setControl(target, changedAt) {
     const [name, value] = target.dataset.set.split("=");
     const control = this.#form.elements[name];
-    if (control.value === value) return;
-    control.value = value;
+    if (control.type === "checkbox") control.checked = !control.checked;
+    else if (control.value === value) return;
+    else control.value = value;
     this.#changedByReader([name], changedAt);
   }
 
@@ -183,7 +187,7 @@ class PyWidget extends HTMLElement {
     this.#noteStep();
     const changed = Object.entries(texts).filter(([name, text]) => text !== this.#initialValues[name]);
     this.#set = Object.fromEntries(changed);
-    this.#update(changedAt, prepared);
+    this.#update(changedAt, { prepared, moves: true });
     this.#address.write(this.#set);
     return true;
   }
@@ -195,6 +199,7 @@ class PyWidget extends HTMLElement {
     this.#pending = null;
     this.#set = { ...shown.set };
     this.#address.write(this.#set);
+    this.classList.add(MOVING);
     morphChildren(this.#body, shown.html ? sanitize(shown.html) : this.#bodyAsBuilt.cloneNode(true), () => false);
     this.#shown = shown;
     announce(this, "");
@@ -214,7 +219,7 @@ class PyWidget extends HTMLElement {
       this.#goBackTo(shown);
     } else {
       this.#set = set;
-      this.#update(performance.now());
+      this.#update(performance.now(), { moves: true });
       this.#address.write(this.#set);
     }
     this.#history.show(this.querySelector("[data-action=undo]"));
@@ -230,17 +235,25 @@ class PyWidget extends HTMLElement {
   #takeControls(names, changedAt) {
     if (!this.#playback.isPlaying) this.#noteStep(names.join(" "));
     const values = controlValues(this.#form);
+    const moves = names.every((name) => this.#form.elements[name].type !== "range");
     showValues(this.#form, names);
     for (const name of names) {
       if (values[name] === this.#initialValues[name]) delete this.#set[name];
       else this.#set[name] = values[name];
     }
-    this.#update(changedAt);
+    this.#update(changedAt, { moves });
     this.#address.writeLater(() => this.#set);
   }
 
-  #update(changedAt, prepared) {
-    this.#pending = { set: { ...this.#set }, changedAt, prepared };
+  /**
+   * Have the figure drawn for the present parameters.
+   *
+   * @param {number} changedAt
+   * @param {{prepared?: () => Promise<string | undefined>, moves?: boolean}} [options] as for `setAll`; whether what is drawn moves
+   *   to its new place, which it does when something else than a slider has changed
+   */
+  #update(changedAt, { prepared, moves = false } = {}) {
+    this.#pending = { set: { ...this.#set }, changedAt, prepared, moves };
     if (python.state === "ready" && !python.needsPackages(this.#name)) {
       this.#draw();
     } else {
@@ -320,8 +333,9 @@ class PyWidget extends HTMLElement {
     this.#showLive();
   }
 
-  #showFigure(html, { set, changedAt }, duration) {
+  #showFigure(html, { set, changedAt, moves }, duration) {
     this.#shown = { set, html };
+    this.classList.toggle(MOVING, moves);
     // While a newer update is pending, the controls already show its values.
     const isOutdated = this.#pending !== null;
     const keepsValue = (control) => isOutdated || (control === document.activeElement && control.type === "text");
