@@ -44,6 +44,19 @@ def test_a_word_of_the_article_is_found(lang: Lang, words: str, new_reader: NewR
     assert {page_lang(path) for path in paths} == {lang}
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("zh", "softmax"), ("zh", "因果掩码"), ("en", "softmax"), ("en", "temperature"), ("en", "induction head")],
+    ids=str,
+)
+def test_the_article_comes_before_the_reference(lang: Lang, words: str, new_reader: NewReader) -> None:
+    reader = new_reader(connection=SAVE_DATA).open(FOLDERS[lang])
+    search(reader.page, words)
+    first = reader.page.locator(".md-search-result__link").first
+    expect(first).to_be_visible()
+    assert first.evaluate("link => new URL(link.href).pathname") == article(lang)
+
+
 def test_a_result_leads_to_its_place_on_the_page(lang: Lang, new_reader: NewReader) -> None:
     reader = new_reader(connection=SAVE_DATA).open(FOLDERS[lang])
     search(reader.page, "softmax")

@@ -1,0 +1,102 @@
+"""While the article is read the header says where one is, and later it says where one left off; other sites see what it is about."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from pyodide_widgets.kit.words import Lang
+
+from .built_site import FOLDERS, Site, article
+from .conftest import NewReader
+from .reader import SAVE_DATA
+
+LEFT = {"zh": re.compile(r"还有 (\d+) 分钟"), "en": re.compile(r"(\d+) min left")}
+_READ = "() => document.querySelector('.reading-bar > span').getBoundingClientRect().width / innerWidth"
+_TO = "(id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' })"
+_END = "() => document.querySelector('footer').scrollIntoView({ behavior: 'instant' })"
+
+
+@pytest.fixture
+def page(lang: Lang, new_reader: NewReader) -> Page:
+    page = new_reader(connection=SAVE_DATA).open(article(lang)).page
+    expect(page.locator(".reading-bar > span")).to_be_attached()
+    return page
+
+
+def header(page: Page) -> Locator:
+    return page.locator("[data-md-component=header-title] .md-header__topic").last
+
+
+def minutes(page: Page, lang: Lang) -> int:
+    found = LEFT[lang].search(header(page).inner_text())
+    assert found
+    return int(found[1])
+
+
+def test_chapter_and_minutes_follow_what_is_read(page: Page, lang: Lang) -> None:
+    page.evaluate(_TO, "question")
+    expect(header(page)).to_contain_text("01 ")
+    all_of_it = minutes(page, lang)
+    assert 18 <= all_of_it <= 24, "as the article says of itself"
+    page.evaluate(_TO, "insufficiency")
+    expect(header(page)).to_contain_text("04 ")
+    assert 4 < minutes(page, lang) < all_of_it - 4
+    page.wait_for_function(f"({_READ})() > 0.4 && ({_READ})() < 0.8")
+    page.evaluate(_END)
+    expect(header(page)).not_to_contain_text(LEFT[lang])
+    page.wait_for_function(f"({_READ})() > 0.98")
+
+
+def test_a_reader_is_led_back_to_where_they_left_off(page: Page, lang: Lang) -> None:
+    page.evaluate(_TO, "only-the-past")
+    page.wait_for_function("() => Object.values(localStorage).includes('only-the-past')")
+    page.goto(page.url.split("article/")[0])
+    page.goto(page.url + "article/")
+    offer = page.locator(".reading-resume a")
+    expect(offer).to_contain_text(page.locator("#only-the-past").inner_text().strip("¶\n "))
+    offer.click()
+    expect(page.locator("#only-the-past")).to_be_in_viewport()
+    expect(page.locator(".reading-resume")).to_have_count(0)
+
+
+def test_the_offer_is_dismissed_and_is_not_made_to_who_has_only_begun(page: Page, lang: Lang) -> None:
+    page.evaluate(_TO, "only-the-past")
+    page.wait_for_function("() => Object.values(localStorage).includes('only-the-past')")
+    page.goto(page.url.partition("#")[0])
+    page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })")
+    page.reload()
+    page.locator(".reading-resume button").click()
+    expect(page.locator(".reading-resume")).to_have_count(0)
+    page.evaluate("() => { scrollBy(0, 40); scrollTo({ top: 0, behavior: 'instant' }); }")
+    page.wait_for_function("() => !Object.values(localStorage).includes('only-the-past')")
+    page.reload()
+    expect(page.locator(".reading-bar > span")).to_be_attached()
+    expect(page.locator(".reading-resume")).to_have_count(0)
+
+
+def test_other_pages_have_no_such_frame(lang: Lang, new_reader: NewReader) -> None:
+    reader = new_reader(connection=SAVE_DATA).open(f"{FOLDERS[lang]}gallery/")
+    expect(reader.page.locator("reading-frame")).to_have_count(0)
+
+
+def test_a_footnote_can_be_read_where_it_stands(page: Page, lang: Lang) -> None:
+    page.locator("a.footnote-ref").first.hover()
+    expect(page.locator(".md-tooltip2--active")).to_contain_text("Vaswani")
+
+
+def test_a_link_to_a_page_says_what_it_is_about(lang: Lang, site: Site) -> None:
+    html = site.html(article(lang))
+    said = dict(re.findall(r'<meta property="og:(\w+)" content="([^"]*)">', html))
+    assert said["title"] and said["description"] in html.split("og:description")[0], "as for search engines"
+    assert said["url"] == site.origin + article(lang)
+    assert (site.folder / said["image"].removeprefix(f"{site.origin}/")).exists()
+
+
+def test_an_address_without_a_page_leads_on_in_both_languages(new_reader: NewReader) -> None:
+    page = new_reader(connection=SAVE_DATA).open("/404.html").page
+    for lang, words in (("zh", "读文章"), ("en", "Read the article")):
+        link = page.locator("article").get_by_role("link", name=words)
+        assert link.evaluate("link => new URL(link.href).pathname") == FOLDERS[lang] + "article/"  # type: ignore[index]
