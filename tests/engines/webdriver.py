@@ -9,7 +9,17 @@ from typing import Any
 ANSWER_TIME = 150  # seconds until a browser that does not answer fails its test
 
 # Keys without a character of their own.
-KEYS = {"Home": "\ue011", "End": "\ue010", "ArrowRight": "\ue014", "Backspace": "\ue003", "Tab": "\ue004"}
+KEYS = {
+    "Home": "\ue011",
+    "End": "\ue010",
+    "ArrowLeft": "\ue012",
+    "ArrowRight": "\ue014",
+    "ArrowDown": "\ue015",
+    "Backspace": "\ue003",
+    "Delete": "\ue017",
+    "Enter": "\ue007",
+    "Tab": "\ue004",
+}
 
 
 class WebDriverError(Exception):
