@@ -259,8 +259,8 @@ WIDGET = Widget(
     name="without",
     title=Words(zh="少了它会怎样", en="What if it were missing"),
     claim=Words(
-        zh="拿掉注意力，训练好的模型和瞎猜差不多；可拿掉残差或前馈层，它也一样写不成句。",
-        en="With attention taken out, a trained model does about as well as guessing; without its residual connections or "
+        zh="拿掉注意力，训练好的模型还不如瞎猜；可拿掉残差或前馈层，它也一样写不成句。",
+        en="With attention taken out, a trained model does worse than guessing; without its residual connections or "
         "feed-forward layers it cannot write either.",
     ),
     parameters=(

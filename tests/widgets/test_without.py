@@ -43,13 +43,13 @@ def test_caption_has_the_measured_losses(name: str, part: str, lang: Lang) -> No
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_without_attention_it_is_about_as_good_as_guessing_and_without_others_worse_than_counting_pairs(
+def test_without_attention_it_is_worse_than_guessing_and_without_others_worse_than_counting_pairs(
     name: str,
 ) -> None:
     """What the claim says, of the trained models."""
     without, counted = taken_out(name, "attention"), card(name)["baselines"]
     assert without is not None
-    assert without == pytest.approx(counted["uniform"], abs=0.4)
+    assert without > counted["uniform"]
     for part in ("feed-forward", "residual"):
         loss = taken_out(name, part)
         assert loss is not None and loss > counted["bigram"]
