@@ -38,7 +38,7 @@ def test_the_article_is_read_to_its_end_left_and_come_back_to(
     )
     page = reader.page
     died: list[object] = []
-    page.on("crash", died.append)
+    page.on("crash", lambda crashed: died.append(crashed))
     reader.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
     server.line = LINE
     try:
