@@ -31,7 +31,10 @@ class FirefoxWindow(Window):
         return f"Firefox {self._connection.capabilities['browserVersion']}"
 
     def navigate(self, url: str) -> None:
+        # Firefox waits 200 ms for the old page to end, and answers as if all were done where the service worker takes longer.
+        self.call("() => { window.isOld = true; }")
         self._connection.send("browsingContext.navigate", context=self._tab, url=url, wait="complete")
+        self.wait("() => !window.isOld && document.readyState === 'complete'")
 
     def back(self) -> None:
         self._connection.send("browsingContext.traverseHistory", context=self._tab, delta=-1)
