@@ -10,7 +10,8 @@ PAGE = (
     '<input type="text" class="md-search__input" name="query" aria-label="Suche" placeholder="Suche"></div>'
     '<div class="md-dialog" role="dialog"></div>'
     '<script id="__config" type="application/json">{}</script>\n'
-    '<script src="assets/bundle.min.js"></script>\n  <script src="extra.js"></script>\n  </body></html>'
+    '<script src="assets/bundle.min.js"></script>\n  <script src="extra.js"></script>\n'
+    '<script src="own.mjs" type="module"></script>\n  </body></html>'
 )
 
 
@@ -31,6 +32,7 @@ def test_scripts_at_the_end_of_the_page_wait_and_others_do_not() -> None:
     assert html.count("data-late") == 2
     assert '<link as="script" href="assets/bundle.min.js" data-late>' in html
     assert "<script src='a.js'></script>" in html and '<script id="__config"' in html
+    assert '<script src="own.mjs" type="module"></script>' in html, "a module of the site's own waits by itself"
 
 
 def test_a_page_written_in_another_way_stays_as_it_is() -> None:

@@ -28,7 +28,8 @@ SWITCH = "pyodide_widgets_languages"  # in a configuration's `extra`, for the te
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _DIALOG = 'role="dialog"'
 _SEARCH_LABEL = re.compile(r'class="md-search__input"[^>]*?aria-label="([^"]*)"')
-_SCRIPT = re.compile(r'<script src="([^"]+)"></script>(?=(?:\s*<script src="[^"]+"></script>)*\s*</body>)')
+# Those at the end of the page; among them may be modules of the site's own, which wait for the page by themselves.
+_SCRIPT = re.compile(r'<script src="([^"]+)"></script>(?=(?:\s*<script [^>]*></script>)*\s*</body>)')
 # Material's script gives all links their full address. As it comes late, style sheets would be fetched anew from hosts that
 # do not say how long to keep them, and the page would be bare meanwhile. In the head nothing has been painted yet.
 _FULL_ADDRESSES = (
