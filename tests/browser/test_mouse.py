@@ -67,12 +67,25 @@ def click_rows_of_the_figure(widget: WidgetOnPage, control: Control) -> None:
         if control.kind == "range":
             click_part(widget, widget.control(control.parameter), panel.locator(parts))
             continue
+        if control.kind == "checkbox":
+            turn_over(widget, widget.control(control.parameter), panel.locator(parts))
+            continue
         choice = widget.unchosen(control.parameter)
         row = f'[data-set="{control.parameter}={choice.get_attribute("value")}"]'
         with widget.redrawn():
             widget.page.mouse.click(*widget.centre(panel.locator(f"{row} text").first))
         expect(choice).to_be_checked()
         widget.reset()
+
+
+def turn_over(widget: WidgetOnPage, switch: Locator, part: Locator) -> None:
+    """Click a part of the figure that turns a switch over, twice."""
+    for _ in range(2):
+        before = switch.is_checked()
+        with widget.redrawn():
+            widget.page.mouse.click(*widget.centre(part))
+        expect(switch).to_be_checked(checked=not before)
+    widget.reset()
 
 
 def click_switch(widget: WidgetOnPage, control: Control) -> None:
