@@ -42,8 +42,16 @@ def _kept(browser: Browser, code_server: StaticServer) -> Iterator[Reader]:
     reader.close()
 
 
+@pytest.fixture(scope="module")
+def published(_kept: Reader) -> str:
+    """What the published code says in a figure."""
+    widget = _kept.widget("glance")
+    widget.wait_live()
+    return widget.caption.inner_text()
+
+
 @pytest.fixture
-def code(_kept: Reader) -> Iterator[CodeOnPage]:
+def code(_kept: Reader, published: str) -> Iterator[CodeOnPage]:
     """The code in an article that is live; other tests have changed it and restored it."""
     code = CodeOnPage(_kept.page)
     code.edit()
@@ -51,6 +59,7 @@ def code(_kept: Reader) -> Iterator[CodeOnPage]:
     code.button("original").click()
     expect(code.marks()).to_have_count(0)
     expect(code.status).to_contain_text("The published attend runs again")
+    expect(_kept.widget("glance").caption).to_have_text(published)
     _kept.watch.check()
 
 
