@@ -32,7 +32,8 @@ class FirefoxWindow(Window):
 
     def navigate(self, url: str) -> None:
         # Firefox waits 200 ms for the old page to end, and answers as if all were done where the service worker takes longer.
-        self.call("() => { window.isOld = true; }")
+        is_jump = "#" in url and url.partition("#")[0] == self.url.partition("#")[0]  # within the page, which stays
+        self.call("(isJump) => { window.isOld = !isJump; }", is_jump)
         self._connection.send("browsingContext.navigate", context=self._tab, url=url, wait="complete")
         self.wait("() => !window.isOld && document.readyState === 'complete'")
 
