@@ -7,7 +7,7 @@
 const READ = { zh: [/[\u4e00-\u9fff]/g, 400], en: [/[A-Za-z’]+/g, 250] };
 const NOT_READ = "details, table, .footnote, :has(> py-widget), py-widget, py-code, py-challenge"; // in the minutes of the main line
 const LINE = 0.3; // where in the window one reads, as a share of its height
-const NARROW = 480; // pixels; below, the header has room for the number of a chapter only
+const NARROW = 480; // pixels; below, the header has room for the minutes only
 const REST = 500; // milliseconds without scrolling, after which the place is noted
 // Material shows the page's title there once the first heading is out of sight.
 const HEADER = '[data-md-component="header-title"] .md-header__topic:last-child .md-ellipsis';
@@ -58,11 +58,10 @@ class ReadingFrame extends HTMLElement {
     this.querySelector(".reading-bar > span").style.transform = `scaleX(${(read / all).toFixed(4)})`;
     const header = document.querySelector(HEADER);
     if (!header) return;
-    const left = Math.round(all - read);
+    const minutesLeft = Math.round(all - read);
+    const left = minutesLeft ? this.dataset.left.replace("{minutes}", minutesLeft) : "";
     const title = titleOf(this.#chapters[chapter].heading);
-    const shown = innerWidth < NARROW ? title.split(" ")[0] : title;
-    const texts = [shown, left && this.dataset.left.replace("{minutes}", left)];
-    const text = texts.filter(Boolean).join(" · ");
+    const text = innerWidth < NARROW && left ? left : [title, left].filter(Boolean).join(" · ");
     if (header.textContent.trim() !== text) header.textContent = text;
   }
 
