@@ -1,4 +1,7 @@
-/** What a cell of a heat map says while a mouse points at it or a finger has tapped it: row, column and value, in the panel's first line. */
+/**
+ * What a cell of a heat map says while a mouse points at it or a finger has tapped it: row, column and value, in the panel's first
+ * line.
+ */
 
 /** @param {HTMLElement} widget */
 export function readOutCells(widget) {
@@ -18,16 +21,22 @@ export function readOutCells(widget) {
     line.style.width = `${panel.width}px`;
     widget.append(line);
   });
-  widget.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && line.remove()); // a finger leaves when it is lifted
+  // A finger leaves when it is lifted.
+  widget.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && line.remove());
 }
 
 /** @returns {string | undefined} undefined for a cell that stands in no matrix with named rows and columns */
 function textOf(cell) {
+  const column = columnOf(cell);
+  const row = cell.parentElement.querySelector("text").textContent;
+  return column && `${row} → ${column.textContent}: ${cellText(cell)}`;
+}
+
+/** The label of a cell's column; undefined where the columns have none. */
+export function columnOf(cell) {
   const cells = [...cell.parentElement.querySelectorAll(":scope > .pw-cell")];
   const columns = cell.ownerSVGElement.querySelectorAll(":scope > text[transform]");
-  if (columns.length !== cells.length) return undefined;
-  const row = cell.parentElement.querySelector("text").textContent;
-  return `${row} → ${columns[cells.indexOf(cell)].textContent}: ${cellText(cell)}`;
+  return columns.length === cells.length ? columns[cells.indexOf(cell)] : undefined;
 }
 
 /** The value of a cell of a heat map, which is the strength of its colour. */

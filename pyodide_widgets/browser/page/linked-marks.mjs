@@ -3,6 +3,8 @@
  * has tapped it. `data-part` names the part; a cell of a heat map stands for those of its row and its column.
  */
 
+import { columnOf } from "./cell-readout.mjs";
+
 const LIT = "pw-lit";
 
 /** @param {HTMLElement} widget */
@@ -35,8 +37,3 @@ function marksWith(widget, element) {
   const marks = [...widget.querySelectorAll("[data-part]")].filter(({ dataset }) => parts.has(dataset.part));
   return cell ? [cell, ...marks] : marks;
 }
-
-const columnOf = (cell) => {
-  const cells = cell.parentElement.querySelectorAll(":scope > .pw-cell");
-  return cell.ownerSVGElement.querySelectorAll(":scope > text[data-part]")[[...cells].indexOf(cell)];
-};
