@@ -14,6 +14,7 @@ _RIGHT = 24  # room for the last column's label, which stands askew
 _CELL = 26  # height of a row, which a finger has to hit, and the largest width of a column
 _ASKEW, _UPRIGHT = 55, 90  # degrees, of the columns' labels where there is room, and where there is not
 _CLOSE = 17  # width of a column in which labels that stand askew would touch
+_RISE = 49  # how high labels may reach: not over the axes' names
 
 
 def heatmap(
@@ -84,7 +85,8 @@ def _strikes(masked: Sequence[Sequence[bool]], width: float) -> Markup:
 
 def _column_label(label: str, x: float, place: int, turned: int) -> Markup:
     # Neither over the axes' names above nor over the edge of the panel.
-    room = min(60 if turned == _ASKEW else 48, (PANEL_WIDTH - x - 6) / max(0.1, math.cos(math.radians(turned))))
+    angle = math.radians(turned)
+    room = min(_RISE / math.sin(angle), (PANEL_WIDTH - x - 6) / math.cos(angle))
     return element(
         "text",
         shorten(label, room),
