@@ -1,6 +1,8 @@
 """Make docs/theme/assets/card-zh.png and card-en.png, the pictures that other sites show of a link: the front page of each language.
 
-uv run python scripts/social_cards.py
+    uv run python scripts/social_cards.py
+
+Builds the site and opens its front pages in a real Chromium.
 """
 
 from __future__ import annotations
@@ -18,7 +20,9 @@ FOLDER = Path(__file__).parents[1] / "docs/theme/assets"
 SIZE = (1200, 630)  # as the sites that show such pictures ask for
 ZOOM = 1.5  # so that the text can be read in a small picture
 # Nothing but the page's first lines and its figure.
-_ALONE = "() => document.querySelectorAll('header, footer, .md-tabs, .headerlink, .pw-bar, form').forEach((each) => each.remove())"
+_ALONE = """() => {
+  for (const each of document.querySelectorAll("header, footer, .md-tabs, .headerlink, .pw-bar, form")) each.remove();
+}"""
 
 
 def main() -> None:
@@ -30,7 +34,7 @@ def main() -> None:
             ).open(path)
             reader.widget("glance").wait_live()
             reader.page.evaluate(_ALONE)
-            reader.page.evaluate("() => scrollTo(0, 0)")
+            reader.page.evaluate("() => scrollTo({ top: 0, behavior: 'instant' })")
             picture = Image.open(io.BytesIO(reader.page.screenshot())).convert("RGB").resize(SIZE)
             picture.quantize(128, dither=Image.Dither.NONE).save(FOLDER / f"card-{lang}.png", optimize=True)
             reader.close()

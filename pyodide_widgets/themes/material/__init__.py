@@ -74,8 +74,8 @@ def add_language_switch(
 def mend(html: str) -> str:
     """Return a page of Material's with its search dialog named, its wide tables within reach of a keyboard, and its scripts put off.
 
-    What cannot wait for them, the colours that the device prefers, is done in the page. The scripts become links that `late-scripts.js` starts: Material's has the whole page laid out several times, and
-    meanwhile no control answers.
+    The scripts become links that `late-scripts.js` starts: Material's has the whole page laid out several times, and meanwhile no
+    control answers. What cannot wait for them, the colours that the device prefers, is done in the page.
     """
     label = _SEARCH_LABEL.search(html)
     if label:
