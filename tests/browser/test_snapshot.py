@@ -367,7 +367,7 @@ def test_a_worker_that_is_lost_in_the_middle_of_a_start_can_be_had_again(
 
 
 @pytest.mark.parametrize("answers_at_last", [True, False])
-def test_a_worker_that_does_not_begin_is_replaced_once(
+def test_a_worker_that_does_not_begin_is_replaced_until_one_does(
     *, answers_at_last: bool, stranger: Reader, server: StaticServer
 ) -> None:
     page = stranger.page
@@ -379,11 +379,13 @@ def test_a_worker_that_does_not_begin_is_replaced_once(
         page.clock.fast_forward("00:10")
         page.wait_for_function(f"() => {_PYTHONS} === 2")
         if not answers_at_last:
+            page.clock.fast_forward("00:17")
+            page.wait_for_function(f"() => {_PYTHONS} === 3")
             page.clock.fast_forward("00:31")
             expect(widget.root).to_have_attribute("data-state", "error")
     if answers_at_last:
         widget.wait_live()
-    assert page.evaluate(_PYTHONS) == 2
+    assert page.evaluate(_PYTHONS) == (2 if answers_at_last else 3)
 
 
 def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader: Reader) -> None:

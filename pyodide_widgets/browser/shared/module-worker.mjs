@@ -1,7 +1,7 @@
 /** Workers from modules of this site: begun anew if they do not begin, and also for a page in a sandboxed frame. */
 
-// Milliseconds in which a worker has to begin. In Firefox one in some hundred never does, if a service worker answers its page, and
-// the next one does; on a slow line the files that had arrived are in the browser's cache.
+// Milliseconds in which the first worker has to begin; each further one has twice as long. In Firefox one in some hundred never does,
+// if a service worker answers its page, and the next one does; on a slow line the files that had arrived are in the browser's cache.
 const LONGEST_BEGINNING = 8000;
 
 /** Like a Worker, for a module that sets `self.onmessage` and then sends `begun`; what is posted before waits for that. */
@@ -16,11 +16,7 @@ export class ModuleWorker {
   /** @param {URL} url of the module */
   constructor(url) {
     this.#url = url;
-    this.#start();
-    this.#timeout = setTimeout(() => {
-      this.#worker.terminate();
-      this.#start(); // once
-    }, LONGEST_BEGINNING);
+    this.#start(LONGEST_BEGINNING);
   }
 
   postMessage(message) {
@@ -33,8 +29,12 @@ export class ModuleWorker {
     this.#worker.terminate();
   }
 
-  #start() {
+  #start(longest) {
     this.#worker = newWorker(this.#url);
+    this.#timeout = setTimeout(() => {
+      this.#worker.terminate();
+      this.#start(2 * longest);
+    }, longest);
     this.#worker.onmessage = (event) => {
       if (event.data.type === "begun") this.#deliver();
       else this.onmessage(event);
