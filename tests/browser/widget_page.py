@@ -115,11 +115,10 @@ class WidgetOnPage:
         )
         yield
         self.page.wait_for_function(
-            f"([figure, before]) => ({_DRAWN})(figure) !== before",
-            arg=[self.figure.element_handle(), before],
+            f"([figure, before, name, updates]) => ({_DRAWN})(figure) !== before && ({_UPDATES})(name).length > updates",
+            arg=[self.figure.element_handle(), before, name, updates],
             timeout=REDRAW,
         )
-        assert len(self.updates()) > updates
 
     def reset(self) -> None:
         """Press the button, and wait until nothing is left to be drawn."""
