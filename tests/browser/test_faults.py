@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 
 import pytest
 from playwright.sync_api import expect
 
 from pyodide_widgets.kit.words import Lang
+from tests.bundled import LANGS
 
 from .built_site import Site, article
 from .conftest import LiveWidget, NewReader
@@ -39,7 +41,6 @@ FAULTS = {
         lambda _: "/pyodide-widgets/fetch_worker/fetch-worker.mjs", Answer.MISSING
     ),
 }
-LIKE_OTHERS = {"a script is missing", "the manifest is cut off"}  # for trying again; each start takes seconds
 RETRY: dict[Lang, str] = {"zh": "再试一次", "en": "Try again"}
 
 
@@ -49,36 +50,25 @@ def open_at_library(reader: Reader, lang: Lang) -> WidgetOnPage:
     return widget
 
 
-@pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_is_told_by_the_name_of_the_file(
+@pytest.mark.parametrize(("name", "lang"), zip(FAULTS, cycle(LANGS), strict=False))
+def test_a_fault_is_told_by_the_name_of_the_file_and_trying_again_brings_python_when_it_is_gone(
     name: str, lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
 ) -> None:
     fault = FAULTS[name]
     reader = new_reader()
     with server.answering(fault.file(site), fault.answer):
-        open_at_library(reader, lang)
+        library = open_at_library(reader, lang)
         for placed in site.widgets(article(lang)):
             widget = reader.widget(placed.key)
             expect(widget.root).to_have_attribute("data-state", "error")
             expect(widget.status).to_contain_text(fault.file(site).rsplit("/", 1)[1])
             expect(widget.retry).to_have_text(RETRY[lang])
             assert widget.body() == reader.normal(placed.body), "the figure from the build was to stay"
-
-
-@pytest.mark.parametrize("name", [name for name in FAULTS if name not in LIKE_OTHERS])
-def test_trying_again_brings_python_when_the_fault_is_gone(
-    name: str, new_reader: NewReader, server: StaticServer, site: Site
-) -> None:
-    fault = FAULTS[name]
-    reader = new_reader()
-    with server.answering(fault.file(site), fault.answer):
-        widget = open_at_library(reader, "zh")
-        expect(widget.retry).to_be_visible()
-    widget.retry.click()
-    widget.wait_live()
-    expect(widget.status).to_be_empty()
-    with widget.redrawn():
-        widget.control("query-x").press("Home")
+    library.retry.click()
+    library.wait_live()
+    expect(library.status).to_be_empty()
+    with library.redrawn():
+        library.control("query-x").press("Home")
 
 
 def test_a_browser_that_allows_no_workers_is_told(lang: Lang, new_reader: NewReader) -> None:

@@ -160,8 +160,8 @@ def test_as_a_typed_sentence_a_link_and_a_message(kind: str, attack: Attack) -> 
           const field = widget.querySelector("[name=sentence]");
           const answered = () => python.render("glance", {}, "en"); // the worker answers in order
           const problems = [];
-          const look = (way) => {
-            provoke(widget);
+          const look = (way, part) => {
+            for (const root of widget.querySelectorAll(part)) provoke(root);
             const found = damage();
             if (found.length) problems.push([way, payload, found]);
           };
@@ -169,16 +169,16 @@ def test_as_a_typed_sentence_a_link_and_a_message(kind: str, attack: Attack) -> 
             widget.querySelector("[name=sentence]").value = payload;
             widget.querySelector("[name=sentence]").dispatchEvent(new InputEvent("input", { bubbles: true }));
             await answered();
-            look("typed");
+            look("typed", ".pw-body, .pw-bar");
             const link = new URLSearchParams({ sentence: payload, [payload]: payload });
             history.replaceState(null, "", `?${link}`);
             widget.replaceWith(widget); // it reads the address when it enters the page
             await answered();
-            look("link");
+            look("link", ".pw-body");
             widget.setAttribute("name", payload); // the error that follows has it in its sentence
             widget.querySelector("[name=sentence]").dispatchEvent(new InputEvent("input", { bubbles: true }));
             await answered();
-            look("message");
+            look("message", ".pw-status");
             widget.setAttribute("name", "glance");
           }
           history.replaceState(null, "", location.pathname);

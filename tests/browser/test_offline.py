@@ -247,12 +247,12 @@ def test_a_host_with_vary_star_can_be_kept(reader: Reader, host: StaticServer) -
     expect(page.locator("main h1")).to_be_visible()
 
 
-@pytest.mark.parametrize("query", ["?q=%D7%A2", "?q=%E6%B3", "?q=%", "?q=100%#%"])
-def test_an_address_that_cannot_be_decoded_is_a_page_like_others(query: str, reader: Reader) -> None:
+def test_an_address_that_cannot_be_decoded_is_a_page_like_others(reader: Reader) -> None:
     page = visit(reader, "/guide/hosting/")
     page.reload()
-    reader.open(f"/gallery/{query}")
-    expect(page.locator("main h1")).to_be_visible()
+    for query in ("?q=%D7%A2", "?q=%E6%B3", "?q=%", "?q=100%#%"):
+        reader.open(f"/gallery/{query}")
+        expect(page.locator("main h1")).to_be_visible()
 
 
 @pytest.mark.parametrize("answer", ["missing", "a page"])
