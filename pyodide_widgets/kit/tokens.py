@@ -1,4 +1,7 @@
-"""From a typed sentence to tokens: a Chinese character or known word, a word of another script, a sign, an emoji."""
+"""From a typed sentence to tokens: a Chinese character or known word, a word of another script, a sign, an emoji.
+
+Punctuation is no token, unless there is nothing else.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Collection, Iterator
 
 from ..figures.characters import is_letter_or_digit, visible_characters
 
+_PUNCTUATION = frozenset(".,;:!?…·\"'()[]{}‘’“”‚„«»‹›¿¡–—-、。《》〈〉「」『』【】〔〕（），．：；！？～،؛؟।")
 _LONGEST = 4  # characters in the longest Chinese word that is looked up
 
 
@@ -17,14 +21,17 @@ def split(sentence: str, known: Collection[str] = ()) -> tuple[str, ...]:
         known: Chinese words that stay whole; where several fit, the longest does. Other characters of that
             script are tokens by themselves, so nothing is ever shown as a broken byte.
     """
-    return tuple(_tokens(list(visible_characters(sentence)), known))
+    clusters = list(visible_characters(sentence))
+    if not all(cluster.isspace() or cluster in _PUNCTUATION for cluster in clusters):
+        return tuple(_tokens(clusters, known))
+    return tuple(cluster for cluster in clusters if not cluster.isspace())
 
 
 def _tokens(clusters: list[str], known: Collection[str]) -> Iterator[str]:
     place = 0
     while place < len(clusters):
         cluster = clusters[place]
-        if cluster.isspace():
+        if cluster.isspace() or cluster in _PUNCTUATION:
             length = 0
         elif _is_han(cluster):
             length = _known_length(clusters, place, known)

@@ -104,7 +104,7 @@ WIDGET = Widget(
             Words(zh="孩子困了，可他还想看书", en="The girl was tired but she wanted to read the letter"),
             known=toy_words.KNOWN,
         ),
-        Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="8", en="8")),
+        Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="7", en="8")),
     ),
     presets=(
         Preset(
@@ -113,7 +113,7 @@ WIDGET = Widget(
                 "sentence": Words(
                     zh="孩子困了，可他还想看书", en="The girl was tired but she wanted to read the letter"
                 ),
-                "focus": "8",
+                "focus": Words(zh="7", en="8"),
             },
         ),
         Preset(

@@ -242,7 +242,7 @@ WIDGET = Widget(
             Words(zh="小猫累了，可是它还想玩", en="The cat was tired but it wanted to play"),
             known=toy_words.KNOWN,
         ),
-        Word("focus", Words(zh="焦点词", en="Word in focus"), of="sentence", initial=Words(zh="5", en="5")),
+        Word("focus", Words(zh="焦点词", en="Word in focus"), of="sentence", initial=Words(zh="4", en="5")),
         Toggle("grammar", Words(zh="语法头：谁做什么", en="Grammar head: who does what"), initial=True),
         Toggle("feeling", Words(zh="感受头：怎么样", en="Feeling head: how it is"), initial=True),
         Toggle("reference", Words(zh="指代头：指的是谁", en="Reference head: what it stands for"), initial=True),
@@ -258,21 +258,21 @@ WIDGET = Widget(
             Words(zh="小猫", en="Cat"),
             {
                 "sentence": Words(zh="小猫累了，可是它还想玩", en="The cat was tired but it wanted to play"),
-                "focus": "5",
+                "focus": Words(zh="4", en="5"),
             },
         ),
         Preset(
             Words(zh="妈妈", en="Mother"),
             {
                 "sentence": Words(zh="妈妈高兴，因为她看书", en="The mother was happy because she read a letter"),
-                "focus": Words(zh="4", en="5"),
+                "focus": Words(zh="3", en="5"),
             },
         ),
         Preset(
             Words(zh="学生", en="Student"),
             {
                 "sentence": Words(zh="学生难过，可是朋友送他书", en="The student was sad but a friend gave him a book"),
-                "focus": Words(zh="6", en="8"),
+                "focus": Words(zh="5", en="8"),
             },
         ),
     ),

@@ -87,7 +87,7 @@ WIDGET = Widget(
             Words(zh="小猫追着线球跑，因为它想玩", en="The cat chased the ball because it wanted to play"),
             known=toy_words.KNOWN,
         ),
-        Word("focus", Words(zh="焦点词", en="Word in focus"), of="sentence", initial=Words(zh="7", en="6")),
+        Word("focus", Words(zh="焦点词", en="Word in focus"), of="sentence", initial="6"),
     ),
     presets=(
         Preset(
@@ -96,21 +96,21 @@ WIDGET = Widget(
                 "sentence": Words(
                     zh="小猫追着线球跑，因为它想玩", en="The cat chased the ball because it wanted to play"
                 ),
-                "focus": Words(zh="7", en="6"),
+                "focus": "6",
             },
         ),
         Preset(
             Words(zh="小狗", en="Dog"),
             {
                 "sentence": Words(zh="小狗埋了骨头，因为它饿", en="The dog buried the bone because it was hungry"),
-                "focus": "6",
+                "focus": Words(zh="5", en="6"),
             },
         ),
         Preset(
             Words(zh="女孩", en="Girl"),
             {
                 "sentence": Words(zh="女孩穿了外套，因为她冷", en="The girl wore a coat because she was cold"),
-                "focus": "6",
+                "focus": Words(zh="5", en="6"),
             },
         ),
     ),

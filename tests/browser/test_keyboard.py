@@ -82,6 +82,27 @@ def test_typing_in_the_middle_keeps_the_caret_there(lang: Lang, live_widget: Liv
     expect(field).to_have_value(f"ab c{sentence}")
 
 
+def test_a_word_stays_chosen_while_its_sentence_changes(lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget("self-attention", lang)
+    field = widget.control("sentence")
+    before = int(widget.values()["focus"])
+    word = widget.choice("focus", str(before)).locator("..").inner_text()
+    field.focus()
+    widget.page.keyboard.press("Home")
+    with widget.redrawn():
+        widget.page.keyboard.type("hello, ")
+    chosen = widget.choice("focus", str(before + 1))
+    expect(chosen).to_be_checked()
+    assert chosen.locator("..").inner_text() == word
+    widget.wait_address(f"focus={before + 1}")
+    with widget.redrawn():
+        field.fill(f"hello {word}")
+    expect(widget.choice("focus", "1")).to_be_checked()
+    with widget.redrawn():
+        field.fill("hello")  # the word is gone
+    expect(widget.choice("focus", "0")).to_be_checked()
+
+
 @pytest.mark.parametrize("name", WIDGETS.names())
 def test_the_tab_key_reaches_every_control_fold_and_button_in_order(name: str, live_widget: LiveWidget) -> None:
     widget = live_widget(name, "zh")

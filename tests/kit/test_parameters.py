@@ -314,6 +314,27 @@ def test_what_is_no_place_becomes_the_first_and_that_is_said(text: str) -> None:
     assert said(WORD, text)["zh"].startswith("“词”只能在 0 到 3 之间，写的是“")
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 b", 1),
+        ("1 a", 0),  # it has moved
+        (" 2  b", 2),  # a second space belongs to the word, and there is no such word
+        ("3 b", 1),
+        ("9 c", 2),
+        ("2 gone", 2),
+        ("9 gone", 3),
+    ],
+)
+def test_a_place_with_a_word_is_that_of_the_word_if_there_is_one(text: str, value: int) -> None:
+    assert WORD.read(text, "en", EARLIER) == Reading(value)
+
+
+def test_of_several_places_of_a_word_it_is_the_nearest() -> None:
+    earlier = {"sentence": Sentence("a b a b a", ("a", "b", "a", "b", "a"))}
+    assert [WORD.read(f"{place} a", "en", earlier).value for place in range(6)] == [0, 0, 2, 2, 4, 4]
+
+
 def test_word_is_chosen_among_the_words_of_the_sentence() -> None:
     control = WORD.control(2, "en", EARLIER)
     assert [control.count(f'value="{place}"') for place in range(5)] == [1, 1, 1, 1, 0]

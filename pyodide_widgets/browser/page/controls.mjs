@@ -32,6 +32,19 @@ function textOf({ valueAsNumber, min, step, dataset: { texts, unit = "" } }) {
   return valueAsNumber.toFixed(decimals).replace("-", "−") + unit;
 }
 
+/**
+ * The words that are chosen of these sentences, each with its place: `8 girl`. So a word stays chosen wherever it then stands.
+ *
+ * @param {HTMLFormElement} form
+ * @param {string[]} sentences the parameters in which they are typed
+ * @returns {Record<string, string>} texts by parameter
+ */
+export function chosenWords(form, sentences) {
+  const groups = [...form.querySelectorAll("fieldset[data-of]")].filter(({ dataset }) => sentences.includes(dataset.of));
+  const chosen = groups.map((group) => group.querySelector("input:checked"));
+  return Object.fromEntries(chosen.map((input) => [input.name, `${input.value} ${input.parentNode.textContent}`]));
+}
+
 /** Unfold the controls of these parameters. */
 export function unfoldControls(form, names) {
   for (const control of form.elements) if (names.includes(control.name)) control.closest("details")?.setAttribute("open", "");

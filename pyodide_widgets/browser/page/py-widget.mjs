@@ -6,7 +6,7 @@
  */
 
 import { readOutCells } from "./cell-readout.mjs";
-import { controlValues, listenToControls, showValues, unfoldControls } from "./controls.mjs";
+import { chosenWords, controlValues, listenToControls, showValues, unfoldControls } from "./controls.mjs";
 import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
 import { fitTexts, fitWhenSpaced } from "./fit-text.mjs";
@@ -41,6 +41,7 @@ class PyWidget extends HTMLElement {
   #drawing = null; // an AbortController, while Python draws
   #shown = AS_BUILT; // the figure in the page: what the reader had set for it, and its markup
   #dwell = null; // measures the reader's time per section, for a widget that shows it
+  #followed = []; // parameters with a word that stays chosen while its sentence changes, until the figure says where it stands
   #measured = {}; // measured parameters; unlike `#set` they are never part of a link
   #history = new UndoHistory(); // of {set, shown}: what the reader had set, and the figure that was in the page
   #playback = new SliderPlayback(this, (name) => this.#takeControls([name], performance.now()));
@@ -237,12 +238,20 @@ class PyWidget extends HTMLElement {
     const values = controlValues(this.#form);
     const moves = names.every((name) => this.#form.elements[name].type !== "range");
     showValues(this.#form, names);
+    this.#setTo(values, names);
+    const words = chosenWords(this.#form, names);
+    Object.assign(this.#set, words);
+    this.#followed = Object.keys(words);
+    this.#update(changedAt, { moves });
+    this.#address.writeLater(() => this.#set);
+  }
+
+  /** Set these parameters to values of the controls, or leave them to the author where they are the same. */
+  #setTo(values, names) {
     for (const name of names) {
       if (values[name] === this.#initialValues[name]) delete this.#set[name];
       else this.#set[name] = values[name];
     }
-    this.#update(changedAt, { moves });
-    this.#address.writeLater(() => this.#set);
   }
 
   /**
@@ -334,7 +343,6 @@ class PyWidget extends HTMLElement {
   }
 
   #showFigure(html, { set, changedAt, moves }, duration) {
-    this.#shown = { set, html };
     this.classList.toggle(MOVING, moves);
     // While a newer update is pending, the controls already show its values.
     const isOutdated = this.#pending !== null;
@@ -342,6 +350,8 @@ class PyWidget extends HTMLElement {
     const body = sanitize(html);
     this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
+    if (!isOutdated) this.#setTo(controlValues(this.#form), this.#followed.splice(0));
+    this.#shown = { set: isOutdated ? set : { ...this.#set }, html };
     fitTexts(this);
     speakAtRest(this);
     performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });

@@ -46,7 +46,12 @@ class Choice:
         return [value for value, _ in self.options]
 
 
-def radio_group(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> Markup:
+def radio_group(name: str, label: str, options: list[tuple[str, str]], chosen: str, of: str | None = None) -> Markup:
+    """Radio buttons.
+
+    Args:
+        of: the parameter with the sentence whose words they are.
+    """
     choices = [
         element(
             "label",
@@ -55,4 +60,4 @@ def radio_group(name: str, label: str, options: list[tuple[str, str]], chosen: s
         )
         for value, words in options
     ]
-    return element("fieldset", element("legend", label), *choices, class_="pw-control pw-words")
+    return element("fieldset", element("legend", label), *choices, class_="pw-control pw-words", data_of=of)

@@ -80,6 +80,9 @@ class Typed:
 class Word:
     """One word of a sentence typed in another parameter, by its place, counted from 0.
 
+    A text may name the word as well, `8 girl`: then it is the nearest one to that place that is this word, if there is one. So a word
+    stays chosen while the sentence around it changes.
+
     Args:
         of: the name of the sentence's parameter, which is declared earlier.
         initial: the place in each language.
@@ -94,15 +97,20 @@ class Word:
         return in_language(self.initial, lang)
 
     def read(self, text: str, lang: Lang, earlier: Values) -> Reading:
-        last = len(earlier[self.of].tokens) - 1
-        wanted = to_index(text)
-        if wanted is not None:
-            return Reading(min(wanted, last))  # the sentence may have become shorter since the word was chosen
-        return Reading(0, problem("no_such_place", lang, self.label, text, last=last, value=0))
+        words = earlier[self.of].tokens
+        last = len(words) - 1
+        place, _, word = text.strip().partition(" ")
+        wanted = to_index(place)
+        if wanted is None:
+            return Reading(0, problem("no_such_place", lang, self.label, text, last=last, value=0))
+        same = [place for place, each in enumerate(words) if each == word]
+        if same:
+            return Reading(min(same, key=lambda place: abs(place - wanted)))
+        return Reading(min(wanted, last))  # the sentence may have become shorter since the word was chosen
 
     def control(self, value: int, lang: Lang, earlier: Values) -> Markup:
         options = [(str(place), word) for place, word in enumerate(earlier[self.of].tokens)]
-        return radio_group(self.name, in_language(self.label, lang), options, str(value))
+        return radio_group(self.name, in_language(self.label, lang), options, str(value), of=self.of)
 
     def positions(self, earlier: Values) -> Sequence[str]:
         return [str(place) for place in range(len(earlier[self.of].tokens))]
