@@ -27,6 +27,7 @@ def widget_element(
     prepared: str | None = None,
     *,
     asks: bool = True,
+    demo: str | None = None,
 ) -> Markup:
     """The element as it stands in the page: the `<div>` keeps Markdown from wrapping it in a paragraph.
 
@@ -35,15 +36,27 @@ def widget_element(
         texts: what the author has set.
         prepared: the name of its file of prepared figures.
         asks: whether its question is asked, if it has one.
+        demo: a parameter and the values, at least one, that it takes by itself, one after the other, before the reader has done anything.
 
     Raises:
-        ValueError: the author's parameters do not fit. A reader's are corrected and reported; an author has to correct them.
+        ValueError: the author's parameters do not fit, or those of the demo. A reader's are corrected and reported; an author has to
+            correct them.
+        UnknownName: the widget has no such parameter as the demo names.
         MissingTranslation: the widget has no texts in this language.
     """
     rendering = widget.render(texts, lang)
     problems = [*rendering.problems]
     for preset in widget.presets:
         problems += widget.read({**texts, **preset.texts_in(lang)}, lang)[1]
+    if demo is not None:
+        name, *values = demo.split() or [""]
+        widget.check_name(name)
+        if not values:
+            raise ValueError(
+                f"widget {widget.name!r}: a demo is a parameter and its values, as in `demo: {name} 1 2 3`"
+            )
+        for value in values:
+            problems += widget.read({**texts, name: value}, lang)[1]
     if problems:
         raise ValueError(f"widget {widget.name!r}: {' '.join(problems)}")
     buttons = [
@@ -74,6 +87,7 @@ def widget_element(
             data_params=json.dumps(dict(texts), ensure_ascii=False, sort_keys=True),
             data_prepared=prepared,
             data_guess=asks and widget.guess is not None,
+            data_demo=demo and " ".join(demo.split()),
         ),
         class_="py-widget-block",
     )

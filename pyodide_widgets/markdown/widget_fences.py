@@ -43,8 +43,9 @@ if TYPE_CHECKING:
     from ..kit.widget import Widget
 
 FENCE = "py-widget"
-# Lines of a fence that are no parameters: the language to show this widget in, and whether its question is asked.
-LANG, GUESS = "lang", "guess"
+# Lines of a fence that are no parameters: the language to show this widget in, whether its question is asked, and what it shows
+# by itself.
+LANG, GUESS, DEMO = "lang", "guess", "demo"
 
 
 class WidgetFenceError(PageError):
@@ -123,7 +124,7 @@ class WidgetFences(Preprocessor):
             if not fence.closed:
                 raise ValueError("this widget's fence is never closed; end it with a line of as many marks")
             texts: dict[str, str] = {}
-            lang, asks = self.lang, True
+            lang, asks, demo = self.lang, True, None
             for offset, body_line in enumerate(fence.body, 1):
                 line = fence.first + offset
                 if body_line.strip():
@@ -134,6 +135,9 @@ class WidgetFences(Preprocessor):
                     if key == GUESS:
                         asks = _asks(widget, text)
                         continue
+                    if key == DEMO:
+                        demo = text
+                        continue
                     widget.check_name(key)
                     if key in texts:
                         raise ValueError(f"widget {name!r}: parameter {key!r} is set twice; leave one of the lines out")
@@ -141,7 +145,7 @@ class WidgetFences(Preprocessor):
             line = fence.first
             check_translations(widget, lang)
             prepared = Placed(name, lang, tuple(sorted(texts.items()))).name(self.code)
-            return widget_element(widget, instance, texts, lang, prepared, asks=asks)
+            return widget_element(widget, instance, texts, lang, prepared, asks=asks, demo=demo)
         except MissingTranslation as error:
             where_to = (
                 f"translate it, or show the widget in a language that it has, with a line `{LANG}: …` in the fence"

@@ -34,10 +34,12 @@ _DIARY = """
   }).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["data-state"], attributeOldValue: true });
 """
 
-# What a reader gets who has answered the questions of all widgets.
-_HAS_GUESSED = """
-  const { getItem } = Storage.prototype;
-  Storage.prototype.getItem = function (name) { return name.includes(" guessed ") ? "" : getItem.call(this, name); };
+# What a reader gets for whom something is over that comes but once.
+_HAS_HAD = """
+  {
+    const { getItem } = Storage.prototype;
+    Storage.prototype.getItem = function (name) { return name.includes(" %s ") ? "" : getItem.call(this, name); };
+  }
 """
 
 # Where memory is scarce none is made; tests that want one define it anew.
@@ -51,6 +53,7 @@ class Reader:
         connection: what the browser says of the line, if not the truth.
         keeps: whether the site may be kept for a visit without a network; it would be fetched again for every reader.
         guesses: whether widgets that ask before they show their result do so.
+        demos: whether figures show themselves that do so once.
         options: those of Playwright's `new_context`.
     """
 
@@ -62,6 +65,7 @@ class Reader:
         connection: Mapping[str, object] | None = None,
         keeps: bool = False,
         guesses: bool = False,
+        demos: bool = False,
         **options: Any,
     ) -> None:
         self.origin = origin
@@ -70,8 +74,9 @@ class Reader:
         self.watch = Watch(self.context, origin)
         self.context.add_init_script(_DIARY)
         self.context.add_init_script(_NO_SNAPSHOTS)
-        if not guesses:
-            self.context.add_init_script(_HAS_GUESSED)
+        for once, comes in (("guessed", guesses), ("shown itself", demos)):
+            if not comes:
+                self.context.add_init_script(_HAS_HAD % once)
         if not keeps:
             self.context.add_init_script("Object.defineProperty(navigator, 'serviceWorker', { value: undefined })")
         if connection:

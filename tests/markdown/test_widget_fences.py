@@ -102,3 +102,9 @@ def test_a_widget_asks_its_question_unless_the_fence_says_otherwise() -> None:
     assert " data-guess>" in markdown.convert("```py-widget library\nguess: on\n```\n")
     assert " data-guess>" not in markdown.convert("```py-widget library\nguess: off\n```\n")
     assert " data-guess>" not in markdown.convert("```py-widget apple\n```\n")
+
+
+def test_a_demo_stands_in_the_element() -> None:
+    markdown = Markdown(extensions=[PyodideWidgetsExtension()])
+    assert ' data-demo="query-x -1 2"' in markdown.convert("```py-widget library\ndemo:  query-x  -1 2 \n```\n")
+    assert "data-demo" not in markdown.convert("```py-widget library\n```\n")

@@ -44,6 +44,7 @@ class PyWidget extends HTMLElement {
   #followed = []; // parameters with a word that stays chosen while its sentence changes, until the figure says where it stands
   #measured = {}; // measured parameters; unlike `#set` they are never part of a link
   #history = new UndoHistory(); // of {set, shown}: what the reader had set, and the figure that was in the page
+  #demo = null; // an AbortController, once the figure may show itself; undefined when that is over
   #playback = new SliderPlayback(this, (name) => this.#takeControls([name], performance.now()));
   #initialValues = null; // of the controls in the figure as built
   #bodyAsBuilt = null;
@@ -85,6 +86,7 @@ class PyWidget extends HTMLElement {
     stopTracks(this);
     this.#playback.pause();
     this.#drawing?.abort();
+    this.#demo?.abort();
     this.#dwell?.stop();
     this.#measured = {};
     this.#nearObserver?.disconnect();
@@ -94,6 +96,7 @@ class PyWidget extends HTMLElement {
   #setUp() {
     this.#initialValues = controlValues(this.#form);
     this.#bodyAsBuilt = this.#body.cloneNode(true);
+    for (const kind of ["pointerover", "focusin"]) this.addEventListener(kind, () => this.#endDemo()); // before all other listeners
     holdTouchesBack(this.#form);
     listenToControls(this.#form, (name, timeStamp) => this.#changedByReader([name], timeStamp));
     listenToDrags(this, (values, event) => {
@@ -182,6 +185,7 @@ class PyWidget extends HTMLElement {
    */
   setAll(texts, prepared, changedAt) {
     if (!this.#initialValues) return false;
+    this.#endDemo();
     showResult(this);
     this.#playback.pause();
     this.#measured = {};
@@ -342,7 +346,7 @@ class PyWidget extends HTMLElement {
     this.#showLive();
   }
 
-  #showFigure(html, { set, changedAt, moves }, duration) {
+  #showFigure(html, { set, changedAt, moves, isDemo = false }, duration) {
     this.classList.toggle(MOVING, moves);
     // While a newer update is pending, the controls already show its values.
     const isOutdated = this.#pending !== null;
@@ -351,9 +355,9 @@ class PyWidget extends HTMLElement {
     this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
     if (!isOutdated) this.#setTo(controlValues(this.#form), this.#followed.splice(0));
-    this.#shown = { set: isOutdated ? set : { ...this.#set }, html };
+    this.#shown = { set: isOutdated || isDemo ? set : { ...this.#set }, html };
     fitTexts(this);
-    speakAtRest(this);
+    if (!isDemo) speakAtRest(this);
     performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });
   }
 
@@ -386,6 +390,27 @@ class PyWidget extends HTMLElement {
 
   #showLive() {
     showState(this, "live", messageText(this.lang, "live"));
+    if ("demo" in this.dataset && this.#demo === null && this.#shown === AS_BUILT) this.#startDemo();
+  }
+
+  async #startDemo() {
+    this.#demo = new AbortController();
+    const { signal } = this.#demo;
+    const { showItself } = await import("./demo.mjs");
+    showItself(this, (set) => this.#showDemo(set), signal);
+  }
+
+  /** Show the figure with these parameters; they are not the reader's, so they are not in the address and cannot be undone. */
+  #showDemo(set) {
+    this.#pending = { set, changedAt: performance.now(), moves: true, isDemo: true };
+    this.#draw();
+  }
+
+  #endDemo() {
+    const wasOver = !this.#demo || this.#shown === AS_BUILT;
+    this.#demo?.abort();
+    this.#demo = undefined;
+    if (!wasOver) this.#goBackTo(AS_BUILT);
   }
 
   /** Load the prepared figures, then Python. */
