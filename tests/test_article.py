@@ -78,7 +78,7 @@ def test_both_languages_have_the_same_figures_folded_parts_and_sources_in_the_sa
 def test_most_figures_are_on_the_main_line_and_the_others_unfold() -> None:
     widgets = re.findall(r"^( *)```py-widget (\S+)", article("en"), re.MULTILINE)
     unfolding = [name for indent, name in widgets if indent]
-    assert len(widgets) - len(unfolding) == 15 and len(unfolding) == 9
+    assert len(widgets) - len(unfolding) == 14 and len(unfolding) == 10
     readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
     assert f"{len(widgets)} figures" in readme and f"{len(widgets)} 张图" in readme
 
@@ -107,8 +107,8 @@ def reading_time(lang: Lang) -> tuple[float, float]:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_main_line_takes_as_long_to_read_as_the_article_says(lang: Lang) -> None:
     main_line, more = reading_time(lang)
-    assert 19 < main_line < 24
-    assert 0.25 < more / main_line < 0.4
+    assert 19 < main_line < {"en": 24, "zh": 23}[lang]
+    assert 0.25 < more / main_line < 0.5
 
 
 def test_every_section_with_an_argument_closes_with_claim_evidence_and_kind() -> None:
