@@ -107,8 +107,8 @@ def reading_time(lang: Lang) -> tuple[float, float]:
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_main_line_takes_as_long_to_read_as_the_article_says(lang: Lang) -> None:
     main_line, more = reading_time(lang)
-    assert 18 < main_line < {"en": 22, "zh": 21}[lang]
-    assert 0.45 < more / main_line < 0.65
+    assert 17 < main_line < {"en": 19, "zh": 18}[lang]
+    assert 0.6 < more / main_line < 0.75
 
 
 def test_every_section_with_an_argument_closes_with_claim_evidence_and_kind() -> None:
