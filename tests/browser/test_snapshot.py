@@ -388,6 +388,30 @@ def test_a_worker_that_does_not_begin_is_replaced_until_one_does(
     assert page.evaluate(_PYTHONS) == (2 if answers_at_last else 3)
 
 
+def test_a_worker_that_begins_and_is_blocked_is_replaced(stranger: Reader) -> None:
+    page = stranger.page
+    page.add_init_script(_NOTE_WORKERS)
+    page.clock.install()
+    script = "self.postMessage({ type: 'begun' }); fetch('/it-has-begun');"
+    workers = "**/python-worker.mjs"
+    stranger.context.route(workers, lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    with page.expect_request("**/it-has-begun"):
+        widget = stranger.open(article("zh")).widget("library")
+    page.evaluate(_AFTER_MESSAGES)
+    stranger.context.unroute(workers)
+    page.clock.fast_forward("00:09")
+    page.wait_for_function(f"() => {_PYTHONS} === 2")
+    widget.wait_live()
+
+
+# What has been sent to the page by now has been received.
+_AFTER_MESSAGES = """new Promise((resolve) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = resolve;
+  port2.postMessage("");
+})"""
+
+
 def test_a_start_from_a_snapshot_that_never_ends_becomes_an_ordinary_one(reader: Reader) -> None:
     def hang(route: Route) -> None:
         response = route.fetch()

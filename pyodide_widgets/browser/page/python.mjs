@@ -6,8 +6,10 @@ import { ownsOrigin } from "./own-origin.mjs";
 
 const WORKER = "python-worker.mjs";
 const RUNTIME = new URL("../runtime/", import.meta.url).href;
-// Milliseconds without a message from a starting worker after which the start counts as failed.
-const TIMEOUT = { fetching: 30_000, launching: 120_000, restoring: 15_000 };
+// Milliseconds without a message from a starting worker after which the start counts as failed; or, if it has begun and says nothing
+// at all, is tried anew. In Firefox a worker that starts another one is sometimes blocked for good, on a busy machine.
+const TIMEOUT = { beginning: 30_000, begun: 8000, fetching: 30_000, launching: 120_000, restoring: 15_000 };
+const MOST_BLOCKED = 3; // starts in a row
 // Milliseconds that a worker has to answer before it is replaced; longer for one that has sent a message within that time.
 const GRACE_PERIOD = { silent: 150, busy: 3000 };
 const AFTER_RETURN = 3000; // milliseconds in which a fault still comes from requests that were cut off when the page was left
@@ -30,6 +32,7 @@ class Python extends EventTarget {
   #snapshot; // the key of the snapshot that Python is started from, if any
   #compiled; // what the worker has compiled, for one that replaces it
   #timeout = 0; // a timer
+  #blocked = 0; // how many starts in a row were blocked
   #lastMessageAt = 0;
   #returnedAt = -Infinity; // when the reader came back to this page, which the browser had kept
   #lastRequestAt = 0;
@@ -37,6 +40,7 @@ class Python extends EventTarget {
   /** Start Python if it is idle or broken. */
   start() {
     if (this.state === "loading" || this.state === "ready") return;
+    this.#blocked = 0;
     this.#startWorker({ fromSnapshot: ownsOrigin });
   }
 
@@ -56,7 +60,8 @@ class Python extends EventTarget {
     // An error event without a message means that the worker's script did not load.
     this.#worker.onerror = ({ message }) =>
       this.#fail(message ? { kind: FAULTS.start, message } : { kind: FAULTS.network, file: WORKER, message: "" });
-    this.#restartTimeout(TIMEOUT.fetching);
+    this.#worker.onbegun = () => this.#restartTimeout(TIMEOUT.begun, () => this.#startAnew({ fromSnapshot }));
+    this.#restartTimeout(TIMEOUT.beginning);
     this.#worker.postMessage(start(RUNTIME, fromSnapshot, this.#compiled));
   }
 
@@ -196,6 +201,7 @@ class Python extends EventTarget {
         break;
       case "ready":
         clearTimeout(this.#timeout);
+        this.#blocked = 0;
         this.#compiled = message.compiled;
         this.#needPackages = new Set(message.needPackages);
         this.#setState("ready");
@@ -240,10 +246,18 @@ class Python extends EventTarget {
     return request;
   }
 
-  /** Let the start fail if the worker sends no message for so many milliseconds. */
-  #restartTimeout(milliseconds) {
+  /** Let the start fail, or do something else, if the worker sends no message for so many milliseconds. */
+  #restartTimeout(milliseconds, onSilence = () => this.#fail({ kind: FAULTS.start, message: "no answer" })) {
     clearTimeout(this.#timeout);
-    this.#timeout = setTimeout(() => this.#fail({ kind: FAULTS.start, message: "no answer" }), milliseconds);
+    this.#timeout = setTimeout(onSilence, milliseconds);
+  }
+
+  /** Put another worker in the place of one that is blocked. */
+  #startAnew(how) {
+    this.#blocked += 1;
+    if (this.#blocked === MOST_BLOCKED) return this.#fail({ kind: FAULTS.start, message: "no answer" });
+    this.#worker.terminate();
+    this.#startWorker(how);
   }
 
   #fail(fault) {

@@ -6,6 +6,7 @@ const LONGEST_BEGINNING = 8000;
 
 /** Like a Worker, for a module that sets `self.onmessage` and then sends `begun`; what is posted before waits for that. */
 export class ModuleWorker {
+  onbegun = () => {};
   onmessage = () => {};
   onerror = () => {};
   #url;
@@ -49,6 +50,7 @@ export class ModuleWorker {
     clearTimeout(this.#timeout);
     for (const message of this.#waiting) this.#worker.postMessage(message);
     this.#waiting = undefined;
+    this.onbegun();
   }
 }
 
