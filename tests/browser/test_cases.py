@@ -18,6 +18,18 @@ from .reader import Reader
 from .widget_page import START
 
 
+# All of them take but a second.
+_STOP_AFTER_THE_FIRST = """(cases) => {
+  const status = cases.querySelector(".pw-status");
+  new MutationObserver((_, observer) => {
+    if (!status.textContent.includes("passed")) return;
+    observer.disconnect();
+    cases.querySelector("[data-stop]").click();
+  }).observe(status, { childList: true });
+  cases.querySelector("[data-run-cases]").click();
+}"""
+
+
 @pytest.fixture(scope="module")
 def reader(browser: Browser, site: Site) -> Iterator[Reader]:
     reader = Reader(browser, site.origin).open("/en/reference/")
@@ -58,7 +70,7 @@ def test_a_core_that_forgets_the_mask_fails_the_cases_that_notice_it(
     assert len(natively) > 20
     code = CodeOnPage(reader.page)
     code.button("try").click()
-    expect(code.status).to_contain_text("Your attend runs.", timeout=START)
+    expect(code.status).to_contain_text("Your attend runs", timeout=START)
     run(reader, f"{len(natively)} failed.")
     assert failing(reader).keys() == natively.keys()
     assert all(re.fullmatch(r"\S.+", reason) for reason in failing(reader).values()), "a reason in one line each"
@@ -67,8 +79,7 @@ def test_a_core_that_forgets_the_mask_fails_the_cases_that_notice_it(
 
 
 def test_they_can_be_stopped(reader: Reader) -> None:
-    run(reader, "passed")
-    runner(reader).locator("button[data-stop]").click()
+    runner(reader).evaluate(_STOP_AFTER_THE_FIRST)
     expect(runner(reader).locator(".pw-status")).to_contain_text("Stopped: ")
     counts = re.findall(r"\d+", runner(reader).locator(".pw-status").inner_text())
     passed, failed, total = map(int, counts[:3])

@@ -25,11 +25,11 @@ export async function showItself(widget, show, signal) {
   }
 }
 
-/** Wait until all of a figure is on the screen. */
+/** Wait until most of what is drawn is on the screen. */
 function inSight(widget, signal) {
   return new Promise((resolve) => {
-    const observer = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && resolve(), { threshold: 0.99 });
-    observer.observe(widget.querySelector("figure"));
+    const observer = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && resolve(), { threshold: 0.8 });
+    observer.observe(widget.querySelector(".pw-panels"));
     signal.addEventListener("abort", () => observer.disconnect());
   });
 }
