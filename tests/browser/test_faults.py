@@ -50,7 +50,7 @@ def open_at_library(reader: Reader, lang: Lang) -> WidgetOnPage:
     return widget
 
 
-@pytest.mark.parametrize(("name", "lang"), zip(FAULTS, cycle(LANGS), strict=False))
+@pytest.mark.parametrize(("name", "lang"), list(zip(FAULTS, cycle(LANGS), strict=False)))
 def test_a_fault_is_told_by_the_name_of_the_file_and_trying_again_brings_python_when_it_is_gone(
     name: str, lang: Lang, new_reader: NewReader, server: StaticServer, site: Site
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pyodide_widgets.kit.words import Lang
-from tests.bundled import WIDGETS
+from tests.bundled import WIDGETS, one_language
 
 from .built_site import FOLDERS, all_pages
 from .conftest import LiveWidget
@@ -149,10 +149,8 @@ _SMALL_TARGETS = """(widget, smallest) => {
 
 
 @pytest.mark.parametrize("name", WIDGETS.names())
-def test_texts_stay_inside_their_panel_when_the_reader_spaces_them(
-    name: str, lang: Lang, live_widget: LiveWidget
-) -> None:
-    widget = live_widget(name, lang)
+def test_texts_stay_inside_their_panel_when_the_reader_spaces_them(name: str, live_widget: LiveWidget) -> None:
+    widget = live_widget(name, one_language(name))
     as_built = sticking_out(widget.figure)
     widget.page.evaluate(_ADD_STYLES, SPACED)  # not by a <style> element, which the site's policy refuses
     try:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from pyodide_widgets.kit.words import Lang
-from tests.bundled import WIDGETS
+from tests.bundled import WIDGETS, one_language
 
 from .conftest import LiveWidget
 from .controls import Control, answering_controls_of
@@ -16,7 +16,7 @@ from .widget_page import WidgetOnPage
 
 @pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_control_answers_to_the_mouse(name: str, live_widget: LiveWidget) -> None:
-    widget = live_widget(name, "en")  # the controls are the same in both languages; keys are tried in Chinese
+    widget = live_widget(name, one_language(name))
     use = {"range": drag_slider, "radio": click_choice, "checkbox": click_switch, "text": type_into}
     for control in answering_controls_of(name):
         use[control.kind](widget, control)

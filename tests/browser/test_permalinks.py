@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from pyodide_widgets.kit.words import Lang
-from tests.bundled import CALLS, LANGS, WIDGETS
+from tests.bundled import CALLS, LANGS, WIDGETS, one_language
 
 from .built_site import Site
 from .conftest import LiveWidget
@@ -125,7 +125,7 @@ def test_markup_that_is_typed_is_text_and_runs_nothing(lang: Lang, live_widget: 
 def test_controls_write_the_address_and_reset_clears_it_and_brings_the_built_figure_back(
     name: str, live_readers: LiveReaders, site: Site
 ) -> None:
-    lang: Lang = LANGS[WIDGETS.names().index(name) % len(LANGS)]  # one is enough; every second widget in the other
+    lang = one_language(name)
     reader, widget = live_readers.at(site.placed(name, lang))
     wanted = {}
     defaults = {parameter.name: parameter.default(lang) for parameter in WIDGETS.find(name).parameters}

@@ -36,7 +36,7 @@ def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
     placed = site.placed(name, lang)
     reader = live_readers.on(placed.page)
     # The numbers are the same in both languages: one of them is enough for every variant.
-    tried = variants(name) if lang == "zh" else variants(name)[-3:]
+    tried = variants(name) if lang == "zh" else variants(name)[-1:]
     for texts in [placed.params, *tried, placed.params]:
         live, native = reader.render(name, texts, lang), CALLS.render(name, json.dumps(texts), lang)
         if WIDGETS.find(name).data:  # in a trained model's thousands of products, the last digits are rounded otherwise

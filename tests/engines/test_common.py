@@ -109,10 +109,11 @@ def wait_redrawn(window: Window, widget: str, before: str) -> None:
     window.wait("(s, before) => document.querySelector(s).innerHTML !== before", f"#widget-{widget} figure", before)
 
 
-# Keeps the states of a widget; the note is lost if the page is loaded again.
+# Keeps the states of a widget that a reader sees who has come back; the note is lost if the page is loaded again.
 _NOTE_STATES = """() => {
   const widget = document.querySelector("py-widget");
-  window.states = [widget.dataset.state];
+  window.states = [];
+  addEventListener("pageshow", () => (window.states = [widget.dataset.state]));
   new MutationObserver(() => window.states.push(widget.dataset.state)).observe(widget, { attributeFilter: ["data-state"] });
 }"""
 
