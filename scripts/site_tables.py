@@ -12,6 +12,9 @@
 ```py-measured memory     scripts/measure_memory.py: how much memory a page with its workers takes, in each engine
 ```
 
+```py-engines             scripts/engine_matrix.py: what works in which browser
+```
+
 ```py-checks              scripts/check_core.py: how many of ONNX's cases the core passes, natively and in the browser
 ```
 
@@ -35,6 +38,8 @@ from markdown.extensions import Extension
 from pyodide_widgets.kit.words import Lang, Words
 from pyodide_widgets.markdown.errors import PageError
 from pyodide_widgets.markdown.fences import MarkdownFences
+
+from . import engine_matrix
 
 _DOCS = Path(__file__).parents[1] / "docs"
 MEASURED = _DOCS / "measured.json"
@@ -180,7 +185,11 @@ class SiteTablesExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:
         # Like widgets, before other extensions take fences for code; what comes out is Markdown again.
         lang: Lang = self.getConfig("lang")
-        made = {FENCE: lambda name: table(name, lang), "py-checks": lambda _: checks_table(lang)}
+        made = {
+            FENCE: lambda name: table(name, lang),
+            "py-checks": lambda _: checks_table(lang),
+            "py-engines": lambda _: engine_matrix.table(lang),
+        }
         md.preprocessors.register(MarkdownFences(md, made), FENCE, 28)
 
 

@@ -17,7 +17,6 @@ from .code_on_page import CodeOnPage
 from .reader import Reader
 from .widget_page import START
 
-
 # All of them take but a second.
 _STOP_AFTER_THE_FIRST = """(cases) => {
   const status = cases.querySelector(".pw-status");

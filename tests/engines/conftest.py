@@ -23,20 +23,23 @@ def window(
     request: pytest.FixtureRequest,
     site: Site,
     tmp_path_factory: pytest.TempPathFactory,
-    record_testsuite_property: object,
 ) -> Iterator[Window]:
     """A window on the site that keeps what the site keeps; tests share its pages."""
-    assert callable(record_testsuite_property)
     if request.param == "chromium":
         context = request.getfixturevalue("browser").new_context(viewport={"width": 1280, "height": 800})
         chromium = ChromiumWindow(context, site.origin, tmp_path_factory.mktemp("downloads"))
-        record_testsuite_property("chromium", chromium.version)
         yield chromium
         context.close()
         return
     with installed(_OTHERS[request.param], site.origin) as other:
-        record_testsuite_property(request.param, other.version)
         yield other
+
+
+@pytest.fixture(autouse=True)
+def written_version(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+    """Write the engine's version into the report of the run, from which scripts/engine_matrix.py has it."""
+    if "window" in request.fixturenames:
+        record_property("version", request.getfixturevalue("window").version)
 
 
 @contextmanager
