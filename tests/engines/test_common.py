@@ -248,8 +248,6 @@ def test_instant_navigation_keeps_python(window: Window) -> None:
 
 
 def test_a_second_visit_starts_from_a_snapshot(window: Window) -> None:
-    if window.version.startswith("WebKit"):
-        pytest.xfail("the snapshot worker keeps none there; why is not known")
     window.until(lambda: window.call(KEPT), "a snapshot is kept")
     be_live(window, article("en"))
     assert window.call("() => performance.getEntriesByName('pyodide-widgets:ready')[0].detail.fromSnapshot")

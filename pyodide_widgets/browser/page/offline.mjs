@@ -56,7 +56,12 @@ function startSnapshot() {
   if (Date.now() - Number(remembered(ATTEMPT)) < NO_ROOM) return;
   remember(ATTEMPT, Date.now());
   const worker = new Worker(new URL("../snapshot/snapshot-worker.mjs", import.meta.url), { type: "module" });
-  worker.onmessage = ({ data: message }) => message.type === "snapshot-ended" && remember(ATTEMPT, null);
+  worker.onmessage = async ({ data: message }) => {
+    if (message.type !== "snapshot-ended") return;
+    remember(ATTEMPT, null);
+    await openSnapshots().catch(() => {}); // it is kept all the same in other browsers
+    worker.terminate();
+  };
   worker.onerror = () => remember(ATTEMPT, null);
   addEventListener("pagehide", () => {
     // Browsers that keep the page would halt it in the middle of writing, and Cache Storage might not answer the next page.
@@ -64,6 +69,12 @@ function startSnapshot() {
     remember(ATTEMPT, null);
   });
   worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
+}
+
+/** In WebKit what a worker has stored is lost when it ends, unless the page has opened the cache by then. */
+async function openSnapshots() {
+  const name = `pyodide-widgets ${SITE} snapshot`;
+  if (await caches.has(name)) await (await caches.open(name)).keys();
 }
 
 async function removeKept(button) {

@@ -1,5 +1,5 @@
 /**
- * The worker that makes a snapshot for the next visit, and ends. It starts a second Python, so that the one that answers the
+ * The worker that makes a snapshot for the next visit; the page ends it. It starts a second Python, so that the one that answers the
  * page is not interrupted. If anything fails there is no snapshot, and the next visit starts without one.
  */
 
@@ -40,7 +40,6 @@ async function make({ runtime }) {
 
 function end() {
   self.postMessage(snapshotEnded());
-  self.close();
 }
 
 async function makeUnlessKept(runtime) {
