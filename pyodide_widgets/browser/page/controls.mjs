@@ -36,11 +36,12 @@ function textOf({ valueAsNumber, min, step, dataset: { texts, unit = "" } }) {
  * The words that are chosen of these sentences, each with its place: `8 girl`. So a word stays chosen wherever it then stands.
  *
  * @param {HTMLFormElement} form
- * @param {string[]} sentences the parameters in which they are typed
+ * @param {string[]} [sentences] the parameters in which they are typed, by default all
  * @returns {Record<string, string>} texts by parameter
  */
 export function chosenWords(form, sentences) {
-  const groups = [...form.querySelectorAll("fieldset[data-of]")].filter(({ dataset }) => sentences.includes(dataset.of));
+  const isWanted = ({ dataset }) => !sentences || sentences.includes(dataset.of);
+  const groups = [...form.querySelectorAll("fieldset[data-of]")].filter(isWanted);
   const chosen = groups.map((group) => group.querySelector("input:checked"));
   return Object.fromEntries(chosen.map((input) => [input.name, `${input.value} ${input.parentNode.textContent}`]));
 }

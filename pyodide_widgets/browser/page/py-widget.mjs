@@ -41,7 +41,7 @@ class PyWidget extends HTMLElement {
   #drawing = null; // an AbortController, while Python draws
   #shown = AS_BUILT; // the figure in the page: what the reader had set for it, and its markup
   #dwell = null; // measures the reader's time per section, for a widget that shows it
-  #followed = []; // parameters with a word that stays chosen while its sentence changes, until the figure says where it stands
+  #followed = {}; // words that stay chosen while their sentences change, until the figure says where they stand; by parameter
   #measured = {}; // measured parameters; unlike `#set` they are never part of a link
   #history = new UndoHistory(); // of {set, shown}: what the reader had set, and the figure that was in the page
   #demo = null; // an AbortController, once the figure may show itself; undefined when that is over
@@ -243,9 +243,7 @@ class PyWidget extends HTMLElement {
     const moves = names.every((name) => this.#form.elements[name].type !== "range");
     showValues(this.#form, names);
     this.#setTo(values, names);
-    const words = chosenWords(this.#form, names);
-    Object.assign(this.#set, words);
-    this.#followed = Object.keys(words);
+    this.#followed = chosenWords(this.#form, names);
     this.#update(changedAt, { moves });
     this.#address.writeLater(() => this.#set);
   }
@@ -266,7 +264,7 @@ class PyWidget extends HTMLElement {
    *   to its new place, which it does when something else than a slider has changed
    */
   #update(changedAt, { prepared, moves = false } = {}) {
-    this.#pending = { set: { ...this.#set }, changedAt, prepared, moves };
+    this.#pending = { set: { ...this.#set, ...this.#followed }, changedAt, prepared, moves };
     if (python.state === "ready" && !python.needsPackages(this.#name)) {
       this.#draw();
     } else {
@@ -354,11 +352,19 @@ class PyWidget extends HTMLElement {
     const body = sanitize(html);
     this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
-    if (!isOutdated) this.#setTo(controlValues(this.#form), this.#followed.splice(0));
+    if (!isOutdated) this.#takePlaces();
     this.#shown = { set: isOutdated || isDemo ? set : { ...this.#set }, html };
     fitTexts(this);
     if (!isDemo) speakAtRest(this);
     performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });
+  }
+
+  /** Take over where the words now stand that were to stay chosen; for one that is gone nothing has been set. */
+  #takePlaces() {
+    const found = chosenWords(this.#form);
+    const isSame = (name) => found[name]?.split(" ")[1] === this.#followed[name].split(" ")[1];
+    this.#setTo(controlValues(this.#form), Object.keys(this.#followed).filter(isSame));
+    this.#followed = {};
   }
 
   /** Show the state of Python, and draw the pending update when it is ready. */
