@@ -24,7 +24,7 @@ console.log(JSON.stringify(Object.fromEntries(built.filter(([, type]) => type)))
 """
 _CONSTRUCTED = re.compile(r"export const (\w+) = .*\(\{ type: \"([\w-]+)\"")
 _DOCUMENTED = re.compile(r"^ \*   ([\w-]+) +\{type\b", re.MULTILINE)
-_RECEIVED = re.compile(r"""case "([\w-]+)":|(?:data|message)\.type === "([\w-]+)\"""")
+_RECEIVED = re.compile(r"""case "([\w-]+)":|(?:data|message)\.type [!=]== "([\w-]+)\"""")
 _POSTED = re.compile(r"postMessage\(\s*([^\s(),]*)")
 
 

@@ -46,6 +46,12 @@ def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
             assert live == native, texts
 
 
+_CHOSEN = """async (widget) => {
+  const { chosenWords } = await import("/pyodide-widgets/page/controls.mjs");
+  return chosenWords(widget.querySelector("form"));
+}"""
+
+
 @pytest.mark.parametrize("control", controls("text"), ids=str)
 def test_the_page_shows_what_python_draws(control: Control, live_readers: LiveReaders, site: Site) -> None:
     lang: Lang = "zh"  # the sentences are in all languages as it is
@@ -54,7 +60,8 @@ def test_the_page_shows_what_python_draws(control: Control, live_readers: LiveRe
     field = widget.control(control.parameter)
     for sentence in SENTENCES.values():
         widget.button("reset").click()
+        chosen: dict[str, str] = widget.root.evaluate(_CHOSEN)  # stay chosen
         field.fill(sentence)
         typed = field.input_value()  # a field for one line leaves line breaks out
-        texts = {**placed.params, control.parameter: typed}
+        texts = {**placed.params, **chosen, control.parameter: typed}
         widget.wait_body(reader.normal(CALLS.render(control.widget, json.dumps(texts), lang)))

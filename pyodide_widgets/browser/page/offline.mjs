@@ -60,7 +60,6 @@ function startSnapshot() {
     if (message.type !== "snapshot-ended") return;
     remember(ATTEMPT, null);
     await openSnapshots().catch(() => {}); // it is kept all the same in other browsers
-    worker.terminate();
   };
   worker.onerror = () => remember(ATTEMPT, null);
   addEventListener("pagehide", () => {

@@ -50,7 +50,7 @@
  * 3. Page to snapshot worker (page/offline.mjs, snapshot/snapshot-worker.mjs)
  *   make-snapshot {type, runtime}         make a snapshot with the runtime of this folder (a URL); sent once
  *    Snapshot worker to page
- *   snapshot-ended {type}                 one is kept now, or none can be made; the page ends the worker
+ *   snapshot-ended {type}                 one is kept now, or none can be made; the worker ends soon
  *
  * 4. Page to service worker (page/offline.mjs, service_worker/offline-worker.js), which answers nothing. It is a classic
  *    script and cannot import this module; the test holds its literal equal to this one.

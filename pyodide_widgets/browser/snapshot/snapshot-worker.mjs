@@ -1,5 +1,5 @@
 /**
- * The worker that makes a snapshot for the next visit; the page ends it. It starts a second Python, so that the one that answers the
+ * The worker that makes a snapshot for the next visit, and ends. It starts a second Python, so that the one that answers the
  * page is not interrupted. If anything fails there is no snapshot, and the next visit starts without one.
  */
 
@@ -21,6 +21,7 @@ open_catalogue().import_all()
 const COLLECT_GARBAGE = "gc.collect()";
 
 const TIME_LIMIT = 300_000; // milliseconds; a file that never arrives must not hold the lock, which blocks other pages
+const TIME_TO_OPEN = 2000; // milliseconds for the page to open the cache: see page/offline.mjs
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === "make-snapshot") await make(message);
@@ -40,6 +41,7 @@ async function make({ runtime }) {
 
 function end() {
   self.postMessage(snapshotEnded());
+  setTimeout(() => self.close(), TIME_TO_OPEN);
 }
 
 async function makeUnlessKept(runtime) {
