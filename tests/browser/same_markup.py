@@ -15,6 +15,10 @@ NORMAL = """html => {
       element.removeAttribute("data-focus-visible-added");
       element.classList.remove("focus-visible");
     }
+    if (element.classList.contains("pw-lit")) {
+      element.classList.remove("pw-lit"); // the mouse happens to be there
+      if (!element.classList.length) element.removeAttribute("class");
+    }
     if (element.localName === "details") element.removeAttribute("open");
     if (element.classList.contains("pw-strip")) element.removeAttribute("tabindex"); // depends on its width
     const attributes = [...element.attributes].sort((one, other) => (one.name < other.name ? -1 : 1));
