@@ -18,7 +18,8 @@ from tests.bundled import LANGS
 
 ALL = (True, True, True)
 ENGLISH = ("The", "cat", "was", "tired", "but", "it", "wanted", "to", "play")
-CHINESE = ("小猫", "累", "了", "，", "可是", "它", "还", "想", "玩")
+CHINESE = ("小猫", "累", "了", "可是", "它", "还", "想", "玩")
+PRONOUN = {ENGLISH: 5, CHINESE: 4}
 SENTENCES = [ENGLISH, CHINESE, ("The", "old", "man", "gave", "it", "to", "the", "girl", "with", "the", "red", "ball")]
 EVERY_SENTENCE = pytest.mark.parametrize("words", SENTENCES, ids="-".join)
 
@@ -34,7 +35,7 @@ def best(words: tuple[str, ...], head: int, focus: int) -> int:
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids="-".join)
 def test_the_heads_of_the_pronoun_look_at_different_words(words: tuple[str, ...]) -> None:
     """Between any two heads more than two thirds of the attention is elsewhere."""
-    shares = attend(words, ALL, separate=True).shares[:, 5]
+    shares = attend(words, ALL, separate=True).shares[:, PRONOUN[words]]
     for one, other in itertools.combinations(shares, 2):
         assert np.abs(one - other).sum() / 2 > 2 / 3
     looked_at = [words[at] for at in shares.argmax(axis=-1)]
@@ -67,9 +68,10 @@ def test_heads_do_not_get_in_each_others_way(words: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("words", [ENGLISH, CHINESE], ids="-".join)
 def test_one_set_of_shares_can_only_compromise(words: tuple[str, ...]) -> None:
     """Apart, the three answers get more than the whole that one set of shares could ever give; together, less than it."""
-    apart = attend(words, ALL, separate=True).shares[:, 5]
-    together = attend(words, ALL, separate=False).shares[0, 5]
-    answers = [best(words, head, 5) for head in range(len(HEADS))]
+    focus = PRONOUN[words]
+    apart = attend(words, ALL, separate=True).shares[:, focus]
+    together = attend(words, ALL, separate=False).shares[0, focus]
+    answers = [best(words, head, focus) for head in range(len(HEADS))]
     assert sum(apart[head, at] for head, at in enumerate(answers)) > 2
     assert sum(together[at] for at in answers) < 1
     for head, at in enumerate(answers):
@@ -87,10 +89,10 @@ def test_with_one_question_alone_one_head_is_as_good_as_three(words: tuple[str, 
 
 
 def test_one_head_alone_cannot_give_what_all_give() -> None:
-    full = attend(ENGLISH, ALL, separate=True).output[5]
+    full = attend(ENGLISH, ALL, separate=True).output[PRONOUN[ENGLISH]]
     for head in range(len(HEADS)):
-        assert moved(part(ENGLISH, head)[5], full) > 0.5
-    assert moved(attend(ENGLISH, ALL, separate=False).output[5], full) > 0.3
+        assert moved(part(ENGLISH, head)[PRONOUN[ENGLISH]], full) > 0.5
+    assert moved(attend(ENGLISH, ALL, separate=False).output[PRONOUN[ENGLISH]], full) > 0.3
 
 
 def test_how_far_an_output_moved_is_told_in_lengths_of_the_full_one() -> None:
@@ -107,7 +109,7 @@ def test_what_is_looked_at_most() -> None:
 @pytest.mark.parametrize("lang", LANGS)
 def test_bars_are_the_shares_of_each_head_that_is_on(lang: Lang) -> None:
     words = {"zh": CHINESE, "en": ENGLISH}[lang]
-    shares = attend(words, ALL, separate=True).shares[:, 5]
+    shares = attend(words, ALL, separate=True).shares[:, PRONOUN[words]]
     numbers = drawn("heads", {"feeling": "off"}, lang).texts("text", "pw-number")
     expected = [f"{100 * shares[head, at]:.0f}%" for at in range(len(words)) for head in (0, 2)]
     assert numbers[: len(expected)] == expected
@@ -118,7 +120,7 @@ def test_bars_are_the_shares_of_each_head_that_is_on(lang: Lang) -> None:
 @pytest.mark.parametrize("head", HEADS)
 def test_caption_says_how_far_the_output_moved_without_a_head(head: str, lang: Lang) -> None:
     words = {"zh": CHINESE, "en": ENGLISH}[lang]
-    full, left = (attend(words, on, separate=True).output[5] for on in (ALL, without(HEADS.index(head))))
+    full, left = (attend(words, on, separate=True).output[PRONOUN[words]] for on in (ALL, without(HEADS.index(head))))
     shown = drawn("heads", {head: "off"}, lang)
     assert shown.percentages == [round(100 * moved(left, full))]
     assert shown.texts("text", "pw-number")[-1] == f"{shown.percentages[0]}%"
@@ -127,8 +129,9 @@ def test_caption_says_how_far_the_output_moved_without_a_head(head: str, lang: L
 @pytest.mark.parametrize("lang", LANGS)
 def test_caption_compares_three_heads_with_one(lang: Lang) -> None:
     words = {"zh": CHINESE, "en": ENGLISH}[lang]
-    apart = attend(words, ALL, separate=True).shares[1, 5, 3 if lang == "en" else 1]
-    together = attend(words, ALL, separate=False).shares[0, 5, 3 if lang == "en" else 1]
+    tired = words.index({"zh": "累", "en": "tired"}[lang])
+    apart = attend(words, ALL, separate=True).shares[1, PRONOUN[words], tired]
+    together = attend(words, ALL, separate=False).shares[0, PRONOUN[words], tired]
     assert drawn("heads", {}, lang).percentages[-1] == round(100 * together)
     shown = drawn("heads", {"separate": "off"}, lang)
     assert shown.percentages == [round(100 * apart), round(100 * together)]
@@ -139,7 +142,7 @@ def test_caption_compares_three_heads_with_one(lang: Lang) -> None:
     ("texts", "said"),
     [
         (dict.fromkeys(HEADS, "off"), {"zh": "输出是零", "en": "its output is zero"}),
-        ({"focus": "4"}, {"zh": "份额平分", "en": "shares are even"}),
+        ({"sentence": "the tired cat", "focus": "0"}, {"zh": "份额平分", "en": "shares are even"}),
         ({"focus": "1", "grammar": "off", "reference": "off"}, {"zh": "正好", "en": "exactly"}),
         ({"sentence": "tired cat", "focus": "0"}, {"zh": "一套份额就够", "en": "one set of shares will do"}),
     ],
@@ -153,5 +156,6 @@ def test_caption_says_when_nothing_is_asked_and_when_one_head_will_do(
 @pytest.mark.parametrize("lang", LANGS)
 def test_sentence_of_the_widget_is_the_one_that_is_tested(lang: Lang) -> None:
     values, _ = heads.WIDGET.read({}, lang)
-    assert values["sentence"].tokens == {"zh": CHINESE, "en": ENGLISH}[lang]
-    assert values["focus"] == 5
+    words = {"zh": CHINESE, "en": ENGLISH}[lang]
+    assert values["sentence"].tokens == words
+    assert values["focus"] == PRONOUN[words]
