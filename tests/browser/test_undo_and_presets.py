@@ -48,6 +48,20 @@ def test_a_preset_is_drawn_kept_in_the_address_and_undone(lang: Lang, live_widge
     assert "self-attention" not in widget.page.url.partition("?")[2]
 
 
+def test_a_preset_that_follows_a_sentence_at_once_sets_its_own_word(live_widget: LiveWidget) -> None:
+    widget = live_widget("self-attention", "en")
+    widget.root.evaluate(
+        """(widget) => {
+          const field = widget.querySelector("[name=sentence]");
+          field.value = "now it is here";
+          field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+          widget.querySelectorAll("[data-preset]")[2].click();
+        }"""
+    )
+    expect(widget.root.locator("[data-preset]").nth(2)).to_have_attribute("aria-pressed", "true")
+    assert presets(widget)[2].items() <= widget.values().items()
+
+
 def test_a_drag_is_one_step_and_reset_can_be_undone(live_widget: LiveWidget) -> None:
     widget = live_widget("library", "en")
     built = widget.body()

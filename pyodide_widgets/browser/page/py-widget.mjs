@@ -37,11 +37,10 @@ const AS_BUILT = { set: {}, html: null };
 
 class PyWidget extends HTMLElement {
   #set = {}; // the parameters that the reader has set
-  #pending = null; // the newest update that Python has not been asked for: {set, changedAt, prepared}
+  #pending = null; // the newest update that Python has not been asked for: {set, words, changedAt, prepared}
   #drawing = null; // an AbortController, while Python draws
   #shown = AS_BUILT; // the figure in the page: what the reader had set for it, and its markup
   #dwell = null; // measures the reader's time per section, for a widget that shows it
-  #followed = {}; // words that stay chosen while their sentences change, until the figure says where they stand; by parameter
   #measured = {}; // measured parameters; unlike `#set` they are never part of a link
   #history = new UndoHistory(); // of {set, shown}: what the reader had set, and the figure that was in the page
   #demo = null; // an AbortController, once the figure may show itself; undefined when that is over
@@ -243,8 +242,9 @@ class PyWidget extends HTMLElement {
     const moves = names.every((name) => this.#form.elements[name].type !== "range");
     showValues(this.#form, names);
     this.#setTo(values, names);
-    this.#followed = chosenWords(this.#form, names);
-    this.#update(changedAt, { moves });
+    const words = { ...this.#pending?.words, ...chosenWords(this.#form, names) };
+    for (const name of names) delete words[name];
+    this.#update(changedAt, { moves, words });
     this.#address.writeLater(() => this.#set);
   }
 
@@ -260,11 +260,12 @@ class PyWidget extends HTMLElement {
    * Have the figure drawn for the present parameters.
    *
    * @param {number} changedAt
-   * @param {{prepared?: () => Promise<string | undefined>, moves?: boolean}} [options] as for `setAll`; whether what is drawn moves
-   *   to its new place, which it does when something else than a slider has changed
+   * @param {{prepared?: () => Promise<string | undefined>, moves?: boolean, words?: Record<string, string>}} [options] as for
+   *   `setAll`; whether what is drawn moves to its new place, which it does when something else than a slider has changed; words,
+   *   as `chosenWords` gives them, that stay chosen while their sentences change
    */
-  #update(changedAt, { prepared, moves = false } = {}) {
-    this.#pending = { set: { ...this.#set, ...this.#followed }, changedAt, prepared, moves };
+  #update(changedAt, { prepared, moves = false, words = {} } = {}) {
+    this.#pending = { set: { ...this.#set, ...words }, words, changedAt, prepared, moves };
     if (python.state === "ready" && !python.needsPackages(this.#name)) {
       this.#draw();
     } else {
@@ -344,7 +345,7 @@ class PyWidget extends HTMLElement {
     this.#showLive();
   }
 
-  #showFigure(html, { set, changedAt, moves, isDemo = false }, duration) {
+  #showFigure(html, { set, words = {}, changedAt, moves, isDemo = false }, duration) {
     this.classList.toggle(MOVING, moves);
     // While a newer update is pending, the controls already show its values.
     const isOutdated = this.#pending !== null;
@@ -352,19 +353,18 @@ class PyWidget extends HTMLElement {
     const body = sanitize(html);
     this.#playback.showButtons(body);
     morphChildren(this.#body, body, keepsValue);
-    if (!isOutdated) this.#takePlaces();
+    if (!isOutdated) this.#takePlaces(words);
     this.#shown = { set: isOutdated || isDemo ? set : { ...this.#set }, html };
     fitTexts(this);
     if (!isDemo) speakAtRest(this);
     performance.measure("pyodide-widgets:update", { start: changedAt, detail: { name: this.#name, duration } });
   }
 
-  /** Take over where the words now stand that were to stay chosen; for one that is gone nothing has been set. */
-  #takePlaces() {
+  /** Take over where these words now stand; for one that is gone nothing has been set. */
+  #takePlaces(words) {
     const found = chosenWords(this.#form);
-    const isSame = (name) => found[name]?.split(" ")[1] === this.#followed[name].split(" ")[1];
-    this.#setTo(controlValues(this.#form), Object.keys(this.#followed).filter(isSame));
-    this.#followed = {};
+    const isThere = (name) => found[name]?.split(" ")[1] === words[name].split(" ")[1];
+    this.#setTo(controlValues(this.#form), Object.keys(words).filter(isThere));
   }
 
   /** Show the state of Python, and draw the pending update when it is ready. */
