@@ -28,8 +28,12 @@ export async function showItself(widget, show, signal) {
 /** Wait until most of what is drawn is on the screen. */
 function inSight(widget, signal) {
   return new Promise((resolve) => {
-    const observer = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting && resolve(), { threshold: 0.8 });
-    observer.observe(widget.querySelector(".pw-panels"));
-    signal.addEventListener("abort", () => observer.disconnect());
+    const look = ([{ isIntersecting }], observer) => {
+      if (!isIntersecting) return;
+      observer.disconnect();
+      resolve();
+    };
+    new IntersectionObserver(look, { threshold: 0.8 }).observe(widget.querySelector(".pw-panels"));
+    signal.addEventListener("abort", resolve);
   });
 }

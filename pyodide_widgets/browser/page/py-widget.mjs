@@ -43,7 +43,7 @@ class PyWidget extends HTMLElement {
   #dwell = null; // measures the reader's time per section, for a widget that shows it
   #measured = {}; // measured parameters; unlike `#set` they are never part of a link
   #history = new UndoHistory(); // of {set, shown}: what the reader had set, and the figure that was in the page
-  #demo = null; // an AbortController, once the figure may show itself; undefined when that is over
+  #demo = null; // an AbortController while the figure may show itself; undefined when that is over
   #playback = new SliderPlayback(this, (name) => this.#takeControls([name], performance.now()));
   #initialValues = null; // of the controls in the figure as built
   #bodyAsBuilt = null;
@@ -87,6 +87,7 @@ class PyWidget extends HTMLElement {
     this.#drawing?.abort();
     this.#demo?.abort();
     this.#dwell?.stop();
+    this.#demo &&= null; // an element that is moved in the page begins anew
     this.#measured = {};
     this.#nearObserver?.disconnect();
     this.#address?.stop();
@@ -400,10 +401,14 @@ class PyWidget extends HTMLElement {
   }
 
   async #startDemo() {
-    this.#demo = new AbortController();
-    const { signal } = this.#demo;
-    const { showItself } = await import("./demo.mjs");
-    showItself(this, (set) => this.#showDemo(set), signal);
+    const demo = (this.#demo = new AbortController());
+    try {
+      const { showItself } = await import("./demo.mjs");
+      await showItself(this, (set) => this.#showDemo(set), demo.signal);
+    } catch {
+      // The module did not arrive, and the figure stays as it is.
+    }
+    if (this.#demo === demo) this.#demo = undefined;
   }
 
   /** Show the figure with these parameters; they are not the reader's, so they are not in the address and cannot be undone. */
