@@ -59,7 +59,7 @@ function startSnapshot() {
   worker.onmessage = async ({ data: message }) => {
     if (message.type !== "snapshot-ended") return;
     remember(ATTEMPT, null);
-    await openSnapshots().catch(() => {}); // it is kept all the same in other browsers
+    (await import("../shared/snapshots.mjs")).openCache();
   };
   worker.onerror = () => remember(ATTEMPT, null);
   addEventListener("pagehide", () => {
@@ -68,12 +68,6 @@ function startSnapshot() {
     remember(ATTEMPT, null);
   });
   worker.postMessage(makeSnapshot(new URL("../runtime/", import.meta.url).href));
-}
-
-/** In WebKit what a worker has stored is lost when it ends, unless the page has opened the cache by then. */
-async function openSnapshots() {
-  const name = `pyodide-widgets ${SITE} snapshot`;
-  if (await caches.has(name)) await (await caches.open(name)).keys();
 }
 
 async function removeKept(button) {

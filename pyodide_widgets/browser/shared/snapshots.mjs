@@ -107,6 +107,15 @@ export async function keepSnapshot(key, memory, selfTest) {
   await cache.put(key, new Response(bytes, { headers }));
 }
 
+/** For the page: in WebKit what a worker has stored is lost when it ends, unless the page has opened the cache by then. */
+export async function openCache() {
+  try {
+    if (await caches.has(CACHE)) await (await caches.open(CACHE)).keys();
+  } catch {
+    // Cache Storage refuses, so nothing has been stored.
+  }
+}
+
 /** Replace a snapshot with which Python did not work by a rejection marker. */
 export async function rejectSnapshot(key) {
   try {

@@ -21,7 +21,7 @@ open_catalogue().import_all()
 const COLLECT_GARBAGE = "gc.collect()";
 
 const TIME_LIMIT = 300_000; // milliseconds; a file that never arrives must not hold the lock, which blocks other pages
-const TIME_TO_OPEN = 2000; // milliseconds for the page to open the cache: see page/offline.mjs
+const TIME_TO_OPEN = 5000; // milliseconds for the page to open the cache: see `openCache`
 
 self.onmessage = async ({ data: message }) => {
   if (message.type === "make-snapshot") await make(message);
