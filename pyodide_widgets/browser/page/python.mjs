@@ -7,7 +7,7 @@ import { ownsOrigin } from "./own-origin.mjs";
 const WORKER = "python-worker.mjs";
 const RUNTIME = new URL("../runtime/", import.meta.url).href;
 // Milliseconds without a message from a starting worker after which the start counts as failed; or, if it has begun and says nothing
-// at all, is tried anew. In Firefox a worker that starts another one is sometimes blocked for good, on a busy machine.
+// at all, is repeated. In Firefox a worker that starts another one is sometimes blocked for good, on a busy machine.
 const TIMEOUT = { beginning: 30_000, begun: 8000, fetching: 30_000, launching: 120_000, restoring: 15_000 };
 const MOST_BLOCKED = 3; // starts in a row
 // Milliseconds that a worker has to answer before it is replaced; longer for one that has sent a message within that time.

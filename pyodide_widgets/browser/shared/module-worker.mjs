@@ -1,7 +1,7 @@
-/** Workers from modules of this site: begun anew if they do not begin, and also for a page in a sandboxed frame. */
+/** Workers from modules of this site: replaced if they do not begin, and possible for a page in a sandboxed frame too. */
 
-// Milliseconds in which the first worker has to begin; each further one has twice as long. In Firefox one in some hundred never does,
-// if a service worker answers its page, and the next one does; on a slow line the files that had arrived are in the browser's cache.
+// Milliseconds in which the first worker has to begin; each further one has twice as long. In Firefox some never do, on a busy
+// machine; on a slow line the files that had arrived are in the browser's cache.
 const LONGEST_BEGINNING = 8000;
 
 /** Like a Worker, for a module that sets `self.onmessage` and then sends `begun`; what is posted before waits for that. */
