@@ -169,16 +169,16 @@ def test_as_a_typed_sentence_a_link_and_a_message(kind: str, attack: Attack) -> 
             widget.querySelector("[name=sentence]").value = payload;
             widget.querySelector("[name=sentence]").dispatchEvent(new InputEvent("input", { bubbles: true }));
             await answered();
-            look("typed", ".pw-body, .pw-bar");
+            look("typed", ":scope > *");
             const link = new URLSearchParams({ sentence: payload, [payload]: payload });
             history.replaceState(null, "", `?${link}`);
             widget.replaceWith(widget); // it reads the address when it enters the page
             await answered();
-            look("link", ".pw-body");
+            look("link", ":scope > :not(.pw-bar)");
             widget.setAttribute("name", payload); // the error that follows has it in its sentence
             widget.querySelector("[name=sentence]").dispatchEvent(new InputEvent("input", { bubbles: true }));
             await answered();
-            look("message", ".pw-status");
+            look("message", ":scope > :not(.pw-bar, .pw-body)");
             widget.setAttribute("name", "glance");
           }
           history.replaceState(null, "", location.pathname);

@@ -118,6 +118,7 @@ def test_a_widget_that_plays_writes_nothing_into_the_next_page_s_address(
     widget.wait_live()
     widget.root.locator("[data-play]").click()
     widget.wait_updates(3)
+    reader.page.wait_for_function(_HAS_SITEMAP)
     reader.page.evaluate(_NOTE_ADDRESSES)
     with server.answering(f"{FOLDERS[lang]}gallery/", Answer.HELD):
         reader.page.locator(".md-tabs__link[href$='gallery/']").first.click()
@@ -128,6 +129,9 @@ def test_a_widget_that_plays_writes_nothing_into_the_next_page_s_address(
     assert reader.page.evaluate("written") == []
     assert "?" not in reader.path
 
+
+# Without it Material loads the next page anew.
+_HAS_SITEMAP = "() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/sitemap.xml'))"
 
 # Addresses that are written from now on, without a new entry in the history, for a page that is not the present one.
 _NOTE_ADDRESSES = """() => {
