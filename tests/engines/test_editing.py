@@ -17,6 +17,8 @@ FOLLOWS = "glance"  # a figure that attention draws
 _SAYS = "(selector, text) => document.querySelector(`${selector} .pw-status`).textContent.includes(text)"
 _MARKS = "(count) => document.querySelectorAll('.pw-yours').length === count"
 _MARKED = "(key) => document.querySelector(`#widget-${key} .pw-yours`)"
+_TOP = "(selector) => document.querySelector(selector).getBoundingClientRect().top"
+_IS_AT = "(selector, top) => Math.abs(document.querySelector(selector).getBoundingClientRect().top - top) < 2"
 _DRAWN = "(key, html) => document.querySelector(`#widget-${key} figure`).innerHTML === html"
 _WRITTEN = "(selector, text) => document.querySelector(`${selector} textarea`).value.includes(text)"
 # Where the first line begins, once the editor, in a shadow root of its own, has taken the text area's place.
@@ -66,7 +68,21 @@ def test_a_ready_made_change_is_followed_by_the_figures_until_original(window: W
     window.wait(_SAYS, CODE, "Your attend runs.")
     window.wait(_MARKED, FOLLOWS)
     assert figure(window, FOLLOWS) != before
+    window.wait(_BEGINNING, CODE)  # the editor that opens moves the buttons
     restore(window, before)
+
+
+def test_figures_that_are_marked_above_the_view_do_not_move_it(window: Window) -> None:
+    edit(window, CODE)
+    window.keys(*"# mine", "Enter")
+    window.click(f"{CODE} button[data-run]")
+    top = window.call(_TOP, CODE)
+    window.wait(_MARKED, FOLLOWS)
+    window.wait(_IS_AT, CODE, top)
+    window.click(f"{CODE} button[data-original]")
+    top = window.call(_TOP, CODE)
+    window.wait(_MARKS, 0)
+    window.wait(_IS_AT, CODE, top)
 
 
 def test_what_is_typed_runs_and_what_is_wrong_is_said(window: Window) -> None:

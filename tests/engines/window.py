@@ -24,10 +24,15 @@ _MOST_FAULTS = 50  # in a row: so often no page is left while a function waits i
 _CENTRE = """async (selector) => {
   const element = document.querySelector(selector);
   if (!element) throw new Error(`there is no ${selector}`);
-  element.scrollIntoView({ block: "center", behavior: "instant" });
-  await new Promise(requestAnimationFrame);
-  const { x, y, width, height } = element.getBoundingClientRect();
-  return [x + width / 2, y + height / 2];
+  for (let last = null, frames = 0; frames < 600; frames++) {
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    await new Promise(requestAnimationFrame);
+    const { x, y, width, height } = element.getBoundingClientRect();
+    const centre = [x + width / 2, y + height / 2];
+    if (String(centre) === last && element.contains(document.elementFromPoint(...centre))) return centre;
+    last = String(centre);
+  }
+  throw new Error(`${selector} does not come to rest, or something is in front of it`);
 }"""
 
 
@@ -111,7 +116,7 @@ class Window(ABC):
         raise AssertionError(f"never happened: {what}; the page is {self.url}")
 
     def click(self, selector: str) -> None:
-        """Click the middle of the first element that fits, having scrolled there."""
+        """Click the middle of the first element that fits, having scrolled there and waited until it is at rest."""
         x, y = self.call(_CENTRE, selector)
         self.drag([(x, y)])
 

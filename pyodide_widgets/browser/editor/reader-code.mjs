@@ -5,6 +5,7 @@
  * each figure meanwhile: {widget, notes, fault}.
  */
 
+import { holdView } from "../page/hold-view.mjs";
 import { python } from "../page/python.mjs";
 import { checkSolution, restoreCode, runCases, runCode } from "../shared/protocol.mjs";
 import { ARCHIVE } from "./archive.mjs";
@@ -158,12 +159,23 @@ function markFigure(widget, notes) {
     editingText(widget.lang, "drawn_with", { name }),
     ...differences.map((difference) => differenceText(widget.lang, name, difference)),
   ]);
-  mark.textContent = sentences.join(" ");
-  if (!mark.isConnected) widget.querySelector(".pw-body").before(mark);
+  changeMark(widget, (body) => {
+    mark.textContent = sentences.join(" ");
+    if (!mark.isConnected) body.before(mark);
+  });
 }
 
 function removeMarks() {
-  for (const mark of document.querySelectorAll(`.${MARK}`)) mark.remove();
+  for (const mark of document.querySelectorAll(`.${MARK}`)) changeMark(mark.closest("py-widget"), () => mark.remove());
+}
+
+/** Change the mark of a widget, which stands before its figure. */
+function changeMark(widget, change) {
+  const body = widget.querySelector(".pw-body");
+  holdView(
+    () => body.getBoundingClientRect().top,
+    () => change(body),
+  );
 }
 
 export const readerCode = new ReaderCode();

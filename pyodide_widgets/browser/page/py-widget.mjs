@@ -11,6 +11,7 @@ import { listenToDrags } from "./drag.mjs";
 import { Dwell } from "./dwell.mjs";
 import { fitTexts, fitWhenSpaced } from "./fit-text.mjs";
 import { askFirst, showResult } from "./guess-first.mjs";
+import { holdView } from "./hold-view.mjs";
 import { layOutWhenIdle } from "./lay-out.mjs";
 import { linkMarks } from "./linked-marks.mjs";
 import { mayLoadUnasked, startPythonAfter, whenNear } from "./loading.mjs";
@@ -86,8 +87,8 @@ class PyWidget extends HTMLElement {
     this.#playback.pause();
     this.#drawing?.abort();
     this.#demo?.abort();
-    this.#dwell?.stop();
     this.#demo &&= null; // an element that is moved in the page begins anew
+    this.#dwell?.stop();
     this.#measured = {};
     this.#nearObserver?.disconnect();
     this.#address?.stop();
@@ -353,7 +354,10 @@ class PyWidget extends HTMLElement {
     const keepsValue = (control) => isOutdated || (control === document.activeElement && control.type === "text");
     const body = sanitize(html);
     this.#playback.showButtons(body);
-    morphChildren(this.#body, body, keepsValue);
+    holdView(
+      () => this.getBoundingClientRect().bottom,
+      () => morphChildren(this.#body, body, keepsValue),
+    );
     if (!isOutdated) this.#takePlaces(words);
     this.#shown = { set: isOutdated || isDemo ? set : { ...this.#set }, html };
     fitTexts(this);
