@@ -61,6 +61,10 @@ ROWS = {
     "test_a_ready_made_change_is_followed_by_the_figures_until_original": Words(
         zh="运行现成的改动，图跟着变，再还原",
         en="running a ready-made change of the core, which the figures follow, and the original again",
+    "test_figures_that_are_marked_above_the_view_do_not_move_it": Words(
+        zh="上方的图有变化时，读者眼前的内容不移动",
+        en="what is in view stays in place while figures above it change",
+    ),
     ),
     "test_what_is_typed_runs_and_what_is_wrong_is_said": Words(
         zh="自己改代码并运行；写错了会说明", en="typing code and running it; an error is said"
