@@ -8,7 +8,6 @@ A fence `py-engines` on a page becomes the table (`site_tables.py`). Test: tests
 
 from __future__ import annotations
 
-import datetime
 import json
 import subprocess
 import sys
@@ -26,7 +25,7 @@ ENGINES = ("chromium", "firefox", "webkit")
 
 ROWS = {
     "test_every_widget_comes_live": Words(
-        zh="文章页和组件页上每个组件都变活，中英文都是",
+        zh="文章页和组件页上的每个组件都就绪，中英文都是",
         en="every widget of article and gallery comes live, in both languages",
     ),
     "test_python_draws_what_the_build_draws": Words(
@@ -61,10 +60,10 @@ ROWS = {
     "test_a_ready_made_change_is_followed_by_the_figures_until_original": Words(
         zh="运行现成的改动，图跟着变，再还原",
         en="running a ready-made change of the core, which the figures follow, and the original again",
+    ),
     "test_figures_that_are_marked_above_the_view_do_not_move_it": Words(
         zh="上方的图有变化时，读者眼前的内容不移动",
         en="what is in view stays in place while figures above it change",
-    ),
     ),
     "test_what_is_typed_runs_and_what_is_wrong_is_said": Words(
         zh="自己改代码并运行；写错了会说明", en="typing code and running it; an error is said"
@@ -88,7 +87,7 @@ _WHEN = Words(zh="{date}，由测试运行写下。", en="{date}, written by a r
 
 
 def run() -> dict[str, Any]:
-    """Run the suite. What was found: the date, the engines' versions, and for each test what came of it in each engine."""
+    """Run the suite. What was found: the day of the run, the engines' versions, and for each test what came of it in each engine."""
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         subprocess.run([sys.executable, "-m", "pytest", "tests/engines", f"--junit-xml={report}"], check=False)
@@ -117,7 +116,7 @@ def read(report: Path) -> dict[str, Any]:
         }
         for name, engines in outcomes.items()
     }
-    return {"date": datetime.date.today().isoformat(), "engines": versions, "found": worst}
+    return {"date": (suite.get("timestamp") or "")[:10], "engines": versions, "found": worst}
 
 
 def _outcome(case: ElementTree.Element) -> str:

@@ -13,7 +13,7 @@ from scripts.engine_matrix import ENGINES, FOUND, ROWS, read, table
 from tests.bundled import LANGS
 
 _SUITE = Path(__file__).parents[1] / "engines"
-_REPORT = """<testsuites><testsuite>
+_REPORT = """<testsuites><testsuite timestamp="2026-01-02T03:04:05+00:00">
 <testcase name="test_a_drag[chromium]"/>
 <testcase name="test_a_drag[firefox]"><properties><property name="version" value="Firefox 1"/></properties><failure/></testcase>
 <testcase name="test_sound[chromium-zh]"/><testcase name="test_sound[chromium-en]"><error/></testcase>
@@ -31,6 +31,7 @@ def report(tmp_path: Path) -> Path:
 
 def test_a_test_works_in_an_engine_if_all_its_cases_do(report: Path) -> None:
     found = read(report)
+    assert found["date"] == "2026-01-02"
     assert found["engines"] == {"firefox": "Firefox 1"}
     assert found["found"] == {
         "test_a_drag": {"chromium": "works", "firefox": "fails", "webkit": "fails"},
