@@ -20,6 +20,13 @@ settings.load_profile("untimed")
 expect.set_options(timeout=30_000)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The first file that needs the built site, then those that do not: one process builds it, and the other has work."""
+    needing = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
+    first = next((item.path for item in items if item.path in needing), None)
+    items.sort(key=lambda item: (item.path != first, item.path in needing))
+
+
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
     """A process can have only one."""
