@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,16 +17,21 @@ from tests.browser.built_site import Site
 from tests.browser.static_server import StaticServer
 from tests.bundled import LANGS
 
+# Read when NumPy is first imported. With more, two processes of tests wait for each other's threads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The first file that needs the built site, then those that do not: one process builds it, and the other has work."""
-    needing = {item.path for item in items if "site" in getattr(item, "fixturenames", ())}
-    first = next((item.path for item in items if item.path in needing), None)
-    items.sort(key=lambda item: (item.path != first, item.path in needing))
+    """The first file that needs the built site, then those without a browser: one process builds it, and the other has work."""
+
+    def files_with(fixture: str) -> list[Path]:
+        return [item.path for item in items if fixture in getattr(item, "fixturenames", ())]
+
+    first, with_browser = next(iter(files_with("site")), None), {*files_with("browser")}
+    items.sort(key=lambda item: (item.path != first, item.path in with_browser))
 
 
 @pytest.fixture(scope="session")
