@@ -103,6 +103,33 @@ def test_a_word_stays_chosen_while_its_sentence_changes(lang: Lang, live_widget:
     expect(widget.choice("focus", "0")).to_be_checked()
 
 
+def test_a_figure_of_an_older_sentence_without_the_word_does_not_stop_what_is_typed(live_widget: LiveWidget) -> None:
+    widget = live_widget("self-attention", "en")
+    for place in ("0", "5"):  # a choice that was once made no longer follows its attribute
+        with widget.redrawn():
+            widget.choice("focus", place).check()
+    widget.root.evaluate(
+        """(widget) => new Promise((resolve) => {
+          const field = widget.querySelector("[name=sentence]");
+          const type = (text) => {
+            field.value = text;
+            field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+          };
+          const observer = new MutationObserver(() => {
+            if (widget.querySelectorAll("[name=focus]").length > 1) return;
+            observer.disconnect();
+            type("a new sentence");
+            resolve();
+          });
+          observer.observe(widget, { childList: true, subtree: true });
+          type("a");
+          type("a new"); // while Python draws the other one
+        })"""
+    )
+    expect(widget.control("sentence")).to_have_attribute("value", "a new sentence")
+    expect(widget.root.locator("[name=focus]:checked")).to_have_count(1)
+
+
 @pytest.mark.parametrize("name", WIDGETS.names())
 def test_the_tab_key_reaches_every_control_fold_and_button_in_order(name: str, live_widget: LiveWidget) -> None:
     widget = live_widget(name, "zh")  # the controls are the same in both languages

@@ -34,6 +34,7 @@ function textOf({ valueAsNumber, min, step, dataset: { texts, unit = "" } }) {
 
 /**
  * The words that are chosen of these sentences, each with its place: `8 girl`. So a word stays chosen wherever it then stands.
+ * None is chosen in a figure of an older sentence that does not have the word.
  *
  * @param {HTMLFormElement} form
  * @param {string[]} [sentences] the parameters in which they are typed, by default all
@@ -42,7 +43,7 @@ function textOf({ valueAsNumber, min, step, dataset: { texts, unit = "" } }) {
 export function chosenWords(form, sentences) {
   const isWanted = ({ dataset }) => !sentences || sentences.includes(dataset.of);
   const groups = [...form.querySelectorAll("fieldset[data-of]")].filter(isWanted);
-  const chosen = groups.map((group) => group.querySelector("input:checked"));
+  const chosen = groups.map((group) => group.querySelector("input:checked")).filter(Boolean);
   return Object.fromEntries(chosen.map((input) => [input.name, `${input.value} ${input.parentNode.textContent}`]));
 }
 
