@@ -17,6 +17,10 @@ FOLLOWS = "glance"  # a figure that attention draws
 _SAYS = "(selector, text) => document.querySelector(`${selector} .pw-status`).textContent.includes(text)"
 _MARKS = "(count) => document.querySelectorAll('.pw-yours').length === count"
 _MARKED = "(key) => document.querySelector(`#widget-${key} .pw-yours`)"
+_AT_REST = """async () => {
+  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  return !python.isBusy;
+}"""
 _TOP = "(selector) => document.querySelector(selector).getBoundingClientRect().top"
 _IS_AT = "(selector, top) => Math.abs(document.querySelector(selector).getBoundingClientRect().top - top) < 2"
 _DRAWN = "(key, html) => document.querySelector(`#widget-${key} figure`).innerHTML === html"
@@ -57,6 +61,7 @@ def to_beginning(window: Window, element: str) -> None:
 
 
 def restore(window: Window, before: str) -> None:
+    window.wait(_AT_REST)  # a figure in view that is marked moves what is below it
     window.click(f"{CODE} button[data-original]")
     window.wait(_MARKS, 0)
     window.wait(_DRAWN, FOLLOWS, before)
