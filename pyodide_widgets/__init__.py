@@ -18,8 +18,20 @@ if TYPE_CHECKING:
     from .figures.arcs import arcs
     from .figures.bars import ROW, Bar, bars
     from .figures.curves import Curve, curves
-    from .figures.figure import PANEL_WIDTH, Figure, clickable, heading, linked, panel, shorten, text, text_width
+    from .figures.figure import (
+        CLICKABLE_ROW,
+        PANEL_WIDTH,
+        Figure,
+        clickable,
+        heading,
+        linked,
+        panel,
+        shorten,
+        text,
+        text_width,
+    )
     from .figures.foreign import foreign_figure
+    from .figures.handles import Drag, drag_attributes
     from .figures.heatmap import heatmap
     from .figures.markup import Markup, element, join
     from .figures.plane import Plane
@@ -50,6 +62,7 @@ _NAMES = {
     "figures.bars": ("ROW", "Bar", "bars"),
     "figures.curves": ("Curve", "curves"),
     "figures.figure": (
+        "CLICKABLE_ROW",
         "PANEL_WIDTH",
         "Figure",
         "clickable",
@@ -61,6 +74,7 @@ _NAMES = {
         "text_width",
     ),
     "figures.foreign": ("foreign_figure",),
+    "figures.handles": ("Drag", "drag_attributes"),
     "figures.heatmap": ("heatmap",),
     "figures.markup": ("Markup", "element", "join"),
     "figures.plane": ("Plane",),
@@ -100,12 +114,14 @@ def __dir__() -> list[str]:
 
 
 __all__ = [
+    "CLICKABLE_ROW",
     "PANEL_WIDTH",
     "ROW",
     "Bar",
     "Challenge",
     "Choice",
     "Curve",
+    "Drag",
     "Dwell",
     "Figure",
     "GuessBySetting",
@@ -135,6 +151,7 @@ __all__ = [
     "bars",
     "clickable",
     "curves",
+    "drag_attributes",
     "element",
     "foreign_figure",
     "heading",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .figure import PANEL_WIDTH, heading, panel, text, text_width
+from .handles import Drag, drag_attributes
 from .markup import Markup, element, join, number
 from .scale import Scale
 
@@ -153,7 +154,7 @@ def _band(line: Curve, x: Scale, y: Scale) -> Markup:
 
 
 def _handle(mark_x: float, x: Scale, y: Scale, control: str) -> Markup:
-    """What a finger or pointer takes hold of to drag the mark; the control is the keyboard's way."""
+    """The handle of the mark."""
     at, (bottom, top) = x(mark_x), y.range
     (low, high), (left, right) = x.domain, x.range
     return element(
@@ -162,9 +163,7 @@ def _handle(mark_x: float, x: Scale, y: Scale, control: str) -> Markup:
         element("circle", class_="pw-hit", cx=at, cy=bottom, r=16),
         element("circle", class_="pw-grip", cx=at, cy=bottom, r=6),
         class_="pw-sideways",
-        data_drag=control,
-        data_box=f"{left:.1f} {top:.1f} {right:.1f} {bottom:.1f}",
-        data_values=f"{low:g} {high:g}",
+        **drag_attributes((left, top, right, bottom), Drag(control, low, high)),
     )
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from .figure import shorten, text, text_width
+from .handles import Drag, drag_attributes
 from .markup import Markup, element, join
 from .scale import Scale
 
@@ -69,20 +70,16 @@ class Plane:
         return element("g", shaft, element("path", class_=class_, d=head))
 
     def handle(self, at: tuple[float, float], x_control: str, y_control: str) -> Markup:
-        """What a finger or pointer takes hold of to set two controls at once; the controls are the keyboard's way.
-
-        The page maps the pointer back to values with the numbers given here: value = from + (to - from) · share.
-        """
-        right, bottom = self.left + self.side, self.top + self.side
+        """The handle of a vector: it sets two controls at once."""
+        box = (self.left, self.top, self.left + self.side, self.top + self.side)
+        drags = (Drag(x_control, self.low, self.high), Drag(y_control, self.low, self.high, up=True))
         return element(
             "circle",
             class_="pw-handle",
             cx=self.x(at[0]),
             cy=self.y(at[1]),
             r=22,
-            data_drag=f"{x_control} {y_control}",
-            data_box=f"{self.left:.1f} {self.top:.1f} {right:.1f} {bottom:.1f}",
-            data_values=f"{self.low} {self.high}",
+            **drag_attributes(box, *drags),
         )
 
     def _label(self, label: str, x: float, y: float, gap: float, side: str) -> Markup:

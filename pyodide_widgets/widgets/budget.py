@@ -10,7 +10,8 @@ import numpy as np
 
 from ..attention import Array, gathered_value, most_gathered_value, softmax
 from ..figures.bars import ROW, Bar, bars
-from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.figure import CLICKABLE_ROW, PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.handles import Drag
 from ..figures.markup import Markup, element, join
 from ..figures.scale import Scale
 from ..kit.guess import GuessBySetting
@@ -78,23 +79,40 @@ def draw(p: Values, lang: Lang) -> Figure:
 
 def _shares_panel(mine: Array, best: Array, lang: Lang) -> Markup:
     label_width, number_width, top = 84, 84, 48
-    domain = (0, 1.05)  # with room for the box of a softmax that stakes everything on one
+    domain = (0, 1)
     rows = [
-        Bar(_ITEM[lang].format(book[lang], score), float(share), f"{percent(share)} / {percent(other)}")
-        for book, score, share, other in zip(BOOKS, SCORES, mine, best, strict=True)
+        Bar(
+            _ITEM[lang].format(book[lang], score),
+            float(share),
+            f"{percent(share)} / {percent(other)}",
+            drags=_drags(mine, place),
+        )
+        for place, (book, score, share, other) in enumerate(zip(BOOKS, SCORES, mine, best, strict=True))
     ]
     x = Scale(domain, (label_width, PANEL_WIDTH - number_width - 6))
+    height = CLICKABLE_ROW
     marks = [
-        element("rect", class_="pw-before", x=x(share) - 2.5, y=top + place * ROW + 2, width=5, height=ROW - 4)
+        element("rect", class_="pw-before", x=x(share) - 2.5, y=top + place * height + 3, width=5, height=height - 6)
         for place, share in enumerate(best)
     ]
     return panel(
-        top + len(rows) * ROW + 4,
+        top + len(rows) * height + 4,
         heading(_SHARES[lang]),
         text(_SHARES_KEY[lang], 0, 34, class_="pw-axis"),
-        bars(rows, top, domain=domain, label_width=label_width, number_width=number_width),
+        bars(rows, top, domain=domain, label_width=label_width, number_width=number_width, row_height=height),
         *marks,
         title=_SHARES[lang],
+    )
+
+
+def _drags(shares: Array, place: int) -> tuple[Drag, ...]:
+    """The end of a book's bar, from nothing to the whole hour; the others divide the rest in proportion to what they have."""
+    others = np.delete(shares, place)
+    rest = others / others.sum() if others.any() else np.full(len(others), 1 / len(others))
+    to_others = np.insert(rest, place, 0)
+    return tuple(
+        Drag(name, 0, _WHOLE) if at == place else Drag(name, _WHOLE * float(part), 0)
+        for at, (name, part) in enumerate(zip(_PARTS, to_others, strict=True))
     )
 
 
@@ -155,9 +173,10 @@ def written(gap: float) -> str:
 
 
 _PARTS = ("a", "b", "c", "d")
+_WHOLE = 100  # parts of the hour, in which it is divided by dragging
 _ITEM = Words(zh="{}（{:.1f}）", en="{} ({:.1f})")
 _SHARES = Words(zh="怎么分这一小时", en="How the hour is divided")
-_SHARES_KEY = Words(zh="书（分数）；条：你的份额，空框：softmax 的", en="book (score); bar: your share, box: softmax’s")
+_SHARES_KEY = Words(zh="书（分数）；拖动条的末端；空框：softmax 的", en="book (score); drag the ends; box: softmax’s")
 _SUM = Words(zh="总和 = 收到的分数 + 余地", en="Sum = score collected + spread")
 _COLLECTED_ONLY = Words(zh="只比收到的分数", en="The score collected, and nothing else")
 _COLLECTED = Words(zh="收到的分数 ⟨w, s⟩", en="collected ⟨w, s⟩")

@@ -7,9 +7,13 @@ from playwright.sync_api import Locator
 # The handle's own mapping from the window back to values, read the other way round.
 _POINT = """(handle, values) => {
   const [left, top, right, bottom] = handle.dataset.box.split(" ").map(Number);
-  const [low, high] = handle.dataset.values.split(" ").map(Number);
-  const share = (value) => (value - low) / (high - low);
-  const [x, y = 0] = handle.dataset.drag.split(" ").map((name) => share(values[name]));
+  const ways = handle.dataset.values.split(", ").map((way) => way.split(" "));
+  const share = { across: 0, up: 0 };
+  handle.dataset.drag.split(" ").forEach((name, place) => {
+    const [axis, low, high] = ways[place];
+    if (name in values) share[axis] = (values[name] - low) / (high - low);
+  });
+  const { across: x, up: y } = share;
   const point = new DOMPoint(left + x * (right - left), bottom - y * (bottom - top));
   const { x: atX, y: atY } = point.matrixTransform(handle.ownerSVGElement.getScreenCTM());
   return [atX, atY];

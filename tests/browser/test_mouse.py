@@ -163,6 +163,29 @@ def test_the_arrow_can_be_dragged_through_the_middle(lang: Lang, live_widget: Li
     mouse.up()
 
 
+def test_dragging_the_end_of_a_bar_divides_the_rest_as_it_was(lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget("budget", lang)
+    for name, parts in {"a": "40", "b": "30", "c": "20", "d": "10"}.items():
+        widget.control(name).fill(parts)
+    widget.wait_address("d=10")
+    widget.centre(widget.figure.locator("svg").first)
+    handle = handles(widget.root).first
+    mouse = widget.page.mouse
+    with widget.redrawn():
+        mouse.move(*point_of(handle, {"a": 40}))
+        mouse.down()
+        mouse.move(
+            *point_of(handle, {"a": 100}), steps=4
+        )  # nothing is left for the others, and what they had is not forgotten
+        mouse.move(*point_of(handle, {"a": 70}), steps=4)
+        mouse.up()
+        for name, parts in {"a": "70", "b": "15", "c": "10", "d": "5"}.items():
+            expect(widget.control(name)).to_have_value(parts)
+    widget.button("undo").click()
+    expect(widget.control("a")).to_have_value("40")
+    expect(widget.control("d")).to_have_value("10")
+
+
 def test_only_the_last_of_many_moves_needs_to_be_drawn(lang: Lang, live_widget: LiveWidget) -> None:
     widget = live_widget("library", lang)
     slider = widget.control("query-x")

@@ -63,7 +63,7 @@ _NUMBERS = """async () => {
 _POINT = """([x, y]) => {
   const handle = document.querySelector("#widget-library [data-drag]");
   const [left, top, right, bottom] = handle.dataset.box.split(" ").map(Number);
-  const [low, high] = handle.dataset.values.split(" ").map(Number);
+  const [, low, high] = handle.dataset.values.split(/,? /).map(Number);
   const share = (value) => (value - low) / (high - low);
   const point = new DOMPoint(left + share(x) * (right - left), bottom - share(y) * (bottom - top));
   const { x: atX, y: atY } = point.matrixTransform(handle.ownerSVGElement.getScreenCTM());

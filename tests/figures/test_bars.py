@@ -6,7 +6,8 @@ import pytest
 from svg import of_class, parsed, place, texts
 
 from pyodide_widgets.figures.bars import ROW, Bar, bars
-from pyodide_widgets.figures.figure import PANEL_WIDTH
+from pyodide_widgets.figures.figure import CLICKABLE_ROW, PANEL_WIDTH
+from pyodide_widgets.figures.handles import Drag
 
 
 def drawn(*values: float, domain: tuple[float, float] = (0, 1)) -> list[tuple[float, ...]]:
@@ -62,3 +63,21 @@ def test_bars_leave_room_for_labels_and_values() -> None:
 
 def test_class_of_a_bar_says_what_it_is() -> None:
     assert len(of_class(parsed(bars([Bar("label", 1, "1", "pw-score")], 0, domain=(0, 1))), "pw-score")) == 1
+
+
+@pytest.mark.parametrize("value", [0.0, 0.25, 1.0])
+def test_the_end_of_a_bar_is_a_handle_where_its_drags_give_its_value(value: float) -> None:
+    row = Bar("label", value, "", drags=(Drag("mine", 0, 1), Drag("rest", 100, 0)))
+    svg = parsed(bars([row], 10, domain=(0, 1), row_height=CLICKABLE_ROW))
+    (handle,) = of_class(svg, "pw-sideways")
+    assert handle.attrib["data-drag"] == "mine rest"
+    assert handle.attrib["data-values"] == "across 0 1, across 100 0"
+    left, top, right, bottom = map(float, handle.attrib["data-box"].split())
+    ((x, width),) = [place(grip, "x", "width") for grip in of_class(svg, "pw-grip")]
+    assert (x + width / 2 - left) / (right - left) == pytest.approx(value, abs=0.01)
+    ((x, y, width, height),) = [place(hit, "x", "y", "width", "height") for hit in of_class(svg, "pw-hit")]
+    assert min(width, height) >= 24 and (y, y + height) == (top, bottom) == (10, 10 + CLICKABLE_ROW)
+
+
+def test_a_bar_without_drags_has_no_handle() -> None:
+    assert of_class(parsed(bars([Bar("label", 1, "")], 0, domain=(0, 1))), "pw-sideways") == []

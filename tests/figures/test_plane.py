@@ -75,7 +75,8 @@ def test_handle_tells_the_page_how_to_turn_the_pointer_into_values() -> None:
     (handle,) = of_class(parsed(PLANE.handle((0.5, -0.5), "query-x", "query-y")), "pw-handle")
     assert handle.attrib["data-drag"] == "query-x query-y"
     left, top, right, bottom = map(float, handle.attrib["data-box"].split())
-    low, high = map(float, handle.attrib["data-values"].split())
+    assert handle.attrib["data-values"] == "across -1 1, up -1 1"
+    low, high = PLANE.low, PLANE.high
     cx, cy = place(handle, "cx", "cy")
     assert low + (high - low) * (cx - left) / (right - left) == 0.5
     assert low + (high - low) * (bottom - cy) / (bottom - top) == -0.5

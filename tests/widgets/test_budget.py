@@ -100,3 +100,15 @@ def test_random_allocations_are_allocations_and_favour_no_book() -> None:
 )
 def test_a_small_gap_is_not_written_as_none(gap: float, expected: str) -> None:
     assert written(gap) == expected
+
+
+@pytest.mark.parametrize("parts", PARTS)
+def test_a_dragged_bar_ends_where_its_share_is_and_the_others_divide_the_rest(parts: tuple[int, ...]) -> None:
+    mine = shares_of(np.array(parts, float))
+    handles = drawn("budget", texts(parts), "en").attributes("g", **{"class": "pw-sideways"})
+    for place, (share, handle) in enumerate(zip(mine, handles, strict=True)):
+        assert str(handle["data-drag"]).split() == list("abcd")
+        ways = [tuple(map(float, way.split()[1:])) for way in str(handle["data-values"]).split(", ")]
+        values = np.array([low + share * (high - low) for low, high in ways])
+        np.testing.assert_allclose(values, 100 * mine, atol=1e-3)
+        assert ways[place] == (0, 100) and sum(low for low, _ in ways) == pytest.approx(100, abs=1e-3)

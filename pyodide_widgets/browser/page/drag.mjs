@@ -1,7 +1,4 @@
-/**
- * Handles in a figure that set one control, when they are dragged sideways, or two: `data-drag` names them, `data-box` and
- * `data-values` map places to values.
- */
+/** Handles in a figure that set controls when they are dragged: figures/handles.py writes what is read here. */
 
 /**
  * @param {HTMLElement} root an element that contains handles, now or later
@@ -9,33 +6,36 @@
  */
 export function listenToDrags(root, onDrag) {
   let dragged = null;
+  let valuesAt = null; // as the handle was when it was taken hold of: figures that are drawn meanwhile may change what it does
   root.addEventListener("pointerdown", (event) => {
     const handle = event.target.closest?.("[data-drag]");
     if (!handle || event.button !== 0) return;
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);
     dragged = handle;
+    valuesAt = valuesOf(handle);
   });
   // Some browsers ignore `touch-action` on SVG elements, and would scroll the page instead of dragging.
   root.addEventListener("touchstart", (event) => event.target.closest?.("[data-drag]") && event.preventDefault(), {
     passive: false,
   });
   root.addEventListener("pointermove", (event) => {
-    if (dragged?.hasPointerCapture(event.pointerId)) onDrag(valuesAt(dragged, event), event);
+    if (dragged?.hasPointerCapture(event.pointerId)) onDrag(valuesAt(event), event);
   });
   root.addEventListener("lostpointercapture", () => {
     dragged = null;
   });
 }
 
-function valuesAt(handle, { clientX, clientY }) {
-  const point = new DOMPoint(clientX, clientY).matrixTransform(handle.ownerSVGElement.getScreenCTM().inverse());
-  const [left, top, right, bottom] = numbers(handle.dataset.box);
-  const [low, high] = numbers(handle.dataset.values);
-  const [xControl, yControl] = handle.dataset.drag.split(" ");
-  const along = low + ((point.x - left) / (right - left)) * (high - low);
-  const up = low + ((bottom - point.y) / (bottom - top)) * (high - low);
-  return yControl ? { [xControl]: along, [yControl]: up } : { [xControl]: along };
+/** What a handle sets, by control, when the pointer is at a place. */
+function valuesOf(handle) {
+  const [left, top, right, bottom] = handle.dataset.box.split(" ").map(Number);
+  const names = handle.dataset.drag.split(" ");
+  const ways = handle.dataset.values.split(", ").map((way) => way.split(" "));
+  return ({ clientX, clientY }) => {
+    const point = new DOMPoint(clientX, clientY).matrixTransform(handle.ownerSVGElement.getScreenCTM().inverse());
+    const share = { across: (point.x - left) / (right - left), up: (bottom - point.y) / (bottom - top) };
+    const value = ([axis, low, high]) => Number(low) + share[axis] * (high - low);
+    return Object.fromEntries(names.map((name, place) => [name, value(ways[place])]));
+  };
 }
-
-const numbers = (text) => text.split(" ").map(Number);
