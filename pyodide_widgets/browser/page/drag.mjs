@@ -16,9 +16,8 @@ export function listenToDrags(root, onDrag) {
     valuesAt = valuesOf(handle);
   });
   // Some browsers ignore `touch-action` on SVG elements, and would scroll the page instead of dragging.
-  root.addEventListener("touchstart", (event) => event.target.closest?.("[data-drag]") && event.preventDefault(), {
-    passive: false,
-  });
+  const keepPage = (event) => event.cancelable && event.target.closest?.("[data-drag]") && event.preventDefault();
+  root.addEventListener("touchstart", keepPage, { passive: false });
   root.addEventListener("pointermove", (event) => {
     if (dragged?.hasPointerCapture(event.pointerId)) onDrag(valuesAt(event), event);
   });
