@@ -33,6 +33,9 @@ _CONTAINERS = """() => [...document.querySelectorAll("py-widget")].flatMap((widg
   return found;
 })"""
 
+_CUT = """() => [...document.querySelectorAll("pre, pre code")].filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+  .map(({ textContent }) => textContent)"""
+
 
 @pytest.fixture(scope="module", params=LANGS)
 def printed(request: pytest.FixtureRequest, readers: ReaderPool) -> Iterator[Page]:
@@ -55,6 +58,11 @@ def test_figures_fit_on_a_page_with_two_panels_side_by_side(printed: Page) -> No
 def test_nothing_that_holds_a_figure_is_laid_out_as_a_grid(printed: Page) -> None:
     containers = set(printed.evaluate(_CONTAINERS))
     assert {container for container in containers if "md-main__inner" not in container} == set()
+
+
+def test_no_line_of_code_is_cut(printed: Page) -> None:
+    assert printed.locator("pre code").count() > 3
+    assert printed.evaluate(_CUT) == []
 
 
 def test_the_article_needs_no_more_pages_than_it_has_to_fill(printed: Page) -> None:
