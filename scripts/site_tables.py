@@ -9,6 +9,9 @@
 ```py-measured build      scripts/bench_build.py: what widgets cost a build
 ```
 
+```py-measured lighthouse scripts/lighthouse.py: what Lighthouse says of the pages
+```
+
 ```py-measured memory     scripts/measure_memory.py: how much memory a page with its workers takes, in each engine
 ```
 
@@ -117,6 +120,8 @@ _WORDS_PAGE = {
     "article-en": Words(zh="文章，英文", en="article, English"),
     "front-zh": Words(zh="首页，中文", en="front page, Chinese"),
     "front-en": Words(zh="首页，英文", en="front page, English"),
+    "gallery-zh": Words(zh="组件页，中文", en="gallery, Chinese"),
+    "gallery-en": Words(zh="组件页，英文", en="gallery, English"),
 }
 PAGE = {
     "cold": Measure(Words(zh="Python 能回答，首次到访", en="Python answers, first visit"), _ratio, 0.45),
@@ -160,6 +165,13 @@ BUILD = {
     "page": Measure(Words(zh="每页", en="each page"), _short),
     "widget": Measure(Words(zh="每个组件", en="each widget"), _short),
 }
+# Lighthouse's categories, and what each is to be at least, on a desktop and on a phone.
+LIGHTHOUSE = {
+    "accessibility": (Words(zh="无障碍", en="accessibility"), 100, 100),
+    "best-practices": (Words(zh="最佳实践", en="best practices"), 100, 100),
+    "seo": (Words(zh="SEO", en="SEO"), 100, 100),
+    "performance": (Words(zh="性能", en="performance"), 90, 75),
+}
 MEMORY = {
     "empty": Words(zh="一个没有组件的页面", en="a page without widgets"),
     "live": Words(zh="文章页，组件刚刚变活", en="the article, just live"),
@@ -169,6 +181,8 @@ MEMORY = {
 }
 _STAGE = Words(zh="什么时候", en="when")
 _PHONE = Words(zh="同上，360×640 的手机屏幕", en="the same, on a phone’s screen of 360×640")
+_PAGE = Words(zh="哪一页（电脑 / 手机）", en="page (desktop / phone)")
+_AT_LEAST = Words(zh="{}（目标：至少 {} / {}）", en="{} (aim: at least {} / {})")
 _WHEN: dict[Lang, str] = {"zh": "{date}，{machine}。", "en": "{date}, {machine}."}
 _HEAD: dict[Lang, tuple[str, str, str]] = {
     "zh": ("量的是什么", "量得", "目标：至多"),
@@ -223,7 +237,12 @@ def table(name: str, lang: Lang) -> str:
     if name not in measured:
         raise UnknownMeasurement(f"{FENCE}: nothing is measured as {name!r}; there are {', '.join(sorted(measured))}")
     last = measured[name]
-    makers = {"page": _one_column_a_page, "start": _one_row_each, "memory": _one_column_an_engine}
+    makers = {
+        "page": _one_column_a_page,
+        "start": _one_row_each,
+        "memory": _one_column_an_engine,
+        "lighthouse": _one_row_a_page,
+    }
     rows = makers.get(name, _one_column_each)(last["found"], lang)
     return "\n".join([_WHEN[lang].format(**last), "", *rows])
 
@@ -257,6 +276,19 @@ def _one_column_a_page(found: Mapping[str, Mapping[str, float]], lang: Lang) -> 
     ]
     heads = [what, *(words[lang] for words in pages.values()), aim]
     return [f"| {' | '.join(row)} |" for row in (heads, ["---", *["--:"] * (len(pages) + 1)], *rows)]
+
+
+def _one_row_a_page(found: Mapping[str, Mapping[str, float]], lang: Lang) -> list[str]:
+    heads = [_PAGE[lang], *(_AT_LEAST[lang].format(words[lang], *aims) for words, *aims in LIGHTHOUSE.values())]
+    rows = [
+        [
+            words[lang],
+            *(f"{found[page][f'{name}-desktop']:.0f} / {found[page][f'{name}-phone']:.0f}" for name in LIGHTHOUSE),
+        ]
+        for page, words in _WORDS_PAGE.items()
+        if page in found
+    ]
+    return [f"| {' | '.join(row)} |" for row in (heads, ["---", *["--:"] * len(LIGHTHOUSE)], *rows)]
 
 
 def _aim(measure: Measure) -> str:

@@ -10,7 +10,7 @@ from markdown import Markdown
 
 from pyodide_widgets.kit.words import Lang
 from scripts import site_tables as measured
-from scripts.site_tables import BUILD, START, UnknownMeasurement, table, write
+from scripts.site_tables import BUILD, LIGHTHOUSE, START, UnknownMeasurement, table, write
 from tests.bundled import LANGS
 
 
@@ -45,3 +45,12 @@ def test_a_benchmark_that_is_not_there_stops_the_build(nothing_yet: Path) -> Non
     write("start", {"cold": 0.5})
     with pytest.raises(UnknownMeasurement, match="nothing is measured as 'stat'; there are start"):
         table("stat", "zh")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_lighthouse_has_a_row_for_each_page_with_both_devices(lang: Lang, nothing_yet: Path) -> None:
+    found = {f"{name}-{device}": score for name in LIGHTHOUSE for device, score in (("desktop", 97.6), ("phone", 70.0))}
+    head, _, row = write("lighthouse", {"article-zh": found}).splitlines()[2:]
+    assert head.count("at least 100 / 100") == 3 and head.count("at least 90 / 75") == 1
+    assert row.count("| 98 / 70 ") == 4
+    assert [line.count("98 / 70") for line in table("lighthouse", lang).splitlines()[2:]] == [0, 0, 4]
