@@ -52,6 +52,9 @@ class ChromiumWindow(Window):
             else:
                 self._page.keyboard.insert_text(key)
 
+    def paper(self) -> bytes:
+        return self._page.pdf(format="A4", margin=dict.fromkeys(("top", "right", "bottom", "left"), "10mm"))
+
     def problems(self) -> list[str]:
         return self._watch.take()
 

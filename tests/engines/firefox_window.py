@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable
 from pathlib import Path
@@ -75,6 +76,15 @@ class FirefoxWindow(Window):
         values = [KEYS.get(key, key) for key in keys]
         steps = [{"type": kind, "value": value} for value in values for kind in ("keyDown", "keyUp")]
         self._act({"type": "key", "id": "keyboard", "actions": steps})
+
+    def paper(self) -> bytes:
+        centimetres = {
+            "page": {"width": 21, "height": 29.7},
+            "margin": dict.fromkeys(("top", "right", "bottom", "left"), 1),
+        }
+        return base64.b64decode(
+            self._connection.send("browsingContext.print", context=self._tab, **centimetres)["data"]
+        )
 
     def problems(self) -> list[str]:
         entries = (event["params"] for event in self._connection.take_events())

@@ -65,6 +65,9 @@ class WebKitWindow(Window):
         steps = [{"type": kind, "value": value} for value in values for kind in ("keyDown", "keyUp")]
         self._act({"type": "key", "id": "keyboard", "actions": steps})
 
+    def paper(self) -> bytes:
+        raise NotImplementedError("WebKit's driver cannot print")
+
     def problems(self) -> list[str]:
         text = self._log.read_text(encoding="utf-8", errors="replace")
         new, self._read = text[self._read :], len(text)

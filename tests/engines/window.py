@@ -89,6 +89,10 @@ class Window(ABC):
         """Press keys, one after the other: characters, or `Home` and the like."""
 
     @abstractmethod
+    def paper(self) -> bytes:
+        """The page as it is printed on A4 paper, a PDF. Raises NotImplementedError where the engine's driver cannot print."""
+
+    @abstractmethod
     def problems(self) -> list[str]:
         """Errors that the browser has reported since this was asked last."""
 

@@ -1,0 +1,92 @@
+"""The article printed by each engine: every figure whole on one page, nothing lost, nothing over something else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from pyodide_widgets.kit.words import Lang
+from tests.browser.built_site import article
+
+from .window import Window
+
+READER = shutil.which("pdftotext")
+MOST_PAGES = 36
+
+_FOLD = "() => document.querySelectorAll('details.aside').forEach((aside) => (aside.open = false))"
+# Of each figure on the main line: its title, and its caption.
+_FIGURES = """() => Object.fromEntries(
+  [...document.querySelectorAll("py-widget")].filter((widget) => widget.checkVisibility()).map((widget) =>
+    [widget.dataset.key, [".pw-title", "figcaption"].map((part) => widget.querySelector(part).textContent)]))"""
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A word on paper, in points from the top left corner of its page."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def covers(self, other: Printed) -> bool:
+        """Whether the two lie on each other, by more than a third of the smaller one; a text with an outline is printed twice."""
+        if self.text == other.text:
+            return False
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return width > 0 and height > 0 and width * height > min(self.area, other.area) / 3
+
+    @property
+    def area(self) -> float:
+        return (self.right - self.left) * (self.bottom - self.top)
+
+
+def words_of(pdf: bytes, folder: Path) -> list[list[Printed]]:
+    """The words of each page."""
+    file = folder / "article.pdf"
+    file.write_bytes(pdf)
+    written = subprocess.run([str(READER), "-bbox", file, "-"], capture_output=True, check=True, text=True).stdout
+    pages = ElementTree.fromstring(written).iterfind(".//{*}page")
+    return [
+        [
+            Printed(word.text or "", *(float(word.get(side, "")) for side in ("xMin", "yMin", "xMax", "yMax")))
+            for word in page.iterfind("{*}word")
+        ]
+        for page in pages
+    ]
+
+
+def bare(text: str) -> str:
+    """Without spaces and ligatures, which every engine prints in its own way."""
+    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.skipif(READER is None, reason="needs poppler's pdftotext (Debian, Ubuntu: apt-get install poppler-utils)")
+def test_printing(lang: Lang, window: Window, tmp_path: Path) -> None:
+    window.open(article(lang))
+    window.call(_FOLD)
+    figures = window.call(_FIGURES)
+    try:
+        paper = window.paper()
+    except NotImplementedError as cannot:
+        pytest.skip(str(cannot))
+    pages = words_of(paper, tmp_path)
+    assert 15 < len(pages) <= MOST_PAGES
+    if lang == "zh":
+        return  # Firefox leaves out of its file which characters the glyphs stand for, and their boxes are far higher than they are
+    texts = [bare("".join(word.text for word in page)) for page in pages]
+    for key, parts in figures.items():
+        assert any(all(bare(part) in text for part in parts) for text in texts), f"{key} is not whole on a page"
+    for number, page in enumerate(pages, 1):
+        words = [word for word in page if re.fullmatch("[A-Za-z]{2,}", word.text)]
+        over = [(one.text, two.text) for at, one in enumerate(words) for two in words[at + 1 :] if one.covers(two)]
+        assert len(words) > 10 and over == [], f"page {number}"
