@@ -95,6 +95,7 @@ def test_a_file_is_fetched_when_its_widget_comes_near_and_another_when_a_control
     widget = reader.open("/reads.html").widget("reads")
     widget.wait_live()
     assert requested(reader, site) == {"one"}
+    reader.context.route("**/fetch-worker.mjs", lambda route: route.abort())  # no other worker is started for it
     widget.root.get_by_label("two", exact=True).check()
     expect(widget.caption).to_have_text("Its last byte is 2.")
     widget.wait_live()

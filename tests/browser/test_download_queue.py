@@ -7,7 +7,7 @@ import pytest
 from .conftest import NewReader
 
 _BEGUN = """async ([room, sizes, given]) => {
-  const { DownloadQueue } = await import("/pyodide-widgets/fetch_worker/download-queue.mjs");
+  const { DownloadQueue } = await import("/pyodide-widgets/shared/download-queue.mjs");
   const queue = new DownloadQueue(room);
   const begun = [];
   sizes.forEach((size, place) => queue.enqueue(size).then(() => begun.push(place)));

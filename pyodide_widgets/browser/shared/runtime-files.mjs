@@ -20,7 +20,7 @@ export const LIBRARIES = "libraries.tar";
  * @throws {Fault} the manifest is missing or damaged
  *
  * @typedef {{manifest: object, files: Record<string, RuntimeFile>}} Compiled
- * @typedef {import("../fetch_worker/checked-files.mjs").CheckedFile & {libraries?: [string, WebAssembly.Module][]}} RuntimeFile
+ * @typedef {import("./checked-files.mjs").CheckedFile & {libraries?: [string, WebAssembly.Module][]}} RuntimeFile
  */
 export async function openRuntime(folder, onProgress, compiled) {
   const fetcher = new Fetcher();

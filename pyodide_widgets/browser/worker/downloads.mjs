@@ -1,6 +1,9 @@
-/** Files of the runtime that are fetched when a widget needs them, with the progress of all that a caller waits for. */
+/**
+ * Files of the runtime that are fetched when a widget needs them, with the progress of all that a caller waits for. This worker
+ * fetches them itself: in Firefox one that starts another worker is sometimes blocked for good, on a busy machine.
+ */
 
-import { Fetcher } from "../shared/fetcher.mjs";
+import { download } from "../shared/downloads-in-order.mjs";
 
 const REPORT_INTERVAL = 100; // milliseconds between two calls of `onProgress`
 
@@ -48,16 +51,12 @@ export class Downloads {
   }
 
   #fetch(entries) {
-    if (!entries.length) return;
-    const fetcher = new Fetcher();
-    const started = entries.map(([name, entry]) => {
-      const download = { loaded: 0, size: entry.size };
-      const options = { holdsLibraries: this.#holdsLibraries, onBytes: (count) => (download.loaded += count) };
-      download.file = fetcher.fetch(this.#folder + entry.file, entry, options);
-      download.file.catch(() => this.forget(name));
-      this.#files.set(name, download);
-      return download.file;
-    });
-    Promise.allSettled(started).then(() => fetcher.close());
+    for (const [name, entry] of entries) {
+      const arriving = { loaded: 0, size: entry.size };
+      const options = { holdsLibraries: this.#holdsLibraries, onBytes: (count) => (arriving.loaded += count) };
+      arriving.file = download(this.#folder + entry.file, entry, options);
+      arriving.file.catch(() => this.forget(name));
+      this.#files.set(name, arriving);
+    }
   }
 }

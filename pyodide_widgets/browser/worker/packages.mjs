@@ -1,8 +1,8 @@
 /**
  * The packages that widgets import besides NumPy: fetched, checked and unpacked before a widget that needs them is imported.
  *
- * Compiled modules are loaded by Python's own import, which compiles synchronously; by then the fetch worker has compiled
- * them, and the browser takes the code from its cache.
+ * Compiled modules are loaded by Python's own import, which compiles synchronously; by then they have been compiled
+ * once, and the browser takes the code from its cache.
  */
 
 import { unpack } from "../shared/archive.mjs";

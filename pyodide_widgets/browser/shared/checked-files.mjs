@@ -1,8 +1,8 @@
 /** Files of the runtime, checked against their entries in the manifest; WebAssembly is compiled while it arrives. */
 
-import { checksum } from "../shared/checksum.mjs";
-import { fileName, get } from "../shared/http.mjs";
-import { FAULTS, Fault } from "../shared/protocol.mjs";
+import { checksum } from "./checksum.mjs";
+import { fileName, get } from "./http.mjs";
+import { FAULTS, Fault } from "./protocol.mjs";
 
 /**
  * @param {string} url
