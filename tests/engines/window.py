@@ -19,7 +19,7 @@ _SOON = """async (holds, ...given) => {
   }
   return true;
 }"""
-_LONGEST = 240  # half seconds
+_LONGEST = 120  # seconds: a try and a pause take half of one each
 _MOST_FAULTS = 50  # in a row: so often no page is left while a function waits in it, the fault is the function's own
 _CENTRE = """async (selector) => {
   const element = document.querySelector(selector);
