@@ -30,8 +30,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     def files_with(fixture: str) -> list[Path]:
         return [item.path for item in items if fixture in getattr(item, "fixturenames", ())]
 
-    first, with_browser = next(iter(files_with("site")), None), {*files_with("browser")}
-    items.sort(key=lambda item: (item.path != first, item.path in with_browser))
+    first = next(iter(files_with("site")), None)
+    last = {*files_with("site"), *files_with("browser")}
+    items.sort(key=lambda item: (item.path != first, item.path in last))
 
 
 @pytest.fixture(scope="session")
