@@ -55,7 +55,8 @@ ROWS = {
         zh="Python 正在加载时离开，再返回", en="leaving while Python loads, and coming back"
     ),
     "test_printing": Words(
-        zh="打印文章：图不拆开，字不重叠", en="printing the article: figures whole, no text over another"
+        zh="打印文章；英文版还查：图不拆开，字不重叠",
+        en="printing the article; in English also: figures whole, no text over another",
     ),
     "test_a_first_visit_in_a_private_window_works_without_an_error": Words(
         zh="无痕窗口里的首次到访（在 Firefox 里试）", en="a first visit in a private window (tried in Firefox)"

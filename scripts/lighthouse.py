@@ -44,14 +44,18 @@ def main() -> None:
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder, site_in_browser() as (browser, server, _):
         lighthouse = install(Path(folder))
+        program = chromium.find(Path(browser.browser_type.executable_path))
         found = {}
         for page in arguments.pages:
             found[page] = {}
             for device in DEVICES:
-                reports = [audit(lighthouse, server.origin + PAGES[page], device) for _ in range(arguments.rounds)]
+                reports = [
+                    audit(lighthouse, program, server.origin + PAGES[page], device) for _ in range(arguments.rounds)
+                ]
                 found[page] |= scores(reports, device)
                 print(page, device, *shortcomings(reports[-1]), sep="\n  ")
-        print(site_tables.write("lighthouse", found, f"Chromium {browser.version}, Lighthouse {VERSION}"))
+        ran = f"Chromium {browser.version}, Lighthouse {VERSION} × {arguments.rounds}"
+        print(site_tables.write("lighthouse", found, ran))
 
 
 def install(folder: Path) -> list[str]:
@@ -66,13 +70,13 @@ def install(folder: Path) -> list[str]:
     return [*node, str(folder / "node_modules/lighthouse/cli/index.js")]
 
 
-def audit(lighthouse: list[str], url: str, device: str) -> dict[str, Any]:
-    """Lighthouse's report on one page, opened for the first time."""
+def audit(lighthouse: list[str], program: Path, url: str, device: str) -> dict[str, Any]:
+    """Lighthouse's report on one page, opened for the first time in this Chromium."""
     flags = " ".join(["--headless=new", *chromium.flags()])
     preset = ["--preset=desktop"] if device == "desktop" else []
     done = subprocess.run(
         [*lighthouse, url, "--quiet", "--output=json", f"--chrome-flags={flags}", *preset],
-        env=os.environ | {"CHROME_PATH": str(chromium.find(Path("nowhere")))},
+        env=os.environ | {"CHROME_PATH": str(program)},
         capture_output=True,
         check=True,
     )

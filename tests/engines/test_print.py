@@ -14,12 +14,11 @@ import pytest
 
 from pyodide_widgets.kit.words import Lang
 from tests.browser.built_site import article
+from tests.browser.test_print import MOST_PAGES
 
 from .window import Window
 
 READER = shutil.which("pdftotext")
-MOST_PAGES = 36
-
 _FOLD = "() => document.querySelectorAll('details.aside').forEach((aside) => (aside.open = false))"
 # Of each figure on the main line: its title, and its caption.
 _FIGURES = """() => Object.fromEntries(
