@@ -49,7 +49,7 @@ async () => {
 # Milliseconds from "stop" until Python answers again; a worker that is deep in its work hears nothing of what is sent to it.
 STOP = """
 async () => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   const ready = () => new Promise((resolve) => {
     python.addEventListener("change", () => python.state === "ready" && resolve());
   });

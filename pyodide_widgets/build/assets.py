@@ -54,7 +54,7 @@ def write_assets(
     pages = {path: content.decode(errors="surrogateescape") for path, content in contents.items()}
     named = named_in(pages.values())
     store = Store(cache_folder("prepared"))
-    write_browser_modules(into, languages, with_editor=bool(named.modules))
+    write_browser_modules(into, languages, store, with_editor=bool(named.modules))
     if named.modules:
         write_editing(into, code, named, languages, store)
     (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")

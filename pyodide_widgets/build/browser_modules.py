@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from ..kit.messages import messages
 from ..kit.words import Lang
 from ..storage.files import files_below
-from .bundle import bundle, in_order, stub
-from .places import EDITOR, ENTRY
+from ..storage.store import Store
+from .places import EDITOR, EMBED_ENTRY, ENTRY
 
 _BROWSER = Path(__file__).parents[1] / "browser"
 _WORKERS = ("worker/python-worker.mjs", "fetch_worker/fetch-worker.mjs", "snapshot/snapshot-worker.mjs")
@@ -23,28 +23,43 @@ _MESSAGES = "page/messages.mjs"  # made for each site
 _CLASSIC = re.compile(r"page/[\w-]+\.js")
 
 
-def write_browser_modules(into: Path, languages: Sequence[Lang], *, with_editor: bool) -> None:
-    """Write all modules, and the page's classic scripts, into a folder, under the paths that they have in `browser/`.
+def write_browser_modules(into: Path, languages: Sequence[Lang], store: Store, *, with_editor: bool) -> None:
+    """Write the modules that a site can load, and its classic scripts, into a folder, under the paths that they have in `browser/`.
 
-    The page's and the workers' entries are bundles. The page's other modules give what the bundle has: what is loaded later
-    finds the one client of the Python worker there, and no second one.
+    The page's and the workers' entries are bundles. A module of the page that is loaded later imports from stubs what the bundle
+    has: there is one client of the Python worker, and no second one.
 
     Args:
         languages: of the site.
+        store: keeps the modules from build to build.
         with_editor: whether the site has code that readers may change.
     """
+    sources = {path: _read(path) for path in _paths() if with_editor or not path.startswith(f"{EDITOR}/")}
+    sources[_MESSAGES] = _messages_module(languages)
+    made_by = [path.read_text(encoding="utf-8") for path in (Path(__file__), Path(__file__).with_name("bundle.py"))]
+    kept = store.kept(json.dumps([sources, made_by]).encode(), lambda: _modules(sources))
+    for folder in {path.rpartition("/")[0] for path in kept}:
+        (into / folder).mkdir(parents=True, exist_ok=True)
+    for path, file in kept.items():
+        (into / path).write_bytes(file.read_bytes())
+
+
+def _modules(sources: Mapping[str, str]) -> dict[str, bytes]:
+    from .bundle import bundle, in_order, reached, stub  # most builds find all of it kept
 
     def read(path: str) -> str:
-        return _messages_module(languages) if path == _MESSAGES else _read(path)
+        return sources.get(path, "")  # `editing.py` writes those that are not there
 
-    texts = {path: read(path) for path in (*_paths(), _MESSAGES) if with_editor or not path.startswith(f"{EDITOR}/")}
-    of_page = [path for path in in_order(ENTRY, read) if path.startswith("page/")]
-    texts |= {path: stub(f"./{Path(ENTRY).name}", path, read(path)) for path in of_page}
-    texts |= {path: bundle(path, read) for path in (ENTRY, *_WORKERS)}
-    for folder in {path.rpartition("/")[0] for path in texts}:
-        (into / folder).mkdir(parents=True, exist_ok=True)
-    for path, text in texts.items():
-        (into / path).write_text(text, encoding="utf-8")
+    of_page = {path for path in in_order(ENTRY, read) if path.startswith("page/")}
+
+    def written(path: str) -> str:
+        if path in (ENTRY, *_WORKERS):
+            return bundle(path, read)
+        return stub(f"./{Path(ENTRY).name}", path, read(path)) if path in of_page else read(path)
+
+    asked_for = [path for path in sources if path.startswith(f"{EDITOR}/") or _CLASSIC.fullmatch(path)]
+    texts = reached([ENTRY, *_WORKERS, EMBED_ENTRY, *asked_for], written)
+    return {path: texts[path].encode() for path in sorted(texts.keys() & sources.keys())}
 
 
 def _messages_module(languages: Sequence[Lang]) -> str:

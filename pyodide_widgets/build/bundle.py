@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 MODULES = "modules"  # what a bundle exports: what each of its modules exports, by the module's path
 
 _IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"(\.[\w./-]+)";$', re.MULTILINE)
+_LATER = re.compile(r'import\("(\.[\w./-]+)"\)(?!\.[A-Z])')  # before a name in capitals it is a type in a comment
 _EXPORT = re.compile(r"^export ((?:async )?function\*?|const|class) (\w+)", re.MULTILINE)
 _OTHER = re.compile(r"^(?:import\b(?!\s*[(.])|export\b|await\b).*", re.MULTILINE)
 _TEMPLATE = re.compile(r"`(?:[^`\\]|\\.)*`", re.DOTALL)
@@ -65,6 +66,18 @@ def in_order(entry: str, read: Callable[[str], str]) -> list[str]:
     return [*done]
 
 
+def reached(entries: Iterable[str], read: Callable[[str], str]) -> dict[str, str]:
+    """The texts of some modules and of all that they import, or load with `import("./file.mjs")`, themselves or through others."""
+    texts: dict[str, str] = {}
+    waiting = [*entries]
+    while waiting:
+        path = waiting.pop()
+        if path not in texts:
+            texts[path] = read(path)
+            waiting += [*_imports(path, texts[path]), *_resolved(_LATER.findall(texts[path]), path)]
+    return texts
+
+
 def stub(bundle_name: str, path: str, text: str) -> str:
     """Return a module that gives what the module `path` exports, as it is in the bundle: there is one instance of it.
 
@@ -79,8 +92,12 @@ def stub(bundle_name: str, path: str, text: str) -> str:
 
 
 def _imports(path: str, text: str) -> Iterator[str]:
-    for _, target in _IMPORT.findall(text):
-        yield posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+    return _resolved([target for _, target in _IMPORT.findall(text)], path)
+
+
+def _resolved(targets: Iterable[str], path: str) -> Iterator[str]:
+    """The paths of modules that the module `path` names."""
+    return (posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) for target in targets)
 
 
 def _wrapped(path: str, text: str) -> str:
@@ -88,7 +105,7 @@ def _wrapped(path: str, text: str) -> str:
     exported = [name for _, name in _EXPORT.findall(text)]
 
     def bound(found: re.Match[str]) -> str:
-        names, target = found[1], posixpath.normpath(posixpath.join(posixpath.dirname(path), found[2]))
+        names, (target,) = found[1], _resolved([found[2]], path)
         if names is None:
             return ""
         return f"const {{{names.replace(' as ', ': ')}}} = {_variable(target)};"

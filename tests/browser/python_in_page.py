@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from pyodide_widgets.kit.words import Lang
 
 _RENDER = """async ({ name, texts, lang }) => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   return (await python.render(name, texts, lang)).html;
 }"""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import shutil
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from playwright.sync_api import Browser
 
+import pyodide_widgets
 from pyodide_widgets.build.assets import write_assets
 from pyodide_widgets.build.places import FOLDER
 from pyodide_widgets.build.widget_code import WidgetCode
@@ -16,9 +18,10 @@ from tests.bundled import CODE, LANGS
 
 from .snapshot_maker import MAKE, wait_kept
 
+_BROWSER = Path(pyodide_widgets.__file__).parent / "browser"
 _WORKER = f"""
-import {{ findSnapshot }} from "/{FOLDER}/shared/snapshots.mjs";
-import {{ startPython }} from "/{FOLDER}/shared/start-python.mjs";
+import {{ findSnapshot }} from "/browser/shared/snapshots.mjs";
+import {{ startPython }} from "/browser/shared/start-python.mjs";
 const findMemory = async (manifest) => {{
   const snapshot = await findSnapshot(manifest);
   if (!snapshot) throw new Error("there is no snapshot");
@@ -92,7 +95,12 @@ class PythonWorker:
 
 
 def prepare(folder: Path, code: WidgetCode = CODE) -> None:
-    """Put what a PythonWorker needs into a folder; `code` is what it can import besides the library."""
+    """Put what a PythonWorker needs into a folder, with the browser's modules as they are written in `browser/`.
+
+    Args:
+        code: what it can import besides the library.
+    """
     write_assets(folder, code, LANGS)
+    shutil.copytree(_BROWSER, folder / "browser")
     (folder / "empty.html").write_text("<!doctype html><title>Python</title>", encoding="utf-8")
     (folder / "python-worker.mjs").write_text(_WORKER, encoding="utf-8")

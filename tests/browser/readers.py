@@ -18,7 +18,7 @@ from .widget_page import WidgetOnPage
 
 _RESET = """async ({ name, lang }) => {
   document.activeElement.blur();
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   // The worker answers in order: when it has drawn this, it has drawn whatever was still asked for.
   await python.render(name, {}, lang);
   const set = (control) => control.value !== control.defaultValue || control.checked !== control.defaultChecked;

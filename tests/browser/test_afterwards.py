@@ -14,7 +14,7 @@ from .conftest import NewReader
 from .reader import Reader
 from .static_server import Answer, StaticServer
 
-WAITING = "window.answer = import('/pyodide-widgets/page/python.mjs').then(({ python }) => python.render('who-asks', {}, 'zh'))"
+WAITING = "window.answer = import('/pyodide-widgets/page/pyodide-widgets.mjs').then(({ modules }) => modules['page/python.mjs'].python.render('who-asks', {}, 'zh'))"
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Browser
 
-from .conftest import NewReader
+from .static_server import StaticServer
 
 _BEGUN = """async ([room, sizes, given]) => {
-  const { DownloadQueue } = await import("/pyodide-widgets/shared/download-queue.mjs");
+  const { DownloadQueue } = await import("/browser/shared/download-queue.mjs");
   const queue = new DownloadQueue(room);
   const begun = [];
   sizes.forEach((size, place) => queue.enqueue(size).then(() => begun.push(place)));
@@ -29,6 +30,10 @@ _BEGUN = """async ([room, sizes, given]) => {
         ([1000, 50, 500, 5], [0, 1, 2, 3]),
     ],
 )
-def test_the_next_begins_when_there_is_room(given: list[int], begun: list[int], new_reader: NewReader) -> None:
-    page = new_reader().open("/404.html").page
+def test_the_next_begins_when_there_is_room(
+    given: list[int], begun: list[int], browser: Browser, python_server: StaticServer
+) -> None:
+    page = browser.new_page()
+    page.goto(f"{python_server.origin}/empty.html")
     assert page.evaluate(_BEGUN, [100, [1000, 50, 500, 5], given]) == begun
+    page.close()

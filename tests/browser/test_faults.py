@@ -117,7 +117,7 @@ def test_an_exception_in_one_drawing_rejects_and_the_next_drawing_works(
     reader = live_readers.on(article(lang))
     fault = reader.page.evaluate(
         """async (lang) => {
-          const { python } = await import("/pyodide-widgets/page/python.mjs");
+          const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
           return python.render("no-such-widget", {}, lang).catch(({ kind, message }) => ({ kind, message }));
         }""",
         lang,

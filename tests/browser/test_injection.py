@@ -124,8 +124,8 @@ def test_as_an_answer_of_python(kind: str, attack: Attack) -> None:
     attack.reader.open("/en/embed/library/")
     damaged = attack.page.evaluate(
         """async (payloads) => {
-          const { sanitize } = await import("/pyodide-widgets/page/sanitize.mjs");
-          const { morphChildren } = await import("/pyodide-widgets/page/morph.mjs");
+          const { modules } = await import("/pyodide-widgets/page/pyodide-widgets.mjs");
+          const { sanitize } = modules["page/sanitize.mjs"], { morphChildren } = modules["page/morph.mjs"];
           const body = document.querySelector("py-widget[name=library] .pw-body");
           const asBuilt = body.innerHTML;
           const damaged = [];
@@ -155,7 +155,7 @@ def test_as_a_typed_sentence_a_link_and_a_message(kind: str, attack: Attack) -> 
     widget.wait_live()
     problems = attack.page.evaluate(
         """async (payloads) => {
-          const { python } = await import("/pyodide-widgets/page/python.mjs");
+          const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
           const widget = document.getElementById("widget-glance");
           const field = widget.querySelector("[name=sentence]");
           const answered = () => python.render("glance", {}, "en"); // the worker answers in order

@@ -189,7 +189,7 @@ def test_each_key_of_an_input_method_puts_the_drawing_off(browser: Browser, pyth
 
 
 _LISTEN = """async () => {
-  const { listenToControls } = await import("/pyodide-widgets/page/controls.mjs");
+  const { listenToControls } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/controls.mjs"];
   document.body.innerHTML = "<form><input name=sentence></form>";
   window.changes = [];
   listenToControls(document.forms[0], (name) => changes.push(document.forms[0].elements[name].value));

@@ -19,7 +19,7 @@ from .static_server import StaticServer
 # Puts translations and links to them into a page without any, clicks each link, and says where it leads; for German, the page
 # has a link but no translation.
 _ADDRESSES = """async (translations) => {
-  await import("/pyodide-widgets/page/language-switch.mjs");
+  await import("/pyodide-widgets/page/pyodide-widgets.mjs");
   document.body.innerHTML = '<article><h2 id="visit">Visit</h2></article>';
   document.addEventListener("click", (event) => event.preventDefault());
   const addresses = {};

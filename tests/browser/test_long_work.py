@@ -34,7 +34,7 @@ _MOVE_OTHER = """([key, value]) => {
 
 # Figures of more steps than these have to wait: fast machines would be at the end before a test has pressed anything.
 _HOLD = """async (most) => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   const { render } = python;
   const goneOn = new Promise((resolve) => (window.goOn = resolve));
   python.render = async (name, texts, ...others) => {
@@ -43,7 +43,7 @@ _HOLD = """async (most) => {
   };
 }"""
 _GO_ON = """async () => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   delete python.render;
   window.goOn();
 }"""

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from .static_server import StaticServer
 
 _BEGIN = """async () => {
-  const { noteRequest, runWhenQuiet } = await import("/pyodide-widgets/worker/quiet-work.mjs");
+  const { noteRequest, runWhenQuiet } = await import("/browser/worker/quiet-work.mjs");
   window.steps = 0;
   window.noteRequest = noteRequest;
   noteRequest();

@@ -47,7 +47,7 @@ def test_the_browser_draws_what_python_draws_natively_and_the_same_again(
 
 
 _CHOSEN = """async (widget) => {
-  const { chosenWords } = await import("/pyodide-widgets/page/controls.mjs");
+  const { chosenWords } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/controls.mjs"];
   return chosenWords(widget.querySelector("form"));
 }"""
 

@@ -9,7 +9,7 @@ from pyodide_widgets.kit.widget import RESERVED_NAMES
 from .conftest import NewReader
 
 _SANITIZE = """async (html) => {
-  const { sanitize } = await import("/pyodide-widgets/page/sanitize.mjs");
+  const { sanitize } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/sanitize.mjs"];
   const holder = document.createElement("div");
   holder.append(sanitize(html));
   return holder.innerHTML;
@@ -137,7 +137,7 @@ def test_whatever_cleaning_might_leave_is_found_afterwards(html: str, new_reader
     page = new_reader(bypass_csp=True).open("/404.html").page
     found = page.evaluate(
         """async (html) => {
-          const { check } = await import("/pyodide-widgets/page/sanitize.mjs");
+          const { check } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/sanitize.mjs"];
           const template = document.createElement("template");
           template.innerHTML = html;
           try { check(template.content); } catch ({ kind, message }) { return `${kind}: ${message}`; }

@@ -12,7 +12,7 @@ from .static_server import StaticServer
 _VALUES = """async ([widget, slider]) => {
   const shown = () => [slider.getAttribute("aria-valuetext"), slider.closest(".pw-slider").querySelector(".pw-value-shown").textContent];
   const found = [];
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   const places = Math.round((slider.max - slider.min) / slider.step);
   for (const place of new Set([0, 1, Math.floor(places / 3), places - 1, places])) {
     slider.value = Number(slider.min) + place * slider.step;
@@ -60,5 +60,5 @@ def test_a_caption_is_read_out_once_changes_have_come_to_rest(browser: Browser, 
 _WIDGET = """async () => {
   document.body.innerHTML = `<div id="widget"><div class="pw-problems"><p>One is not in range.</p></div>
     <figcaption>A caption.</figcaption><p class="pw-status"></p><p class="pw-spoken" id="spoken"></p></div>`;
-  window.said = await import("/pyodide-widgets/page/status.mjs");
+  window.said = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/status.mjs"];
 }"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import LANGS, WIDGETS
@@ -32,7 +32,7 @@ _COUNT_COMPILATIONS = """async () => {
   new BroadcastChannel("compilations").onmessage = () => counted.whileItArrives++;
   const { instantiateStreaming } = WebAssembly;
   WebAssembly.instantiateStreaming = (...given) => (counted.afterwards++, instantiateStreaming(...given));
-  const { startPython } = await import("/pyodide-widgets/shared/start-python.mjs");
+  const { startPython } = await import("/browser/shared/start-python.mjs");
   await startPython(new URL("/pyodide-widgets/runtime/", location.href).href);
   return counted;
 }"""
@@ -123,12 +123,13 @@ def test_python_starts_from_a_server_that_does_not_know_webassembly(
         widget.wait_live()
 
 
-def test_the_interpreter_is_compiled_once_and_while_it_arrives(new_reader: NewReader) -> None:
+def test_the_interpreter_is_compiled_once_and_while_it_arrives(browser: Browser, python_server: StaticServer) -> None:
     def tell_compilations(route: Route) -> None:
         response = route.fetch()
         route.fulfill(response=response, body=response.text() + _TELL_COMPILATIONS)
 
-    reader = new_reader()
-    with reader.context.route("**/fetch-worker.mjs", tell_compilations):
-        counted = reader.open("/404.html").page.evaluate(_COUNT_COMPILATIONS)
-    assert counted == {"whileItArrives": 1, "afterwards": 0}
+    page = browser.new_page()
+    page.context.route("**/fetch-worker.mjs", tell_compilations)
+    page.goto(f"{python_server.origin}/empty.html")
+    assert page.evaluate(_COUNT_COMPILATIONS) == {"whileItArrives": 1, "afterwards": 0}
+    page.close()

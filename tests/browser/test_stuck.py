@@ -87,7 +87,7 @@ def test_a_worker_that_still_answers_is_kept(reader: Reader) -> None:
     kept = python_workers(reader)
     reader.page.evaluate(
         """async () => {
-          const { python } = await import("/pyodide-widgets/page/python.mjs");
+          const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
           const answer = python.render("library", {}, "zh");
           python.replaceIfStuck();
           await answer;

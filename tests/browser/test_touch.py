@@ -113,7 +113,7 @@ def test_a_finger_that_scrolls_over_a_slider_changes_nothing(touched_widget: Tou
     assert slider.input_value() == "1.2"
     # Whatever has been asked for is drawn before this is.
     widget.page.evaluate(
-        "import('/pyodide-widgets/page/python.mjs').then(({ python }) => python.render('apple', {}, 'zh'))"
+        "import('/pyodide-widgets/page/pyodide-widgets.mjs').then(({ modules }) => modules['page/python.mjs'].python.render('apple', {}, 'zh'))"
     )
     assert widget.updates() == []
 

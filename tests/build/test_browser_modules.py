@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import pyodide_widgets
+from pyodide_widgets.build import browser_modules
 from pyodide_widgets.build.browser_modules import write_browser_modules
 from pyodide_widgets.build.places import ENTRY
+from pyodide_widgets.storage.store import Store
 
 ENTRIES = (
     ENTRY,
@@ -23,7 +24,7 @@ ENTRIES = (
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("modules")
-    write_browser_modules(folder, ["en"], with_editor=True)
+    write_browser_modules(folder, ["en"], Store(tmp_path_factory.mktemp("kept")), with_editor=True)
     return folder
 
 
@@ -32,18 +33,35 @@ def test_what_is_loaded_first_imports_nothing(entry: str, written: Path) -> None
     assert not re.search(r'^import\b.*"\.', (written / entry).read_text(encoding="utf-8"), re.MULTILINE)
 
 
-def test_every_other_module_keeps_its_address(written: Path) -> None:
-    sources = Path(pyodide_widgets.__file__).parent / "browser"
-    names = {path.relative_to(sources).as_posix() for path in sources.rglob("*.mjs")}
-    assert {path.relative_to(written).as_posix() for path in written.rglob("*.mjs")} == names | {"page/messages.mjs"}
+def test_what_only_bundles_need_is_not_written_beside_them(written: Path) -> None:
+    names = {path.relative_to(written).as_posix() for path in written.rglob("*.mjs")}
+    assert "page/undo.mjs" not in names and "worker/quiet-work.mjs" not in names
+    assert {"page/numbers.mjs", "page/embed.mjs", "worker/reader-code.mjs", "shared/archive.mjs"} <= names
 
 
-def test_the_others_of_the_page_give_what_its_file_has(written: Path) -> None:
-    text = (written / "page/python.mjs").read_text(encoding="utf-8")
-    assert (
-        text
-        == 'import { modules } from "./pyodide-widgets.mjs";\nexport const { python } = modules["page/python.mjs"];\n'
+def test_every_module_that_a_written_one_names_is_written(written: Path) -> None:
+    made_by_editing = {"archive.mjs", "data.mjs", "messages.mjs"}
+    for module in written.rglob("*.mjs"):
+        code = re.sub(r"/\*.*?\*/", "", module.read_text(encoding="utf-8"), flags=re.DOTALL)
+        for named in re.findall(r'(?:from |import |import\()"(\.[^"]*)"', code):
+            assert (module.parent / named).exists() or Path(named).name in made_by_editing, (module, named)
+
+
+def test_a_module_of_the_page_that_is_loaded_later_finds_what_the_page_has(written: Path) -> None:
+    assert (written / "page/python.mjs").read_text(encoding="utf-8") == (
+        'import { modules } from "./pyodide-widgets.mjs";\nexport const { python } = modules["page/python.mjs"];\n'
     )
+
+
+def test_modules_are_made_once_for_the_same_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(tmp_path / "kept")
+    write_browser_modules(tmp_path / "first", ["en"], store, with_editor=False)
+    monkeypatch.setattr(browser_modules, "_modules", lambda sources: pytest.fail("made again"))
+    write_browser_modules(tmp_path / "second", ["en"], store, with_editor=False)
+    names = sorted(path.relative_to(tmp_path / "first") for path in (tmp_path / "first").rglob("*.*js"))
+    assert len(names) > 20
+    for name in names:
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
 
 
 def test_sentences_are_those_of_the_sites_languages(written: Path) -> None:

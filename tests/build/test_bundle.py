@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pyodide_widgets.build.bundle import BundleError, bundle, in_order, stub
+from pyodide_widgets.build.bundle import BundleError, bundle, in_order, reached, stub
 from pyodide_widgets.runtime.node import node_command
 
 MODULES = {
@@ -48,6 +48,16 @@ def test_a_module_that_is_loaded_later_finds_the_instances_of_the_bundle(tmp_pat
 
 def test_a_module_stands_behind_those_that_it_imports() -> None:
     assert in_order("page/entry.mjs", MODULES.__getitem__) == ["page/thing.mjs", "page/effect.mjs", "page/entry.mjs"]
+
+
+def test_what_is_loaded_later_is_reached_and_types_in_comments_are_not() -> None:
+    texts = {
+        "page/entry.mjs": 'import "./effect.mjs";\nconst later = async () => (await import("../shared/later.mjs")).later;\n',
+        "page/effect.mjs": '/** @type {import("./types.mjs").Type} */\nconst effect = 1;\n',
+        "shared/later.mjs": 'import { deep } from "./deep.mjs";\nexport const later = deep;\n',
+        "shared/deep.mjs": "export const deep = 1;\n",
+    }
+    assert reached(["page/entry.mjs"], texts.__getitem__) == texts
 
 
 @pytest.mark.parametrize(

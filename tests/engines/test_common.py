@@ -28,18 +28,18 @@ LIVE = """() => {
 _UNFOLD = "() => document.querySelectorAll('details.aside, .pw-more').forEach((fold) => (fold.open = true))"
 _STATES = "() => [...document.querySelectorAll('py-widget')].map(({ dataset }) => [dataset.key, dataset.state])"
 DRAWN = """async (names, lang) => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   const drawn = {};
   for (const name of names) drawn[name] = (await python.render(name, {}, lang)).html;
   return drawn;
 }"""
 # Asked for in the order of the page, so when this is answered everything else is.
 _SETTLED = """async (name) => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   await python.render(name, {}, "zh");
 }"""
 _PYTHON = """async () => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   const marks = performance.getEntriesByType("mark").map(({ name, startTime }) => [name, Math.round(startTime)]);
   return JSON.stringify({ state: python.state, fault: python.fault, progress: python.progress, silence: python.silence, marks });
 }"""
@@ -54,7 +54,7 @@ _PYTHON_KEPT = """async () => {
   return wanted.every(({ file }) => kept.has(file)); // data files of widgets may be there too
 }"""
 _NUMBERS = """async () => {
-  const { controlValues } = await import("/pyodide-widgets/page/controls.mjs");
+  const { controlValues } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/controls.mjs"];
   return [...document.querySelectorAll("py-widget form")].flatMap((form) => {
     const values = controlValues(form);
     return [...form.querySelectorAll("[type=range]")].map(({ name }) => values[name]);

@@ -18,7 +18,7 @@ _SAYS = "(selector, text) => document.querySelector(`${selector} .pw-status`).te
 _MARKS = "(count) => document.querySelectorAll('.pw-yours').length === count"
 _MARKED = "(key) => document.querySelector(`#widget-${key} .pw-yours`)"
 _AT_REST = """async () => {
-  const { python } = await import("/pyodide-widgets/page/python.mjs");
+  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
   return !python.isBusy;
 }"""
 _TOP = "(selector) => document.querySelector(selector).getBoundingClientRect().top"
