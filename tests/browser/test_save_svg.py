@@ -113,6 +113,26 @@ def test_the_file_has_what_the_reader_made_of_the_figure(
     assert_look_alike(file, widget, nowhere)
 
 
+# All transitions of figures take so many seconds; the page's policy allows no style sheet in the document.
+_SLOW = """(seconds) => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`py-widget svg * { transition-duration: ${seconds}s !important; }`);
+  document.adoptedStyleSheets = seconds ? [sheet] : [];
+}"""
+
+
+def test_a_figure_that_moves_is_saved_as_it_will_be(live_widget: LiveWidget, nowhere: Page, tmp_path: Path) -> None:
+    widget = live_widget("self-attention", "en")
+    widget.page.evaluate(_SLOW, 100)
+    try:
+        with widget.redrawn():
+            widget.control("sentence").fill(SENTENCES["emoji"])
+        assert widget.figure.evaluate("figure => figure.getAnimations({ subtree: true }).length")
+        assert_look_alike(saved(widget, tmp_path), widget, nowhere)
+    finally:
+        widget.page.evaluate(_SLOW, 0)
+
+
 def test_dark_figures_are_saved_dark(lang: Lang, live_widget: LiveWidget, nowhere: Page, tmp_path: Path) -> None:
     widget = live_widget("library", lang)
     widget.page.locator("body").evaluate("body => { body.dataset.mdColorScheme = 'slate'; }")

@@ -35,6 +35,7 @@ export function offerDownload(file, fileName) {
 
 /** @returns {string} an SVG document: the panels of a figure, placed as on the page, with the caption as its title */
 export function figureToSvg(figure) {
+  for (const transition of figure.getAnimations({ subtree: true })) transition.finish();
   const panels = [...figure.querySelectorAll("svg")];
   const boxes = panels.map((panel) => panel.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left));
