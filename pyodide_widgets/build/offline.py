@@ -28,12 +28,19 @@ _ON_REQUEST = (f"{FOLDER}/{EDITOR}/", f"{FOLDER}/{TRACED_CODE}/")
 _LEFT_OUT = (".gz", ".br", ".map", "sitemap.xml", WORKER)  # pages request none of them
 # What hosts read and do not serve: `_headers`, `_redirects`, `.nojekyll`, `CNAME`.
 _FOR_HOSTS = re.compile(r"[_.].*|CNAME")
+# Of these the standard library says on some machines another one, or none.
 _TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".mjs": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".xml": "application/xml",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".webp": "image/webp",
     ".wasm": "application/wasm",
+    ".woff": "font/woff",
     ".woff2": "font/woff2",
     ".tar": "application/x-tar",
 }
@@ -86,7 +93,8 @@ def write_offline_end(site_dir: Path) -> None:
 
 def _types(paths: Collection[str]) -> dict[str, str]:
     """The media types of files, by the endings of their names."""
-    endings = sorted({Path(path).suffix for path in paths if Path(path).suffix})
+    names = (path.rpartition("/")[2] for path in paths)
+    endings = sorted({f".{ending}" for _, dot, ending in (name.rpartition(".") for name in names) if dot})
     return {
         ending: _TYPES.get(ending) or guess_type(f"file{ending}")[0] or "application/octet-stream" for ending in endings
     }
