@@ -43,6 +43,7 @@ WITH_WIDGETS = """
 INHERIT: ../plain/mkdocs.yml
 plugins: {search: {}, pyodide-widgets: {widgets: [PACKAGE], languages: [en]}}
 """
+LATER = ("plain", "widgets", "widgets", "plain")
 OWN = "own_widgets"
 OWN_WIDGETS, OWN_PAGES = 50, 100
 
@@ -97,9 +98,14 @@ def measure(pages: int, package: str, bytecode: Path) -> tuple[float, float, flo
             "PYTHONDONTWRITEBYTECODE": "",
             "PYTHONPYCACHEPREFIX": str(bytecode),
         }
-        # What makes many figures comes before both later builds: some machines are slower after that.
-        _, first, plain, later = (build(site / kind, environment) for kind in ("plain", "widgets", "plain", "widgets"))
-    return plain, first, later
+        # What makes many figures comes before all later builds: some machines are slower after that, and recover slowly, so that
+        # neither kind is always the earlier one.
+        _, first, *later = (build(site / kind, environment) for kind in ("plain", "widgets", *LATER))
+    plain, with_widgets = (
+        statistics.mean(seconds for kind, seconds in zip(LATER, later, strict=True) if kind == which)
+        for which in ("plain", "widgets")
+    )
+    return plain, first, with_widgets
 
 
 def write_pages(folder: Path, configuration: str, pages: int, widget: Callable[[int], str]) -> None:
