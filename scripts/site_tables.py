@@ -150,7 +150,7 @@ PAGE = {
         Words(zh="能回答之后，到整站存好", en="from then until the site is kept for offline"), _seconds, 60
     ),
     "update": Measure(
-        Words(zh="这期间拖动滑块，95% 的图在此之内", en="a slider moved meanwhile: 95 % of pictures within"),
+        Words(zh="这期间不停地动控件，95% 的图在此之内", en="a control moved meanwhile: 95 % of pictures within"),
         _milliseconds,
         50,
     ),

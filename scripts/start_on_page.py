@@ -48,24 +48,26 @@ requestAnimationFrame(function look() {
   port2.postMessage(0);
 });
 """
-# Moves the first slider of the page as soon as there is one, and again ten times a second; notes how long each picture takes.
+# Moves a control of the page's first widget as soon as there is one, and again ten times a second: a slider from end to end, or
+# one word of a sentence after the other is chosen. Notes how long each picture takes.
 MOVE = """
 window.moves = [];
 (async () => {
   await customElements.whenDefined("py-widget");
-  const find = () => document.querySelector("py-widget .pw-status")?.closest("py-widget").querySelector("input[type=range]");
-  let slider;
-  while (!(slider = find())) await new Promise((resolve) => setTimeout(resolve));
+  const find = () => document.querySelector("py-widget:has(.pw-status)")?.querySelectorAll("input[type=range], input[type=radio]");
+  while (!find()?.length) await new Promise((resolve) => setTimeout(resolve));
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntriesByName("pyodide-widgets:update")) {
       window.moves.push([startTime, duration]);
       window.answered ??= startTime + duration;
     }
   }).observe({ type: "measure" });
-  for (let end = slider.min; ; end = end === slider.min ? slider.max : slider.min) {
-    slider = find();
-    slider.value = end;
-    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  for (let turn = 1; ; turn++) {
+    const controls = [...find()];
+    const control = controls[0].type === "range" ? controls[0] : controls[turn % controls.length];
+    if (control.type === "range") control.value = turn % 2 ? control.max : control.min;
+    else control.checked = true;
+    control.dispatchEvent(new Event("input", { bubbles: true }));
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 })();
@@ -125,7 +127,7 @@ def measure_all(
 
 
 def measure_afterwards(browser: Browser, server: StaticServer, path: str) -> dict[str, float]:
-    """What follows once Python answers, while a slider is moved all the time."""
+    """What follows once Python answers, while a control is moved all the time."""
     with _visitor(browser) as (_, page):
         page.add_init_script(MOVE)
         server.answers.clear()
