@@ -31,7 +31,7 @@ if TYPE_CHECKING:
         text_width,
     )
     from .figures.foreign import foreign_figure
-    from .figures.handles import Drag, drag_attributes
+    from .figures.handles import Drag, DragDown, drag_attributes
     from .figures.heatmap import heatmap
     from .figures.markup import Markup, element, join
     from .figures.plane import Plane
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
         Choice,
         Dwell,
         Number,
+        Order,
+        Ordered,
         Parameter,
         Reading,
         Section,
@@ -49,6 +51,8 @@ if TYPE_CHECKING:
         Typed,
         Values,
         Word,
+        moved,
+        order_text,
     )
     from .kit.preset import Preset
     from .kit.sound import Sound, Track
@@ -74,7 +78,7 @@ _NAMES = {
         "text_width",
     ),
     "figures.foreign": ("foreign_figure",),
-    "figures.handles": ("Drag", "drag_attributes"),
+    "figures.handles": ("Drag", "DragDown", "drag_attributes"),
     "figures.heatmap": ("heatmap",),
     "figures.markup": ("Markup", "element", "join"),
     "figures.plane": ("Plane",),
@@ -84,6 +88,8 @@ _NAMES = {
         "Choice",
         "Dwell",
         "Number",
+        "Order",
+        "Ordered",
         "Parameter",
         "Reading",
         "Section",
@@ -92,6 +98,8 @@ _NAMES = {
         "Typed",
         "Values",
         "Word",
+        "moved",
+        "order_text",
     ),
     "kit.preset": ("Preset",),
     "kit.sound": ("Sound", "Track"),
@@ -122,6 +130,7 @@ __all__ = [
     "Choice",
     "Curve",
     "Drag",
+    "DragDown",
     "Dwell",
     "Figure",
     "GuessBySetting",
@@ -130,6 +139,8 @@ __all__ = [
     "Lang",
     "Markup",
     "Number",
+    "Order",
+    "Ordered",
     "Parameter",
     "Plane",
     "Preset",
@@ -159,6 +170,8 @@ __all__ = [
     "in_language",
     "join",
     "linked",
+    "moved",
+    "order_text",
     "panel",
     "percent",
     "quoted",

@@ -24,12 +24,29 @@ class Drag:
     high: float
     up: bool = False
 
+    def way(self) -> str:
+        return f"{'up' if self.up else 'across'} {self.low:g} {self.high:g}"
 
-def drag_attributes(box: Box, *drags: Drag) -> dict[str, str]:
+
+@dataclass(frozen=True)
+class DragDown:
+    """A handle that is dragged up and down: it sets a control to one of these texts, from the top of the box to its bottom.
+
+    Args:
+        texts: each for an equal part of the way; without `|` and commas.
+    """
+
+    control: str
+    texts: tuple[str, ...]
+
+    def way(self) -> str:
+        return f"down {'|'.join(self.texts)}"
+
+
+def drag_attributes(box: Box, *drags: Drag | DragDown) -> dict[str, str]:
     """The attributes of an element that is a handle. It should be at least 24 units wide and high."""
-    ways = (f"{'up' if drag.up else 'across'} {drag.low:g} {drag.high:g}" for drag in drags)
     return {
         "data_drag": " ".join(drag.control for drag in drags),
         "data_box": " ".join(f"{edge:.1f}" for edge in box),
-        "data_values": ", ".join(ways),
+        "data_values": ", ".join(drag.way() for drag in drags),
     }

@@ -3,49 +3,23 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import permutations
 
 import numpy as np
 
 from ..attention import Array, alibi_bias, rotary_angles, rotate, scaled_dot_product_attention, sinusoidal_positions
 from ..figures.bars import ROW, Bar, bars
 from ..figures.figure import PANEL_WIDTH, Figure, heading, linked, panel, shorten, text
+from ..figures.handles import DragDown, drag_attributes
 from ..figures.markup import Markup, element
-from ..kit.parameters import Choice, Number, Sentence, Typed, Values
+from ..kit.parameters import Choice, Order, Sentence, Typed, Values, moved, order_text
 from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, quoted, written
 from .toys import toy_words
 
-ORDERS = 60  # that the slider reaches
-_FEW = 5  # words whose orders are all listed
 _TOP, _LINE, _WORD = 62, 30, 58  # where the words begin, the height of each, and the room for it
 _STRIP = 56  # width of an output
 _LEFT, _RIGHT = _WORD + 4, PANEL_WIDTH - _WORD - 4 - _STRIP
-
-
-def another_order(words: tuple[str, ...], number: int) -> tuple[int, ...]:
-    """Where each place takes its word from. Number 1 is backwards, the others are shuffled; each number gives another
-    sentence, until there are no more and the first come again."""
-    found = orders(words)
-    return found[(number - 1) % len(found)]
-
-
-@lru_cache(maxsize=64)
-def orders(words: tuple[str, ...]) -> tuple[tuple[int, ...], ...]:
-    """At most `ORDERS` orders of some words that read differently, backwards first; without the one that is there, unless
-    there is no other."""
-    backwards = tuple(reversed(range(len(words))))
-    by_sentence = {tuple(words[place] for place in order): order for order in [backwards]}
-    rng = np.random.default_rng([len(words)])
-    if len(words) <= _FEW:
-        shuffled = iter(rng.permutation(list(permutations(range(len(words)))), axis=0).tolist())
-    else:
-        shuffled = (rng.permutation(len(words)).tolist() for _ in range(20 * ORDERS))
-    while len(by_sentence) <= ORDERS and (order := next(shuffled, None)) is not None:
-        by_sentence.setdefault(tuple(words[place] for place in order), tuple(order))
-    others = [order for sentence, order in by_sentence.items() if sentence != words]
-    return tuple(others[:ORDERS]) or (backwards,)
 
 
 @lru_cache(maxsize=64)
@@ -85,7 +59,7 @@ def differences(words: tuple[str, ...], order: tuple[int, ...], positions: str) 
 def draw(p: Values, lang: Lang) -> Figure:
     sentence: Sentence = p["sentence"]
     words, positions = sentence.tokens, p["positions"]
-    order = another_order(words, int(p["order"]))
+    order = p["order"].places
     compared = {each: differences(words, order, each) for each in _POSITIONS}
     before, after, apart = compared[positions]
     largest = {each: float(differ.max()) for each, (_, _, differ) in compared.items()}
@@ -114,7 +88,7 @@ def _orders(
                 stroke_dasharray="3 4" if apart[place] > 0 else None,
             ),
             _strip(after[to], _RIGHT, y1, low, high),
-            text(shorten(words[place], _WORD - 12), PANEL_WIDTH - _WORD, y1),
+            _handle(words[place], order, to),
         ]
         drawn.append(linked(place, *row))
     return panel(
@@ -125,6 +99,24 @@ def _orders(
         text(_AFTER[lang], PANEL_WIDTH, 53, "end", "pw-axis"),
         *drawn,
         title=_ORDERS_TITLE[lang],
+    )
+
+
+def _handle(word: str, order: tuple[int, ...], place: int) -> Markup:
+    """A word in the other order, to be taken hold of and dragged to another place."""
+    y = _TOP + (place + 0.5) * _LINE
+    left, width = PANEL_WIDTH - _WORD - 1, _WORD
+    to_each_place = tuple(order_text(moved(order, place, to)) for to in range(len(order)))
+    return element(
+        "g",
+        element("rect", class_="pw-hit", x=left, y=y - _LINE / 2, width=width, height=_LINE),
+        element("rect", class_="pw-paper", x=left, y=y - 12, width=width, height=24, rx=6),
+        text(shorten(word, _WORD - 12), left + 6, y),
+        class_="pw-updown",
+        **drag_attributes(
+            (left, _TOP, left + width, _TOP + len(order) * _LINE),
+            DragDown("order", to_each_place),
+        ),
     )
 
 
@@ -213,7 +205,7 @@ _POSITIONS = {
 _ORDERS_TITLE = Words(zh="换了座位，输出换了没有", en="New seats: new outputs?")
 _STRIPS = Words(zh="每排小柱是一个词的输出；虚线：输出变了", en="columns: a word’s output; dotted: it has changed")
 _BEFORE = Words(zh="原来的次序", en="as it was")
-_AFTER = Words(zh="另一个次序", en="in another order")
+_AFTER = Words(zh="拖动，换个次序", en="drag the words")
 _APART = Words(zh="同一个词，前后两个输出差多少", en="How far apart a word’s two outputs are")
 _APART_SCALE = Words(zh="输出的各个数中，最大的差", en="the largest difference of any of its numbers")
 _BY_POSITIONS = Words(zh="所有的词里最大的差，四种做法", en="the largest of any word, four ways")
@@ -241,19 +233,21 @@ WIDGET = Widget(
             Words(zh="狗咬人", en="dog bites man"),
             known=toy_words.KNOWN,
         ),
-        Number("order", Words(zh="换个次序（1 是倒过来）", en="Another order (1: backwards)"), 1, 1, ORDERS, 1),
+        Order("order", Words(zh="另一个次序（词的序号）", en="Another order (numbers of the words)"), of="sentence"),
     ),
-    main=("positions", "order"),
+    main=("positions",),
     presets=(
         Preset(
-            Words(zh="狗咬人", en="Dog bites man"), {"sentence": Words(zh="狗咬人", en="dog bites man"), "order": "1"}
+            Words(zh="狗咬人", en="Dog bites man"),
+            {"sentence": Words(zh="狗咬人", en="dog bites man"), "order": "3 2 1"},
         ),
         Preset(
-            Words(zh="猫追狗", en="Cat chases dog"), {"sentence": Words(zh="猫追狗", en="cat chases dog"), "order": "1"}
+            Words(zh="猫追狗", en="Cat chases dog"),
+            {"sentence": Words(zh="猫追狗", en="cat chases dog"), "order": "3 2 1"},
         ),
         Preset(
             Words(zh="老师教学生", en="She teaches him"),
-            {"sentence": Words(zh="老师教学生", en="she teaches him"), "order": "1"},
+            {"sentence": Words(zh="老师教学生", en="she teaches him"), "order": "3 2 1"},
         ),
     ),
     draw=draw,

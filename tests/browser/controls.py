@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from html.parser import HTMLParser
 
+from pyodide_widgets import Order
 from tests.bundled import CALLS, WIDGETS
 
 
@@ -13,7 +14,7 @@ from tests.bundled import CALLS, WIDGETS
 class Control:
     widget: str
     parameter: str
-    kind: str  # the type of its input, or `select`
+    kind: str  # the type of its input, `order` for a text with one, or `select`
 
     def __str__(self) -> str:
         return f"{self.widget}.{self.parameter}"
@@ -29,7 +30,8 @@ def controls_of(widget: str) -> list[Control]:
     """The controls of a widget, in the order of the page."""
     reader = _Inputs()
     reader.feed(CALLS.render(widget, "{}", "zh"))
-    return [Control(widget, *pair) for pair in dict.fromkeys(reader.inputs)]
+    orders = {each.name for each in WIDGETS.find(widget).parameters if isinstance(each, Order)}
+    return [Control(widget, name, "order" if name in orders else kind) for name, kind in dict.fromkeys(reader.inputs)]
 
 
 # What changes no figure by itself: the seed of a model that has not been asked to write.

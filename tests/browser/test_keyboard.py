@@ -19,7 +19,13 @@ TYPED = "你好 hello 🙂"
 @pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_control_answers_to_the_keyboard(name: str, live_widget: LiveWidget) -> None:
     widget = live_widget(name, one_language(name))
-    use = {"range": step_slider, "radio": step_through_choices, "checkbox": turn_switch, "text": type_into}
+    use = {
+        "range": step_slider,
+        "radio": step_through_choices,
+        "checkbox": turn_switch,
+        "text": type_into,
+        "order": type_order,
+    }
     for control in answering_controls_of(name):
         use[control.kind](widget, control)
         widget.reset()
@@ -67,6 +73,17 @@ def type_into(widget: WidgetOnPage, control: Control) -> None:
         expect(field).to_have_attribute("value", TYPED)
     expect(field).to_have_value(TYPED)
     expect(field).to_be_focused()
+
+
+def type_order(widget: WidgetOnPage, control: Control) -> None:
+    field = widget.control(control.parameter)
+    field.select_text()
+    for key in "2 1 3":  # what is drawn meanwhile leaves the field to the reader
+        widget.page.keyboard.type(key)
+        expect(field).to_have_attribute("value", field.input_value().strip())
+    expect(field).to_have_value("2 1 3")
+    expect(field).to_be_focused()
+    expect(widget.figure.locator(".pw-updown text")).to_have_count(3)
 
 
 def test_typing_in_the_middle_keeps_the_caret_there(lang: Lang, live_widget: LiveWidget) -> None:

@@ -17,7 +17,13 @@ from .widget_page import WidgetOnPage
 @pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_control_answers_to_the_mouse(name: str, live_widget: LiveWidget) -> None:
     widget = live_widget(name, one_language(name))
-    use = {"range": drag_slider, "radio": click_choice, "checkbox": click_switch, "text": type_into}
+    use = {
+        "range": drag_slider,
+        "radio": click_choice,
+        "checkbox": click_switch,
+        "text": type_into,
+        "order": type_order,
+    }
     for control in answering_controls_of(name):
         use[control.kind](widget, control)
         widget.reset()
@@ -104,6 +110,15 @@ def type_into(widget: WidgetOnPage, control: Control) -> None:
     expect(field).to_have_value("apple 你好")
 
 
+def type_order(widget: WidgetOnPage, control: Control) -> None:
+    field = widget.control(control.parameter)
+    field.click(click_count=3)
+    with widget.redrawn():
+        widget.page.keyboard.type("2 1 3")
+        expect(field).to_have_attribute("value", "2 1 3")
+    expect(field).to_have_value("2 1 3")
+
+
 def test_pointing_at_a_word_is_enough_where_the_figure_says_so(lang: Lang, live_widget: LiveWidget) -> None:
     widget = live_widget("glance", lang)
     word = widget.figure.locator('[data-set="focus=1"] .pw-running')
@@ -184,6 +199,30 @@ def test_dragging_the_end_of_a_bar_divides_the_rest_as_it_was(lang: Lang, live_w
     widget.button("undo").click()
     expect(widget.control("a")).to_have_value("40")
     expect(widget.control("d")).to_have_value("10")
+
+
+def test_dragging_a_word_puts_it_in_another_place(lang: Lang, live_widget: LiveWidget) -> None:
+    widget = live_widget("word-order", lang)
+    widget.centre(widget.figure.locator("svg").first)
+    words = widget.figure.locator(".pw-updown text")
+    first, second, third = words.all_text_contents()
+    mouse = widget.page.mouse
+    x, y = widget.centre(words.nth(0))
+    boxes = [words.nth(place).bounding_box() for place in (0, 1)]
+    assert boxes[0] and boxes[1]
+    down = boxes[1]["y"] - boxes[0]["y"]
+    with widget.redrawn():
+        mouse.move(x, y)
+        mouse.down()
+        mouse.move(x, y + down, steps=4)
+        expect(words).to_have_text([second, first, third])
+    with widget.redrawn():
+        mouse.move(x, y + 20 * down, steps=4)  # far below the figure it is the last
+        expect(words).to_have_text([second, third, first])
+    mouse.up()
+    expect(widget.control("order")).to_have_value("2 1 3")
+    widget.button("undo").click()
+    expect(words).to_have_text([first, second, third])
 
 
 def test_only_the_last_of_many_moves_needs_to_be_drawn(lang: Lang, live_widget: LiveWidget) -> None:

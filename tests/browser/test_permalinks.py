@@ -182,7 +182,7 @@ def set_control(widget: WidgetOnPage, control: Control) -> None:
     text = changed(control.widget)[control.parameter]
     locator = widget.control(control.parameter)
     match control.kind:
-        case "range" | "text":
+        case "range" | "text" | "order":
             locator.fill(text)
         case "radio":
             widget.choice(control.parameter, text).check()

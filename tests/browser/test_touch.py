@@ -45,7 +45,13 @@ def drag_finger(widget: WidgetOnPage, *points: tuple[float, float]) -> None:
 @pytest.mark.parametrize("name", WIDGETS.names())
 def test_every_control_answers_to_a_finger(name: str, touched_widget: TouchedWidget) -> None:
     widget = touched_widget(name)
-    use = {"range": drag_slider, "radio": tap_choice, "checkbox": tap_switch, "text": tap_and_type}
+    use = {
+        "range": drag_slider,
+        "radio": tap_choice,
+        "checkbox": tap_switch,
+        "text": tap_and_type,
+        "order": drag_word,
+    }
     for control in answering_controls_of(name):
         use[control.kind](widget, control)
         widget.reset()
@@ -88,6 +94,18 @@ def drag_slider(widget: WidgetOnPage, control: Control) -> None:
     with widget.redrawn():
         drag_finger(widget, (x, y), ((x + edge) / 2, y), (edge, y))
     assert float(slider.input_value()) == float(slider.get_attribute("min" if left else "max") or "")
+
+
+def drag_word(widget: WidgetOnPage, control: Control) -> None:
+    words = widget.figure.locator(f'[data-drag="{control.parameter}"] text')
+    before = words.all_text_contents()
+    x, y = widget.centre(words.first)
+    boxes = [words.nth(place).bounding_box() for place in (0, 1)]
+    assert boxes[0] and boxes[1]
+    below = boxes[1]["y"] - boxes[0]["y"]
+    with widget.redrawn():
+        drag_finger(widget, (x, y), (x, y + below / 2), (x, y + below))
+    expect(words).to_have_text([before[1], before[0], *before[2:]])
 
 
 def tap_and_type(widget: WidgetOnPage, control: Control) -> None:

@@ -24,6 +24,7 @@ _TEXTS: dict[str, tuple[str, ...]] = {
     "checkbox": ("on", "off", "perhaps"),
     "radio": ("0", "1", "3", "99999", "-1", "第一"),
     "select": ("", "no such choice"),
+    "order": ("", "2 1 3", "3", "2 2", "狗", "9 8 1"),
 }
 
 
@@ -43,7 +44,11 @@ def variants(widget: str) -> list[dict[str, str]]:
     return [{}, *single, *several, {"no-such-parameter": "<i>"}]
 
 
-CHANGED_TEXTS = ("一只 apple 🙂 小猫", "🙂")  # a sentence, and a single word where there is room for no more
+CHANGED_TEXTS = (
+    "一只 apple 🙂 小猫",
+    "🙂",
+    "2 1 3",
+)  # a sentence, a single word where there is room for no more, an order
 
 
 def changed(widget: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from pyodide_widgets.kit.parameters import (
     Choice,
     Dwell,
     Number,
+    Order,
     Parameter,
     Reading,
     Section,
@@ -18,6 +19,8 @@ from pyodide_widgets.kit.parameters import (
     Typed,
     Values,
     Word,
+    moved,
+    order_text,
 )
 from pyodide_widgets.kit.words import Lang, Words
 from tests.bundled import LANGS
@@ -342,10 +345,50 @@ def test_word_is_chosen_among_the_words_of_the_sentence() -> None:
     assert control.count(" checked") == 1
 
 
+# An order of the words
+
+ORDER = Order("order", Words(zh="次序", en="Order"), of="sentence")
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("4 3 2 1", (3, 2, 1, 0)),
+        ("2 4 1 3", (1, 3, 0, 2)),
+        ("2,4；１-٣", (1, 3, 0, 2)),
+        ("", (3, 2, 1, 0)),
+        ("2", (3, 2, 0, 1)),  # the others are still to be typed
+        ("3 2 1", (3, 2, 1, 0)),  # the sentence has become longer
+        ("5 2 6 1 3 4", (1, 0, 2, 3)),  # it has become shorter
+    ],
+)
+def test_an_order_is_that_of_the_numbers_with_words_without_one_before_them(text: str, places: tuple[int, ...]) -> None:
+    reading = ORDER.read(text, "en", EARLIER)
+    assert (reading.value.places, reading.problem) == (places, None)
+
+
+@pytest.mark.parametrize("text", ["2 2", "0 1 2 3", "b", "🙂", "1 2 x", "1.5.5"])
+def test_what_is_no_order_is_backwards_and_that_is_said(text: str) -> None:
+    assert ORDER.read(text, "en", EARLIER).value.places == (3, 2, 1, 0)
+    assert said(ORDER, text)["en"].startswith("“Order” needs the number of each word once, not “")
+
+
+def test_the_text_of_an_order_stays_in_its_field_as_it_is_typed() -> None:
+    for text, shown in {"": "4 3 2 1", "2 ": "2", "2 2": "2 2", "9" * 500: "9" * 120}.items():
+        assert f'value="{shown}"' in ORDER.control(ORDER.read(text, "en", EARLIER).value, "en", EARLIER)
+
+
+def test_a_word_is_moved_and_the_others_close_up() -> None:
+    assert [moved((3, 0, 2, 1), 1, to) for to in range(4)] == [(0, 3, 2, 1), (3, 0, 2, 1), (3, 2, 0, 1), (3, 2, 1, 0)]
+    assert order_text((3, 0, 2, 1)) == "4 1 3 2"
+
+
 # What is said about what a reader wrote
 
 
-@pytest.mark.parametrize("parameter", [NUMBER, TOGGLE, CHOICE, WORD], ids=lambda parameter: type(parameter).__name__)
+@pytest.mark.parametrize(
+    "parameter", [NUMBER, TOGGLE, CHOICE, WORD, ORDER], ids=lambda parameter: type(parameter).__name__
+)
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 
 import numpy as np
@@ -13,7 +12,7 @@ from page import drawn
 from pyodide_widgets.attention import scaled_dot_product_attention, sinusoidal_positions
 from pyodide_widgets.kit.words import Lang, written
 from pyodide_widgets.widgets.toys import toy_words
-from pyodide_widgets.widgets.word_order import ORDERS, another_order, attend, differences
+from pyodide_widgets.widgets.word_order import attend, differences
 from tests.bundled import LANGS
 
 SENTENCES = [
@@ -63,31 +62,26 @@ def test_sorting_the_terms_of_sums_changes_no_more_than_rounding(words: tuple[st
         np.testing.assert_allclose(attend(words, positions), plain, rtol=0, atol=1e-14)
 
 
-@pytest.mark.parametrize("count", range(1, 9))
-def test_each_number_gives_another_order_until_there_are_no_more(count: int) -> None:
-    words = tuple("abcdefgh"[:count])
-    found = [another_order(words, number) for number in range(1, ORDERS + 1)]
-    assert found[0] == tuple(reversed(range(count)))
-    assert all(sorted(order) == list(range(count)) for order in found)
-    assert count == 1 or tuple(range(count)) not in found
-    there_are = min(ORDERS, max(1, math.factorial(count) - 1))
-    assert len(set(found)) == len(set(found[:there_are])) == there_are
-
-
-def test_words_that_stand_there_twice_give_no_sentence_twice() -> None:
-    words = ("the", "cat", "saw", "the", "cat")  # in 5! / (2! 2!) = 30 orders
-    found = [tuple(words[place] for place in another_order(words, number)) for number in range(1, 30)]
-    assert len(set(found)) == 29 and words not in found
-    assert another_order(words, 30) == another_order(words, 1)
-    assert another_order(("la", "la"), 2) == (1, 0)
+def test_each_word_can_be_dragged_to_each_place() -> None:
+    handles = drawn("word-order", {"sentence": "the old cat saw", "order": "2 4 1 3"}, "en").attributes(
+        "g", **{"class": "pw-updown"}
+    )
+    assert [handle["data-values"] for handle in handles] == [
+        "down 2 4 1 3|4 2 1 3|4 1 2 3|4 1 3 2",
+        "down 4 2 1 3|2 4 1 3|2 1 4 3|2 1 3 4",
+        "down 1 2 4 3|2 1 4 3|2 4 1 3|2 4 3 1",
+        "down 3 2 4 1|2 3 4 1|2 4 3 1|2 4 1 3",
+    ]
+    tops, bottoms = zip(*(handle["data-box"].split()[1::2] for handle in handles), strict=True)
+    assert {*tops} == {"62.0"} and {*bottoms} == {"182.0"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("positions", ["none", "sinusoidal", "rotary"])
 def test_caption_and_bars_say_what_was_computed(positions: str, lang: Lang) -> None:
-    texts = {"sentence": "the old cat saw a dog", "order": "7", "positions": positions}
+    texts = {"sentence": "the old cat saw a dog", "order": "4 1 6 2 5 3", "positions": positions}
     words = tuple(texts["sentence"].split())
-    order = another_order(words, 7)
+    order = (3, 0, 5, 1, 4, 2)
     apart = differences(words, order, positions)[2]
     shown = drawn("word-order", texts, lang)
     assert shown.quotations == [" ".join(words), " ".join(words[place] for place in order)]
@@ -104,7 +98,7 @@ def test_caption_and_bars_say_what_was_computed(positions: str, lang: Lang) -> N
 @pytest.mark.parametrize(
     ("texts", "said"),
     [
-        ({"positions": "alibi", "order": "2"}, {"zh": "加上 ALiBi，", "en": "With ALiBi positions"}),
+        ({"positions": "alibi", "order": "2 1 3"}, {"zh": "加上 ALiBi，", "en": "With ALiBi positions"}),
         ({"positions": "alibi"}, {"zh": "隔多远", "en": "how far apart"}),
         ({"sentence": "la la la"}, {"zh": "词序没有变", "en": "no word has changed seats"}),
         ({"sentence": "cat"}, {"zh": "词序没有变", "en": "no word has changed seats"}),

@@ -2,7 +2,7 @@
 
 /**
  * @param {HTMLElement} root an element that contains handles, now or later
- * @param {(values: Record<string, number>, event: PointerEvent) => void} onDrag called with new values by control
+ * @param {(values: Record<string, number | string>, event: PointerEvent) => void} onDrag called with new values by control
  */
 export function listenToDrags(root, onDrag) {
   let dragged = null;
@@ -30,11 +30,19 @@ export function listenToDrags(root, onDrag) {
 function valuesOf(handle) {
   const [left, top, right, bottom] = handle.dataset.box.split(" ").map(Number);
   const names = handle.dataset.drag.split(" ");
-  const ways = handle.dataset.values.split(", ").map((way) => way.split(" "));
+  const ways = handle.dataset.values.split(", ").map((way) => /^(\w+) (.*)$/.exec(way).slice(1));
   return ({ clientX, clientY }) => {
     const point = new DOMPoint(clientX, clientY).matrixTransform(handle.ownerSVGElement.getScreenCTM().inverse());
-    const share = { across: (point.x - left) / (right - left), up: (bottom - point.y) / (bottom - top) };
-    const value = ([axis, low, high]) => Number(low) + share[axis] * (high - low);
+    const across = (point.x - left) / (right - left);
+    const up = (bottom - point.y) / (bottom - top);
+    const value = ([axis, values]) => {
+      if (axis === "down") {
+        const texts = values.split("|");
+        return texts[Math.max(0, Math.min(texts.length - 1, Math.floor((1 - up) * texts.length)))];
+      }
+      const [low, high] = values.split(" ").map(Number);
+      return low + (axis === "up" ? up : across) * (high - low);
+    };
     return Object.fromEntries(names.map((name, place) => [name, value(ways[place])]));
   };
 }

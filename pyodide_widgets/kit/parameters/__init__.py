@@ -7,6 +7,7 @@ one way to read it, and it never fails: a text that does not fit gives the neare
 from .choice import Choice
 from .dwell import Dwell, Section
 from .number import Number
+from .order import Order, Ordered, moved, order_text
 from .parameter import Parameter, Reading, Values
 from .sentence import Sentence, Typed, Word
 from .text import shown_text
@@ -16,6 +17,8 @@ __all__ = [
     "Choice",
     "Dwell",
     "Number",
+    "Order",
+    "Ordered",
     "Parameter",
     "Reading",
     "Section",
@@ -24,5 +27,7 @@ __all__ = [
     "Typed",
     "Values",
     "Word",
+    "moved",
+    "order_text",
     "shown_text",
 ]
