@@ -255,8 +255,8 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         lambda: asked_from_outside(),
     ),
     "three runs": (
-        "每种训练三次",
-        "three training runs of each",
+        "每种模型训练了三次",
+        "Each kind was trained three times",
         lambda: all(
             len(seeds_of(name, kind)) == 3
             for name in NAMES
