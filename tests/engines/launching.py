@@ -102,7 +102,7 @@ def webkit(origin: str) -> Iterator[Window]:
         options = ["--automation", "--enable-write-console-messages-to-stdout=true"]
         capabilities = {"webkitgtk:browserOptions": {"binary": str(start), "args": options}}
         session = WebDriver(port, capabilities)
-        yield WebKitWindow(session, log, origin, downloads)
+        yield WebKitWindow(session, log, environment, origin, downloads)
         session.close()
 
 

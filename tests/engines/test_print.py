@@ -6,7 +6,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -44,6 +44,11 @@ class Printed:
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return width > 0 and height > 0 and width * height > min(self.area, other.area) / 3
 
+    def middle(self) -> Printed:
+        """Its middle third, for in some files the boxes of words reach far over those of their lines."""
+        third = (self.bottom - self.top) / 3
+        return replace(self, top=self.top + third, bottom=self.bottom - third)
+
     @property
     def area(self) -> float:
         return (self.right - self.left) * (self.bottom - self.top)
@@ -57,16 +62,16 @@ def words_of(pdf: bytes, folder: Path) -> list[list[Printed]]:
     pages = ElementTree.fromstring(written).iterfind(".//{*}page")
     return [
         [
-            Printed(word.text or "", *(float(word.get(side, "")) for side in ("xMin", "yMin", "xMax", "yMax")))
+            Printed(word.text or "", *(float(word.get(side, "")) for side in ("xMin", "yMin", "xMax", "yMax"))).middle()
             for word in page.iterfind("{*}word")
         ]
         for page in pages
     ]
 
 
-def bare(text: str) -> str:
-    """Without spaces and ligatures, which every engine prints in its own way."""
-    return re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+def plain(text: str) -> set[str]:
+    """The words of a text, without ligatures and numbers: not every engine's file says of all digits what they are."""
+    return set(re.findall(r"[^\W\d_]{2,}", unicodedata.normalize("NFKC", text)))
 
 
 @pytest.mark.skipif(READER is None, reason="needs poppler's pdftotext (Debian, Ubuntu: apt-get install poppler-utils)")
@@ -82,9 +87,9 @@ def test_printing(lang: Lang, window: Window, tmp_path: Path) -> None:
     assert 15 < len(pages) <= MOST_PAGES
     if lang == "zh":
         return  # Firefox leaves out of its file which characters the glyphs stand for, and their boxes are far higher than they are
-    texts = [bare("".join(word.text for word in page)) for page in pages]
+    texts = [plain(" ".join(word.text for word in page)) for page in pages]
     for key, parts in figures.items():
-        assert any(all(bare(part) in text for part in parts) for text in texts), f"{key} is not whole on a page"
+        assert any(plain(" ".join(parts)) <= text for text in texts), f"{key} is not whole on a page"
     for number, page in enumerate(pages, 1):
         words = [word for word in page if re.fullmatch("[A-Za-z]{2,}", word.text)]
         over = [(one.text, two.text) for at, one in enumerate(words) for two in words[at + 1 :] if one.covers(two)]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import subprocess
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from .webdriver import KEYS, WebDriver, WebDriverError
 from .window import PageError, Point, Window
 
+_PRINT = Path(__file__).with_name("print_in_webkit.py")
+_SYSTEM_PYTHON = "/usr/bin/python3"  # the bindings of WebKit are built for no other
 SCRIPT_TIME = 120_000  # milliseconds; Python may take long to start on a slow machine
 _CALL = """
 const done = arguments[arguments.length - 1];
@@ -26,12 +29,16 @@ class WebKitWindow(Window):
     Args:
         driver: the session.
         log: the file to which the browser writes what pages say.
+        environment: of the browser; the same screen is there for printing.
         origin, downloads: as for `Window`.
     """
 
-    def __init__(self, driver: WebDriver, log: Path, origin: str, downloads: Path) -> None:
+    def __init__(
+        self, driver: WebDriver, log: Path, environment: Mapping[str, str], origin: str, downloads: Path
+    ) -> None:
         super().__init__(origin, downloads)
         self._driver = driver
+        self._environment = environment
         self._log, self._read = log, 0
         driver.post("/timeouts", script=SCRIPT_TIME, pageLoad=SCRIPT_TIME)
         driver.post("/window/rect", x=0, y=0, width=1280, height=900)
@@ -66,7 +73,15 @@ class WebKitWindow(Window):
         self._act({"type": "key", "id": "keyboard", "actions": steps})
 
     def paper(self) -> bytes:
-        raise NotImplementedError("WebKit's driver cannot print")
+        """The page as it is when it is opened: the driver cannot print, so another process of WebKit does."""
+        file = self._downloads / "page.pdf"
+        command = [_SYSTEM_PYTHON, str(_PRINT), str(self.call("() => location.href")), str(file)]
+        done = subprocess.run(command, env=self._environment, capture_output=True, text=True)
+        if "No module named 'gi'" in done.stderr or "not available" in done.stderr:
+            raise NotImplementedError("needs WebKit for the system's Python (Debian: python3-gi gir1.2-webkit2-4.1)")
+        if done.returncode or not file.exists():
+            raise PageError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+        return file.read_bytes()
 
     def problems(self) -> list[str]:
         text = self._log.read_text(encoding="utf-8", errors="replace")
