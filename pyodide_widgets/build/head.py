@@ -24,6 +24,7 @@ from .places import (
 )
 
 _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
+_STYLE_SHEET = re.compile(r"""<link\b[^>]*\srel=["']?stylesheet""", re.IGNORECASE)
 # The first of them that a page has; a theme's navigation stands before it.
 _CONTENT_BEGINS = ("<article", "<main", "<body")
 _TAG = re.compile(r"<[^>]*>")
@@ -65,8 +66,17 @@ def make_live(
         has_language_switch: whether the theme has one, so that none is added.
     """
     has_code = any(f"<{name} " in html for name in CODE_ELEMENTS)
-    starts = _has_widget_near_top(html)
-    tags = _head(place, languages, offline, owns_origin, late_scripts, has_code=has_code, starts=starts)
+    entry = f"{place.root}{FOLDER}/{ENTRY}"
+    # Requested before the style sheets: it runs as soon as it is there, and has Python fetched and started.
+    first = element(
+        "script", type="module", async_=True, fetchpriority="high", data_start=_has_widget_near_top(html), src=entry
+    )
+    tags = _head(place, languages, offline, owns_origin, late_scripts, has_code=has_code)
+    style_sheet = _STYLE_SHEET.search(html, 0, max(0, html.find(_HEAD_ENDS)))
+    if style_sheet:
+        html = html[: style_sheet.start()] + first + html[style_sheet.start() :]
+    else:
+        tags = join(first, tags)
     html = _before(html, _HEAD_ENDS, tags)
     if languages.others and place.url is not None and not has_language_switch:
         html = _before(html, _BODY_ENDS, language_switch(place, languages))
@@ -81,14 +91,12 @@ def _head(
     late_scripts: bool,
     *,
     has_code: bool,
-    starts: bool,
 ) -> Markup:
     folder = f"{place.root}{FOLDER}/"
     sheets = (STYLE_SHEET, EDITING_STYLE_SHEET) if has_code else (STYLE_SHEET,)
     tags = [
         *(element("link", rel="stylesheet", href=folder + sheet) for sheet in sheets),
-        # A browser may let an "async" script wait for long, so the same one follows, which runs when the page is there.
-        element("script", type="module", async_=True, fetchpriority="high", data_start=starts, src=folder + ENTRY),
+        # A browser may let the "async" script wait for long, so the same one follows, which runs when the page is there.
         element("script", type="module", src=folder + ENTRY),
     ]
     if late_scripts:

@@ -18,9 +18,18 @@ def live(place: PagePlace, languages: Languages = THREE, html: str = PAGE, **opt
 
 def test_tags_are_at_the_end_of_the_head() -> None:
     head, _, body = live(PagePlace("../", "")).partition("</head>")
-    assert head.startswith("<html><head><title>A</title><link")
+    assert head.startswith('<html><head><title>A</title><script type="module" async')
     assert head.count(f'src="../{FOLDER}/{ENTRY}"') == 2
     assert body.startswith("<body><p>Text.</p>")
+
+
+def test_the_entry_is_requested_before_the_themes_style_sheets() -> None:
+    page = "<html><head><link rel=icon href=a><link href=b rel='stylesheet'><link rel=stylesheet href=c></head><body></body></html>"
+    html = live(PagePlace("../", ""), html=page)
+    first, second = (place for place in range(len(html)) if html.startswith(f'src="../{FOLDER}/{ENTRY}"', place))
+    assert html.index("rel=icon") < first < html.index("rel='stylesheet'") < html.index("rel=stylesheet") < second
+    quoted = "<html><head></head><body><link rel='stylesheet' href=a></body></html>"
+    assert live(PagePlace("../", ""), html=quoted).partition("</head>")[0].count(ENTRY) == 2
 
 
 def test_every_language_has_an_absolute_address_where_the_site_has_one() -> None:
