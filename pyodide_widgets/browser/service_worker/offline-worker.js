@@ -23,7 +23,7 @@ const RETRY = 3600_000; // milliseconds after an install that failed, in which t
 const HOST_CHECK = 10_000; // milliseconds between two questions whether the host still has this site
 const [LOOK_INTERVAL, MOST_LOOKS] = [100, 50]; // milliseconds between two looks for a page that is being opened; how many
 const NOT_FOUND = "404.html"; // hosts that know what it is for answer it with that status
-const AT_ONCE = 3; // files of the site that are fetched at the same time, beside what the page needs
+const AT_ONCE = 2; // files of the site that are fetched at the same time, beside what the page needs
 
 self.addEventListener("install", (event) => event.waitUntil(keepSite()));
 self.addEventListener("activate", (event) => event.waitUntil(removeOldVersions()));
