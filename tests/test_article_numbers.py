@@ -145,8 +145,8 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
     ),
     "who is tired": (
         "“困”找的是谁困了",
-        "“Tired” gives most to whoever is tired",
-        lambda: top("zh", "困", 1) <= {"孩子", "他"} and top("en", "tired", 1) <= {"girl", "she"},
+        "“Tired” gives most to “girl”",
+        lambda: top("zh", "困", 1) <= {"孩子", "他"} and top("en", "tired", 1) == {"girl"},
     ),
     "sixteen heads": (
         "十六个头",
@@ -198,10 +198,23 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         "Attention alone finds it in about as many as wandering at random: the intervals overlap",
         lambda: in_houses()[1] < in_houses("attention")[2] and in_houses("attention")[1] < in_houses()[2],
     ),
-    "all four from attention alone": (
-        "区间分得开的，是四样齐全与只有注意力",
-        "what the intervals do separate is all four parts from attention alone",
-        lambda: in_houses(*Parts._fields)[1] > in_houses("attention")[2],
+    "memory added": (
+        "加上记忆，明显变好",
+        "With memory added it does clearly better",
+        lambda: in_houses("attention", "memory")[1] > in_houses("attention")[2],
+    ),
+    "the world model added": (
+        "再加世界模型，区间看不出又好了多少",
+        "the world model adds nothing that the intervals would show",
+        lambda: (
+            in_houses("attention", "memory", "model")[1] < in_houses("attention", "memory")[2]
+            and in_houses("attention", "memory")[1] < in_houses("attention", "memory", "model")[2]
+        ),
+    ),
+    "choosing added": (
+        "再加主动选择，又好出一截",
+        "choosing where to look adds much again",
+        lambda: in_houses(*Parts._fields)[1] > in_houses("attention", "memory", "model")[2],
     ),
     "without attention": (
         "结果明显变差，但没有跌到乱走的水平",
@@ -250,7 +263,7 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         lambda: 0 < card("tang")["baselines"]["bigram"] - trained_without("tang", "attention").mean < 0.3,
     ),
     "a question from outside": (
-        "问你的问题的那个，在那个问题上答得最好，剩下的箱子却最多，比没有问题的还多",
+        "问你的问题的那个，在那个问题上答得最好，剩下的箱子却最多，比不带问题的还多",
         "The explorer with your question answers that one best and is left with the most boxes, more than the one that asks nothing",
         lambda: asked_from_outside(),
     ),

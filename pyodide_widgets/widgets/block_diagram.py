@@ -195,8 +195,8 @@ def _caption(part: str) -> Words:
 _TITLE = Words(zh="Transformer 的一个模块，标出的是{part}", en="One block of a Transformer, with {part} marked")
 _SAID = {
     "tokens": Words(
-        zh="词元：每个词元是一串数，在本页训练过的模型里有 {width} 个，是它的嵌入加上它的位置。",
-        en="Tokens: each is a row of numbers, {width} in the trained models of this page, made of its embedding and its position.",
+        zh="词元：每个词元是一串数，在本页两个大一些的模型里有 {width} 个，是它的嵌入加上它的位置。",
+        en="Tokens: each is a row of numbers, {width} in the two larger models of this page, made of its embedding and its position.",
     ),
     "query-key-value": Words(
         zh="查询、键、值：三个学来的矩阵，各把 {width} 个数变成 {width} 个数。",

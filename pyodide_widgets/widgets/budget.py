@@ -240,7 +240,7 @@ WIDGET = Widget(
     ),
     main=("a", "b", "c", "d"),
     presets=(
-        Preset(Words(zh="全给 A", en="All on A"), {"a": "100", "b": "0", "c": "0", "d": "0"}),
+        Preset(Words(zh="全给甲", en="All on A"), {"a": "100", "b": "0", "c": "0", "d": "0"}),
         Preset(Words(zh="平分", en="Even"), {"a": "25", "b": "25", "c": "25", "d": "25"}),
         Preset(
             Words(zh="照 softmax", en="As softmax"),

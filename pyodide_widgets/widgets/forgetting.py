@@ -197,11 +197,11 @@ _NO_HELP = Words(
 )
 _NOTE = Words(
     zh=f"示意向量：每件事的键是一串随机的 1 和 −1，内容是十个符号之一；提问时的键，每个数都带着和它一样大的噪声。"
-    f"窗口和记忆用的是同一种查法，核心里的 Hopfield 一步就是注意力，松紧按概率算出，没有另调；差别只在手边有什么。"
+    f"窗口和记忆用的是同一种查法，核心里的 Hopfield 一步就是注意力，温度由噪声的大小定，没有另调；差别只在手边有什么。"
     f"记忆不分远近，它那条线的起伏只是抽样。每一点模拟 {RUNS} 条流；浅色带是 95% 置信区间，竖虚线是你的位置。",
     en=f"Example vectors: a fact’s key is a row of random 1s and −1s, what it says is one of ten symbols; every number of a "
     f"question’s key has noise as large as itself. Window and memory search alike, since the core’s Hopfield step is "
-    f"attention, with a grip that follows from the odds and was not tuned: what differs is what is at hand. To the memory far "
+    f"attention, at a temperature that follows from the noise and was not tuned: what differs is what is at hand. To the memory far "
     f"and near are alike: where its line wanders, that is chance. {RUNS} streams a point; pale bands are 95% intervals, the "
     "dotted line is where you stand.",
 )

@@ -199,7 +199,7 @@ _TALL = 26  # the largest column
 _ASKERS = {
     OWN: (Words(zh="自己选问题", en="chooses its own question"), "pw-weight", ""),
     OUTSIDE: (Words(zh="问题由外面给", en="question from outside"), "pw-score", "9 4"),
-    NONE: (Words(zh="没有问题", en="no question"), "pw-other", "2 4"),
+    NONE: (Words(zh="不带问题", en="no question"), "pw-other", "2 4"),
 }
 _BY_LOOKS = Words(zh="看了几眼，还有几个箱子拿不准", en="Looks taken, and boxes still in question")
 _LOOKS = Words(zh="看了几眼", en="looks taken")
@@ -209,7 +209,7 @@ _ABOVE = Words(zh="紫：下一眼看向哪块路牌（每行最高的画满）"
 _BELOW = Words(zh="绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", en="green: where the treasure may be; ◆ where it is")
 _ENTROPY = Words(zh="权重的熵 {:.2f}", en="entropy {:.2f}")
 _SAID = Words(
-    zh="看了 {n} 眼，拿不准的箱子：自己选问题剩 {own} 个，没有问题剩 {none} 个，问题由外面给剩 {outside} 个（那一问答对 {known}）。",
+    zh="看了 {n} 眼，拿不准的箱子：自己选问题剩 {own} 个，不带问题剩 {none} 个，问题由外面给剩 {outside} 个（那一问答对 {known}）。",
     en="Boxes in question after {n} looks: {own} with one’s own questions, {none} with none, {outside} with one from outside "
     "(answered right {known} of the time).",
 )

@@ -214,7 +214,7 @@ _NOTE = Words(
     "加数换个次序，和的第 16 位数字会变；为免混淆，这里每个和都按键的数值排好再加，不管词站在哪里，所以 0 就是 0。"
     "ALiBi 用的是八个头里最陡的一个。",
     en="Example vectors: the kind of each word and what it looks for are set by hand. There is no mask. Adding in another order "
-    "changes the sixteenth digit of a sum; lest that be taken for something, every sum here goes through the keys sorted by "
+    "changes the sixteenth digit of a sum; so that this is not taken for an effect, every sum here goes through the keys sorted by "
     "their numbers, wherever the words stand, so 0 is 0. ALiBi is the steepest of its eight heads.",
 )
 
