@@ -151,7 +151,7 @@ def test_a_link_to_a_place_on_the_page_keeps_the_state_of_widgets(lang: Lang, ne
     widget.wait_address("library.query-x=-2.5")
     contents = reader.page.locator(".md-nav--secondary:visible .md-nav__link[href$='#only-the-past']").last
     contents.click()
-    reader.page.wait_for_url("**#only-the-past")
+    reader.page.wait_for_url("**#only-the-past", wait_until="commit")
     assert reader.path == f"{article(lang)}?library.query-y=1.5&library.query-x=-2.5#only-the-past"
     widget.control("query-x").press("End")
     widget.wait_address("library.query-x=2.5")
@@ -168,7 +168,7 @@ def test_a_permalink_within_the_page_keeps_its_own_parameters(lang: Lang, new_re
         "article => article.insertAdjacentHTML('afterbegin', '<a id=mine href=\"?library.query-x=1#widget-library\">link</a>')"
     )
     reader.page.locator("#mine").evaluate("link => link.click()")
-    reader.page.wait_for_url("**?library.query-x=1#widget-library")
+    reader.page.wait_for_url("**?library.query-x=1#widget-library", wait_until="commit")
 
 
 def test_a_page_asks_for_python_only_if_it_has_widgets(new_reader: NewReader, site: Site) -> None:

@@ -39,11 +39,14 @@ class Linked:
     def __init__(self, reader: Reader, site: Site, lang: Lang, link: dict[str, str], target: str) -> None:
         self.reader, self.lang, self.link = reader, lang, link
         reader.open(f"{site.placed(target, lang).page}?{urlencode(link)}#widget-{site.placed(target, lang).key}")
-        for placed in site.widgets(site.placed(target, lang).page):
-            reader.widget(placed.key).wait_live()
+        self._authors = {placed.key: placed.params for placed in site.widgets(site.placed(target, lang).page)}
+        for key in self._authors:
+            reader.widget(key).wait_live()
 
     def texts(self, key: str) -> dict[str, str]:
-        return {name.removeprefix(f"{key}."): text for name, text in self.link.items() if name.startswith(f"{key}.")}
+        """What the author and the link have set."""
+        linked = {name.removeprefix(f"{key}."): text for name, text in self.link.items() if name.startswith(f"{key}.")}
+        return {**self._authors[key], **linked}
 
 
 @pytest.fixture(scope="module", params=LANGS)

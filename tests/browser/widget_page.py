@@ -134,7 +134,7 @@ class WidgetOnPage:
 
     def wait_address(self, part: str) -> None:
         """Wait until the address has a text in it."""
-        self.page.wait_for_url(re.compile(re.escape(part)))
+        self.page.wait_for_url(re.compile(re.escape(part)), wait_until="commit")
 
     def centre(self, element: Locator) -> tuple[float, float]:
         """Scroll an element to the middle of the window, clear of the page's header, and say where its own middle is."""
