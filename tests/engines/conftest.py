@@ -13,7 +13,7 @@ from tests.browser.built_site import Site
 
 from . import launching
 from .chromium_window import ChromiumWindow
-from .window import Window
+from .window import NotInstalled, Window
 
 _OTHERS = {"firefox": launching.firefox, "webkit": launching.webkit}
 
@@ -46,10 +46,17 @@ def written_version(request: pytest.FixtureRequest, record_property: Callable[[s
 def installed(launch: Callable[..., AbstractContextManager[Window]], *given: Any, **named: Any) -> Iterator[Window]:
     """A window of a browser that has to be installed; without it the test is skipped, and fails in CI."""
     with ExitStack() as stack:
-        try:
+        with needs_installing():
             window = stack.enter_context(launch(*given, **named))
-        except launching.NoEngine as none:
-            if os.environ.get("CI"):
-                pytest.fail(str(none), pytrace=False)
-            pytest.skip(str(none))
         yield window
+
+
+@contextmanager
+def needs_installing() -> Iterator[None]:
+    """Where what is done inside needs something that is not installed, the test is skipped, and fails in CI."""
+    try:
+        yield
+    except NotInstalled as none:
+        if os.environ.get("CI"):
+            pytest.fail(str(none), pytrace=False)
+        pytest.skip(str(none))

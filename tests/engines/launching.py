@@ -19,7 +19,7 @@ from .bidi import BidiConnection
 from .firefox_window import FirefoxWindow
 from .webdriver import WebDriver
 from .webkit_window import WebKitWindow
-from .window import Window
+from .window import NotInstalled, Window
 
 START_TIME = 60  # seconds that a browser may take to open its port
 _MINI_BROWSERS = ("*/webkit2gtk-4.1/MiniBrowser", "*/webkitgtk-6.0/MiniBrowser", "*/webkit2gtk-4.0/MiniBrowser")
@@ -34,16 +34,12 @@ _FIREFOX_PREFERENCES = {
 _ADDRESS = re.compile(r"WebDriver BiDi listening on (ws://\S+)")
 
 
-class NoEngine(Exception):
-    """The browser is not installed. The message says how to have it."""
-
-
 @contextmanager
 def firefox(origin: str, *, private: bool = False) -> Iterator[Window]:
-    """A window of Firefox, without a screen, and with a profile of its own; or a private window. Raises NoEngine."""
+    """A window of Firefox, without a screen, and with a profile of its own; or a private window. Raises NotInstalled."""
     program = next(filter(None, map(shutil.which, ("firefox-esr", "firefox", _MAC_FIREFOX))), None)
     if program is None:
-        raise NoEngine(
+        raise NotInstalled(
             "Firefox is not installed (Debian: `apt-get install firefox-esr`; macOS: `brew install --cask firefox`)"
         )
     with ExitStack() as stack:
@@ -69,11 +65,13 @@ def firefox(origin: str, *, private: bool = False) -> Iterator[Window]:
 
 @contextmanager
 def webkit(origin: str) -> Iterator[Window]:
-    """A window of WebKitGTK's small browser, on a screen that is not shown. Raises NoEngine."""
+    """A window of WebKitGTK's small browser, on a screen that is not shown. Raises NotInstalled."""
     driver, screen = shutil.which("WebKitWebDriver"), shutil.which("Xvfb")
     browser = next((path for places in _MINI_BROWSERS for path in Path("/usr/lib").glob(places)), None)
     if driver is None or screen is None or browser is None:
-        raise NoEngine("WebKitGTK's driver or Xvfb is not installed (Debian: `apt-get install webkit2gtk-driver xvfb`)")
+        raise NotInstalled(
+            "WebKitGTK's driver or Xvfb is not installed (Debian: `apt-get install webkit2gtk-driver xvfb`)"
+        )
     with ExitStack() as stack:
         home = Path(stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True)))
         downloads = home / "Downloads"

@@ -16,6 +16,7 @@ from pyodide_widgets.kit.words import Lang
 from tests.browser.built_site import article
 from tests.browser.test_print import MOST_PAGES
 
+from .conftest import needs_installing
 from .window import Window
 
 READER = shutil.which("pdftotext")
@@ -79,10 +80,8 @@ def test_printing(lang: Lang, window: Window, tmp_path: Path) -> None:
     window.open(article(lang))
     window.call(_FOLD)
     figures = window.call(_FIGURES)
-    try:
+    with needs_installing():
         paper = window.paper()
-    except NotImplementedError as cannot:
-        pytest.skip(str(cannot))
     pages = words_of(paper, tmp_path)
     assert 15 < len(pages) <= MOST_PAGES
     if lang == "zh":

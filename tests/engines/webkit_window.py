@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .webdriver import KEYS, WebDriver, WebDriverError
-from .window import PageError, Point, Window
+from .window import NotInstalled, PageError, Point, Window
 
 _PRINT = Path(__file__).with_name("print_in_webkit.py")
 _SYSTEM_PYTHON = "/usr/bin/python3"  # the bindings of WebKit are built for no other
@@ -78,7 +78,7 @@ class WebKitWindow(Window):
         command = [_SYSTEM_PYTHON, str(_PRINT), str(self.call("() => location.href")), str(file)]
         done = subprocess.run(command, env=self._environment, capture_output=True, text=True)
         if "No module named 'gi'" in done.stderr or "not available" in done.stderr:
-            raise NotImplementedError("needs WebKit for the system's Python (Debian: python3-gi gir1.2-webkit2-4.1)")
+            raise NotInstalled("printing needs WebKit for the system's Python (Debian: python3-gi gir1.2-webkit2-4.1)")
         if done.returncode or not file.exists():
             raise PageError(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
         return file.read_bytes()

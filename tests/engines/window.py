@@ -42,6 +42,10 @@ _SHOW_RESULTS = """() => {
 }"""
 
 
+class NotInstalled(Exception):
+    """A browser, or a part of one, is not there. The message says how to have it."""
+
+
 class PageError(Exception):
     """A script in the page threw, or the page was left before it had ended."""
 
@@ -90,7 +94,7 @@ class Window(ABC):
 
     @abstractmethod
     def paper(self) -> bytes:
-        """The page as it is printed on A4 paper, a PDF. Raises NotImplementedError where the engine's driver cannot print."""
+        """The page as it is printed on A4 paper, a PDF. Raises NotInstalled."""
 
     @abstractmethod
     def problems(self) -> list[str]:

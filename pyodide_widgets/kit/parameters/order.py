@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...figures.characters import writing
-from ...figures.markup import Markup, element
+from ...figures.markup import Markup
 from ..words import Lang, Text, in_language
 from .numerals import to_index
 from .parameter import Reading, Values
-from .text import problem
+from .text import problem, text_field
 
 _NUMBER = re.compile(r"\w+")
 _MOST_CHARACTERS = 120
@@ -62,19 +62,7 @@ class Order:
         return Reading(Ordered(text or order_text(places), places))
 
     def control(self, value: Ordered, lang: Lang, earlier: Values) -> Markup:
-        return element(
-            "label",
-            element("span", in_language(self.label, lang)),
-            element(
-                "input",
-                type="text",
-                name=self.name,
-                value=value.text,
-                autocomplete="off",
-                spellcheck="false",
-            ),
-            class_="pw-control pw-typed",
-        )
+        return text_field(self.name, in_language(self.label, lang), value.text)
 
     def positions(self, earlier: Values) -> Sequence[str]:
         return []

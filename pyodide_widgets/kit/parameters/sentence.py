@@ -6,13 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from ...figures.characters import writing
-from ...figures.markup import Markup, element
+from ...figures.markup import Markup
 from .. import tokens
 from ..words import Lang, Text, in_language
 from .choice import radio_group
 from .numerals import to_index
 from .parameter import Reading, Values
-from .text import problem
+from .text import problem, text_field
 
 
 @dataclass(frozen=True)
@@ -57,20 +57,7 @@ class Typed:
         return Reading(Sentence(text, words))
 
     def control(self, value: Sentence, lang: Lang, earlier: Values) -> Markup:
-        return element(
-            "label",
-            element("span", in_language(self.label, lang)),
-            element(
-                "input",
-                type="text",
-                name=self.name,
-                value=value.text,
-                autocomplete="off",
-                spellcheck="false",
-                dir="auto",
-            ),
-            class_="pw-control pw-typed",
-        )
+        return text_field(self.name, in_language(self.label, lang), value.text)
 
     def positions(self, earlier: Values) -> Sequence[str]:
         return []

@@ -1,8 +1,9 @@
-"""Texts that come from outside: which of their characters are shown, and how a problem with one is reported."""
+"""Texts that come from outside: where they are typed, which of their characters are shown, and how a problem with one is reported."""
 
 from __future__ import annotations
 
 from ...figures.characters import writing
+from ...figures.markup import Markup, element
 from ..messages import message
 from ..words import Lang, Text, in_language, quoted
 
@@ -23,3 +24,9 @@ def shown_text(text: str) -> str:
     """A reader's text in quotation marks, without what cannot be drawn, and shortened to 24 characters."""
     text = writing(text)
     return quoted(text if len(text) <= 24 else text[:23] + "…")
+
+
+def text_field(name: str, label: str, text: str) -> Markup:
+    """A line to type in, which keeps what the reader has typed as it is."""
+    field = element("input", type="text", name=name, value=text, autocomplete="off", spellcheck="false", dir="auto")
+    return element("label", element("span", label), field, class_="pw-control pw-typed")
