@@ -27,7 +27,7 @@ const AT_ONCE = 2; // files of the site that are fetched at the same time, besid
 
 self.addEventListener("install", (event) => event.waitUntil(keepSite()));
 self.addEventListener("activate", (event) => event.waitUntil(removeOldVersions()));
-self.addEventListener("message", ({ data }) => data.type === "keep-python" && keepPython());
+self.addEventListener("message", (event) => event.data.type === "keep-python" && event.waitUntil(keepPython()));
 self.addEventListener("fetch", (event) => {
   const { method, url } = event.request;
   if (method === "GET" && url.startsWith(SCOPE)) event.respondWith(answer(event));
