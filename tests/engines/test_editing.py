@@ -84,6 +84,7 @@ def test_figures_that_are_marked_above_the_view_do_not_move_it(window: Window) -
     top = window.call(_TOP, CODE)
     window.wait(_MARKED, FOLLOWS)
     window.wait(_IS_AT, CODE, top)
+    window.wait(_AT_REST)  # as in `restore`
     window.click(f"{CODE} button[data-original]")
     top = window.call(_TOP, CODE)
     window.wait(_MARKS, 0)
