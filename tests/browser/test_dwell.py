@@ -14,7 +14,8 @@ from .built_site import Site
 from .conftest import NewReader
 from .reader import Reader
 from .readers import LiveReaders
-from .widget_page import WidgetOnPage
+from .static_server import Answer, StaticServer
+from .widget_page import START, WidgetOnPage
 
 NAME = "your-attention"
 # Puts a heading where a reader has it who reads below it, and waits until the page's own observers have been told.
@@ -157,6 +158,21 @@ def test_a_link_cannot_bring_times_along(new_reader: NewReader, site: Site, lang
     widget.wait_live()
     expect(widget.control("temperature")).to_have_attribute("value", "2.0")
     assert "Somebody" not in "".join(widget.figure.locator("svg text").all_text_contents())
+
+
+def test_times_that_are_asked_for_before_python_are_shown_when_it_is_there(
+    new_reader: NewReader, server: StaticServer, site: Site, lang: Lang
+) -> None:
+    placed = site.placed(NAME, lang)
+    with server.answering(site.runtime_file("pyodide.asm.wasm"), Answer.HELD):
+        reader = new_reader().open(placed.page)
+        widget = reader.widget(placed.key)
+        reader.page.evaluate(_STOP_CLOCK)
+        read(reader, headings(reader)[0], 20)
+        widget.root.locator("button[data-dwell]").evaluate("button => button.click()")
+        expect(widget.status).not_to_be_empty()
+        reader.page.evaluate(_START_CLOCK)
+    expect(widget.caption).to_contain_text(f"“{name_of(headings(reader)[0])}”", timeout=START)
 
 
 def test_reset_forgets(reader: Reader) -> None:

@@ -32,6 +32,7 @@ import { UndoHistory } from "./undo.mjs";
 import { whenParsed } from "./when-parsed.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
+const FIRST_DRAWING = 200; // milliseconds that Python's first drawing takes about, and that a prepared figure may take in its place
 const LONG_WAIT = 3000; // milliseconds without an answer from Python, after which a drawing can be stopped
 const MOVING = "pw-moving"; // the class of a widget in whose figure what has changed moves to its new place
 const AS_BUILT = { set: {}, html: null };
@@ -268,8 +269,10 @@ class PyWidget extends HTMLElement {
    */
   #update(changedAt, { prepared, moves = false, words = {} } = {}) {
     this.#pending = { set: { ...this.#set, ...words }, words, changedAt, prepared, moves };
-    if (python.state === "ready" && !python.needsPackages(this.#name)) {
+    if (this.#canDraw && (python.isWarm(this.#name) || !this.#preparedFigures)) {
       this.#draw();
+    } else if (this.#canDraw) {
+      this.#showPreparedFigure();
     } else {
       this.#load();
       if (python.state === "broken") python.start();
@@ -278,19 +281,38 @@ class PyWidget extends HTMLElement {
     }
   }
 
-  /** Show a prepared figure for the pending update; if there is none, say that Python will draw it later. */
+  /**
+   * Show a prepared figure for the pending update, and warm Python up for the next ones if it can draw; if there is none, have
+   * Python draw it, or say that it will later.
+   */
   async #showPreparedFigure() {
     const update = this.#pending;
-    const [prepared, ofOne] = await Promise.all([this.#preparedFigures, update.prepared?.()]);
+    const awaited = [this.#preparedFor(update)];
+    if (this.#canDraw) awaited.push(new Promise((resolve) => setTimeout(resolve, FIRST_DRAWING)));
+    const html = await Promise.race(awaited);
     if (this.#pending !== update) return;
-    const html = ofOne ?? (Object.keys(this.#set).length ? prepared.of(this.#set) : this.#bodyAsBuilt.innerHTML);
-    if (html === undefined) {
+    if (html !== undefined) {
+      this.#pending = null;
+      this.#showFigure(html, update, 0);
+      announce(this, "");
+      if (this.#canDraw) this.#loadPackages();
+    } else if (this.#canDraw) {
+      this.#draw();
+    } else {
       announce(this, messageText(this.lang, "queued"));
-      return;
     }
-    this.#pending = null;
-    this.#showFigure(html, update, 0);
-    announce(this, "");
+  }
+
+  /** The figure that the build has drawn for an update, if there is one: with the published code, and with nothing measured. */
+  async #preparedFor(update) {
+    if (python.runsReaderCode || Object.keys(this.#measured).length) return undefined;
+    const [prepared, ofOne] = await Promise.all([this.#preparedFigures, update.prepared?.()]);
+    return ofOne ?? (Object.keys(this.#set).length ? prepared.of(this.#set) : this.#bodyAsBuilt.innerHTML);
+  }
+
+  /** Whether Python is there, with all that this widget needs. */
+  get #canDraw() {
+    return python.state === "ready" && !python.needsPackages(this.#name);
   }
 
   /** Have Python draw the pending update. Of the updates that come meanwhile, only the last one is drawn afterwards. */
@@ -381,7 +403,7 @@ class PyWidget extends HTMLElement {
     else if (python.state === "ready" && !this.#drawing) this.#showLive();
   }
 
-  /** Load the packages and data files that the widget needs, show how much has arrived, and then draw the pending update. */
+  /** Load the packages and data files that the widget needs, show how much has arrived, warm up, and draw the pending update. */
   async #loadPackages() {
     if (this.#isLoadingPackages) return;
     if (!this.#isWanted) return showState(this, "static", "");
@@ -431,7 +453,7 @@ class PyWidget extends HTMLElement {
   /** Load the prepared figures, then Python. */
   #load() {
     this.#isWanted = true;
-    if (python.state === "ready" && !python.needsPackages(this.#name)) return;
+    if (this.#canDraw) return;
     this.#preparedFigures ??= fetchPreparedFigures(this.dataset.prepared);
     if (python.state === "ready") this.#loadPackages();
     else if (python.state === "loading") this.#showPython();

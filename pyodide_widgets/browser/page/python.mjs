@@ -27,6 +27,7 @@ class Python extends EventTarget {
   runsReaderCode = false; // a worker that replaces another one runs the published code
   #worker = null;
   #needPackages = new Set(); // names of widgets whose packages or data files have not been loaded
+  #warm = new Set(); // names of widgets that this worker has drawn
   #requests = new Map(); // {resolve, reject, onWorking, onFetching} of the requests without an answer, by id
   #lastId = 0;
   #snapshot; // the key of the snapshot that Python is started from, if any
@@ -47,6 +48,7 @@ class Python extends EventTarget {
   #startWorker({ fromSnapshot }) {
     this.runsReaderCode = false;
     this.#snapshot = undefined;
+    this.#warm.clear();
     this.progress = { loaded: 0, total: 0 };
     this.#setState("loading");
     try {
@@ -78,11 +80,18 @@ class Python extends EventTarget {
    *
    * @typedef {(progress: {loaded: number, total: number}) => void} Fetching
    */
-  render(name, texts, lang, { signal, onWorking, onFetching } = {}) {
-    return this.#send((id) => {
+  async render(name, texts, lang, { signal, onWorking, onFetching } = {}) {
+    const answer = await this.#send((id) => {
       signal?.addEventListener("abort", () => this.#requests.has(id) && this.#worker.postMessage(stop(id)));
       return render(id, name, texts, lang);
     }, { onWorking, onFetching });
+    if (answer) this.#warm.add(name);
+    return answer;
+  }
+
+  /** Whether a widget has been drawn before: the first time takes many times as long. */
+  isWarm(name) {
+    return this.#warm.has(name);
   }
 
   /** Whether packages or data files have to be loaded before a widget is drawn; known when Python is ready. */
@@ -91,7 +100,7 @@ class Python extends EventTarget {
   }
 
   /**
-   * Load the packages and data files that a widget needs; Python must be ready.
+   * Load the packages and data files that a widget needs, and draw it once; Python must be ready.
    *
    * @param {string} name the widget
    * @param {Record<string, string>} texts its parameters
@@ -101,7 +110,9 @@ class Python extends EventTarget {
    * @throws {Fault} a file did not arrive, or as above; the next call tries again
    */
   async loadPackages(name, texts, lang, onFetching) {
-    if (await this.#send((id) => loadPackages(id, name, texts, lang), { onFetching })) this.#needPackages.delete(name);
+    if (!(await this.#send((id) => loadPackages(id, name, texts, lang), { onFetching }))) return;
+    this.#needPackages.delete(name);
+    this.#warm.add(name);
   }
 
   /**
