@@ -1,4 +1,4 @@
-/** Figures that the build has drawn for the positions of each control: they answer until Python is ready. */
+/** Figures that the build has drawn for the positions of each control: they answer until Python has drawn the widget once. */
 
 const PRESETS = ""; // under which a file has the figures of the presets, as build/prepared.py writes it
 const FOLDER = new URL("../prepared/", import.meta.url).href;
