@@ -97,6 +97,19 @@ def test_after_one_visit_everything_is_there_without_a_network(reader: Reader) -
     reader.watch.check()
 
 
+def test_python_is_kept_that_was_ready_before_the_page_was_loaded(reader: Reader, host: StaticServer) -> None:
+    (host.folder / "late.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    reader.context.add_init_script(
+        "addEventListener('DOMContentLoaded', () => document.body.append(Object.assign(new Image(), { src: '/late.svg' })))"
+    )
+    page = reader.page
+    with host.answering("/late.svg", Answer.HELD):
+        page.goto(reader.origin + "/article/", wait_until="commit")
+        reader.widget("glance").wait_live()
+        assert page.evaluate("document.readyState") != "complete"
+    wait_promise(page, _PYTHON_KEPT)
+
+
 def test_a_visit_fetches_nothing_of_python_that_is_kept(reader: Reader, host: StaticServer) -> None:
     page = visit(reader, "/article/")
     reader.widget("library").wait_live()

@@ -22,11 +22,14 @@ const idle = globalThis.requestIdleCallback ?? setTimeout;
 function keepSite() {
   if (!document.querySelector('meta[name="offline-worker"]') || !mayKeep()) return;
   if (!document.querySelector("py-widget")) idle(register);
-  python.addEventListener("change", async () => {
-    if (python.state !== "ready") return;
-    setTimeout(() => idle(startSnapshot), SNAPSHOT_DELAY);
-    idle(async () => (await register())?.postMessage(keepPython()));
-  });
+  python.addEventListener("change", keepReadyPython);
+  keepReadyPython(); // it may have been ready before the page was loaded
+}
+
+function keepReadyPython() {
+  if (python.state !== "ready") return;
+  setTimeout(() => idle(startSnapshot), SNAPSHOT_DELAY);
+  idle(async () => (await register())?.postMessage(keepPython()));
 }
 
 /** Whether the reader, the line and the browser let anything be kept. */
