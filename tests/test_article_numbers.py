@@ -254,7 +254,7 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
     ),
     "behind triples": (
         "完整的奥斯汀模型还没有胜过一张三字符频率表",
-        "the complete Austen model is still no better than a table of letter triples",
+        "the complete Austen model is still no better than a table of character triples",
         lambda: trained_without("austen", "whole").mean >= card("austen")["baselines"]["trigram"],
     ),
     "a little better than pairs": (
