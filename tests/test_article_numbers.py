@@ -244,6 +244,16 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
             for name in NAMES
         ),
     ),
+    "between whole and no attention": (
+        "都在完整的和不带注意力的之间",
+        "lie between the complete one and the one without attention",
+        lambda: all(
+            trained_without("austen", "whole").mean
+            < trained_without("austen", part).mean
+            < trained_without("austen", "attention").mean
+            for part in ("feed-forward", "positions")
+        ),
+    ),
     "longer label": (
         "《公司传奇》的标签有它两倍多长。三本里标签最长的是《家常菜谱》",
         "the label of “A company story” is more than twice as long. “Home cooking” has the longest label of the three",
