@@ -37,6 +37,8 @@ _MONTH = {"zh": "2017 年 6 月", "en": "June 2017"}  # when the paper appeared 
 
 # Years of publication, as in the article's notes.
 FACTS = {"1890", "1953", "1971", "1980", "2013", "2014", "2017", "2021", "2022"}
+# What a source has measured, in per cent: FNet's accuracy on GLUE, of that of BERT (its abstract).
+MEASURED_BY_OTHERS = {"92", "97"}
 # Bounds and totals of shares, which hold by the definition of softmax; a difference of nothing; the two halves of the thesis.
 BY_DEFINITION = {"0", "1", "2"}
 EXAMPLES = {"16"}  # a number of coordinates, chosen for its root
@@ -96,7 +98,7 @@ def numbers(lang: Lang) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_every_number_is_computed_or_a_listed_fact(lang: Lang) -> None:
-    known = FACTS | BY_DEFINITION | EXAMPLES | COMPUTED.keys()
+    known = FACTS | MEASURED_BY_OTHERS | BY_DEFINITION | EXAMPLES | COMPUTED.keys()
     assert {section: left for section, all_ in numbers(lang).items() if (left := set(all_) - known)} == {}
 
 
@@ -108,7 +110,7 @@ def test_a_computed_number_is_right_to_its_last_digit(said: str) -> None:
 
 def test_no_listed_number_is_left_over() -> None:
     said = {number for lang in LANGS for all_ in numbers(lang).values() for number in all_}
-    assert said >= FACTS | EXAMPLES | COMPUTED.keys()
+    assert said >= FACTS | MEASURED_BY_OTHERS | EXAMPLES | COMPUTED.keys()
 
 
 def test_both_languages_have_the_same_numbers_in_the_same_sections() -> None:
