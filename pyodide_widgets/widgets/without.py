@@ -226,9 +226,9 @@ _PARTS = {
 }
 _COUNTED = {
     "uniform": Words(zh="瞎猜", en="guessing"),
-    "unigram": Words(zh="单字符频率表", en="characters"),
-    "bigram": Words(zh="双字符频率表", en="character pairs"),
-    "trigram": Words(zh="三字符频率表", en="character triples"),
+    "unigram": Words(zh="单字符频率表", en="table of singles"),
+    "bigram": Words(zh="双字符频率表", en="table of pairs"),
+    "trigram": Words(zh="三字符频率表", en="table of triples"),
 }
 _TAKEN_OUT = Words(zh="从训练好的模型里拿掉", en="Taken out of the trained model")
 _TAKEN_OUT_AXIS = Words(zh="损失，奈特/字符；越低越好", en="loss, nats a character; lower is better")
