@@ -212,9 +212,9 @@ _UNKNOWN = Words(
     en=" Of {all} characters, the model has not learned {number}; each of them counts as “unknown” (□).",
 )
 _NOTE = Words(
-    zh="这里没有一个数是手写的：{parameters} 个参数从随机数开始，由本站的注意力核心在真实文字上训练。没见过的文字上，每个字符的损失是 {loss} 奈特；数三元组的模型是 {trigram}。“¶”是一行的开头或结尾，“␣”是空格。",
+    zh="这里没有一个数是手写的：{parameters} 个参数从随机数开始，由本站的注意力核心在真实文字上训练。没见过的文字上，每个字符的损失是 {loss} 奈特；三字符频率表是 {trigram}。“¶”是一行的开头或结尾，“␣”是空格。",
     en="Nothing here was set by hand: {parameters} parameters, random at first, were trained on real text by this site’s "
-    "attention core. On held-out text its loss is {loss} nats a character; that of a trigram model is {trigram}. “¶” begins or "
+    "attention core. On held-out text its loss is {loss} nats a character; that of a table of character triples is {trigram}. “¶” begins or "
     "ends a line, “␣” is a space.",
 )
 _BACK = Number("back", Words(zh="看末尾往前第几个", en="Place in focus, back from the end"), 0, 0, 40, 1)

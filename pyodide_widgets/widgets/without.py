@@ -205,7 +205,15 @@ def _note(name: str) -> Words:
     (characters,) = {run["characters_seen"] for run in runs}
     (seeds,) = {len(seeds_of(name, part if part == "whole" else f"no-{part}")) for part in ("whole", *PARTS)}
     size = median(run["parameters"] for run in runs)
-    return _NOTE.format(size=f"{round(size, -3):,.0f}", characters=f"{characters:,}", seeds=seeds)
+    told = card(name)
+    return _NOTE.format(
+        size=f"{round(size, -3):,.0f}",
+        characters=f"{characters:,}",
+        seeds=seeds,
+        measured=f"{told['measured_characters']:,}",
+        part=f"{told['taken_out']['whole']:.2f}",
+        all=f"{told['loss']['held_out']:.2f}",
+    )
 
 
 _WHOLE = Words(zh="完整", en="whole")
@@ -218,9 +226,9 @@ _PARTS = {
 }
 _COUNTED = {
     "uniform": Words(zh="瞎猜", en="guessing"),
-    "unigram": Words(zh="数单字", en="unigram"),
-    "bigram": Words(zh="数二元组", en="bigram"),
-    "trigram": Words(zh="数三元组", en="trigram"),
+    "unigram": Words(zh="单字符频率表", en="table of singles"),
+    "bigram": Words(zh="双字符频率表", en="table of pairs"),
+    "trigram": Words(zh="三字符频率表", en="table of triples"),
 }
 _TAKEN_OUT = Words(zh="从训练好的模型里拿掉", en="Taken out of the trained model")
 _TAKEN_OUT_AXIS = Words(zh="损失，奈特/字符；越低越好", en="loss, nats a character; lower is better")
@@ -236,8 +244,8 @@ _WRITES = Words(zh="少了{part}，它写出来的", en="What is written without
 _FROM_TRAINED = Words(zh="训练好的模型，拿掉之后：", en="the trained model, with it taken out:")
 _FROM_SMALL = Words(zh="没带它训练的小模型：", en="a small model trained without it:")
 _OUT = Words(
-    zh="拿掉{part}，损失从 {before} 奈特变成 {now}（数二元组 {bigram}，数三元组 {trigram}）。",
-    en="Taking out {part} turns {before} nats into {now} (bigrams: {bigram}, trigrams: {trigram}).",
+    zh="拿掉{part}，损失从 {before} 奈特变成 {now}（双字符频率表 {bigram}，三字符频率表 {trigram}）。",
+    en="Taking out {part} turns {before} nats into {now} (tables of character pairs: {bigram}, of triples: {trigram}).",
 )
 _OUT_MASK = Words(
     zh="因果掩码拿不掉：写字时，后面的字符还不存在。",
@@ -248,11 +256,12 @@ _LEARNED = Words(
     en=" Small models trained without it reach {now}, whole ones {whole}.",
 )
 _NOTE = Words(
-    zh="“拿掉”是动手术：别的部分是和它一起长大的，所以升得多。“不带它训练”才让别的部分有机会顶上；少了的参数由别的部分补足，每个模型约 {size} 个参数，读 {characters} 个字符，种子 {seeds} 个。不带掩码训练的模型看过答案，写的时候没有答案可看；图里是写的时候的损失。",
-    en="Taking out is surgery: the other parts grew up with what is missing, and so the loss rises far. Training without it lets them "
-    "make up for it. There the parameters that are missing are added elsewhere: about {size} for each model, which reads {characters} "
-    "characters, with {seeds} seeds. A model trained without the mask has seen the answers, which are not there when it writes; "
-    "its loss is that of writing.",
+    zh="“拿掉”用的是“读过书的模型”，损失在 {measured} 个没见过的字符上量（完整的是 {part}；在全部没见过的文字上是 {all}）。别的部分是和拿掉的部分一起训练的，所以损失升得多。“不带它训练”让别的部分有机会顶上；少了的参数由别的部分补足，每个模型约 {size} 个参数，读 {characters} 个字符，种子 {seeds} 个，在全部没见过的文字上量。不带掩码训练的模型看过答案，写的时候没有答案可看；图里是写的时候的损失。",
+    en="Parts are taken out of “A model that has read”, and losses measured on {measured} characters that it had not read (whole: {part}; "
+    "on all such text: {all}). The other parts were trained together with what is missing, and so the loss rises far. Training "
+    "without a part lets them make up for it. There the parameters that are missing are added elsewhere: about {size} for each model, "
+    "which reads {characters} characters, with {seeds} seeds; all text that it had not read is measured. A model trained without the "
+    "mask has seen the answers, which are not there when it writes; its loss is that of writing.",
 )
 
 WIDGET = Widget(

@@ -14,7 +14,7 @@ from pyodide_widgets.widgets.fixed_mixing import BANDS, MIXERS, by_band, over_se
 from pyodide_widgets.widgets.trained.intervals import interval
 from pyodide_widgets.widgets.trained.models import NAMES, card, comparison, seeds_of
 from pyodide_widgets.widgets.without import PARTS, taken_out, trained_without, writes
-from tests.bundled import LANGS
+from tests.bundled import LANGS, WIDGETS
 
 
 def test_an_interval_is_that_of_student() -> None:
@@ -40,6 +40,20 @@ def test_caption_has_the_measured_losses(name: str, part: str, lang: Lang) -> No
     small, whole = trained_without(name, part), trained_without(name, "whole")
     assert small.written() in shown.caption
     assert whole.written() in shown.caption
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("name", NAMES)
+def test_the_note_says_why_the_whole_model_has_another_loss_than_in_the_figure_reader(name: str, lang: Lang) -> None:
+    note, told = note_of("without", name, lang), card(name)
+    assert f"{told['taken_out']['whole']:.2f}" in note and f"{told['measured_characters']:,}" in note
+    all_of_it = f"{told['loss']['held_out']:.2f}"
+    assert all_of_it in note and all_of_it in note_of("reader", name, lang)
+
+
+def note_of(widget: str, name: str, lang: Lang) -> str:
+    values, _ = WIDGETS.find(widget).read({"model": name}, lang)
+    return WIDGETS.find(widget).draw(values, lang).note
 
 
 @pytest.mark.parametrize("name", NAMES)
