@@ -215,7 +215,7 @@ def write(name: str, found: Any, browser: str = "") -> str:
     """Write down what a benchmark has found, and give its table to print.
 
     Args:
-        name: "start", with values by measure; "page", with such values by page; or "build", with a row of values by measure for
+        name: "start", with values by measure; "page", with the runs' values by measure and page; or "build", with a row of values by measure for
             each number of pages.
         browser: what ran the pages, if anything did.
     """
@@ -266,16 +266,22 @@ def _one_column_an_engine(found: Mapping[str, Mapping[str, Any]], lang: Lang) ->
     return [f"| {' | '.join(row)} |" for row in (heads, ["---", *["--:"] * len(names)], *rows)]
 
 
-def _one_column_a_page(found: Mapping[str, Mapping[str, float]], lang: Lang) -> list[str]:
+def _one_column_a_page(found: Mapping[str, Mapping[str, list[float]]], lang: Lang) -> list[str]:
     what, _, aim = _HEAD[lang]
     pages = {name: words for name, words in _WORDS_PAGE.items() if name in found}
     rows = [
-        [measure.words[lang], *(measure.written(found[page][name]) for page in pages), _aim(measure)]
+        [measure.words[lang], *(_range(measure, found[page][name]) for page in pages), _aim(measure)]
         for name, measure in PAGE.items()
         if all(name in found[page] for page in pages)
     ]
     heads = [what, *(words[lang] for words in pages.values()), aim]
     return [f"| {' | '.join(row)} |" for row in (heads, ["---", *["--:"] * (len(pages) + 1)], *rows)]
+
+
+def _range(measure: Measure, runs: list[float]) -> str:
+    """From where to where the values of several runs go, with the unit once."""
+    low, high = measure.written(min(runs)), measure.written(max(runs))
+    return low if low == high else f"{low.partition(' ')[0]}–{high}"
 
 
 def _one_row_a_page(found: Mapping[str, Mapping[str, float]], lang: Lang) -> list[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,6 +124,12 @@ def measure_all(
     bare = found.pop("bare").medians()
     after = {name: measure_afterwards(browser, server, PAGES[name]) for name in names}
     return {name: _summary(waits.medians(), bare) | after[name] for name, waits in found.items()}
+
+
+def together(runs: Sequence[Mapping[str, Mapping[str, float]]]) -> dict[str, dict[str, list[float]]]:
+    """What several runs have found: for each page, the values of each measure, run by run."""
+    first = runs[0]
+    return {page: {name: [run[page][name] for run in runs] for name in first[page]} for page in first}
 
 
 def measure_afterwards(browser: Browser, server: StaticServer, path: str) -> dict[str, float]:

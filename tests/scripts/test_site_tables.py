@@ -11,6 +11,7 @@ from markdown import Markdown
 from pyodide_widgets.kit.words import Lang
 from scripts import site_tables as measured
 from scripts.site_tables import BUILD, LIGHTHOUSE, START, UnknownMeasurement, table, write
+from scripts.start_on_page import together
 from tests.bundled import LANGS
 
 
@@ -45,6 +46,14 @@ def test_a_benchmark_that_is_not_there_stops_the_build(nothing_yet: Path) -> Non
     write("start", {"cold": 0.5})
     with pytest.raises(UnknownMeasurement, match="nothing is measured as 'stat'; there are start"):
         table("stat", "zh")
+
+
+def test_runs_on_a_page_are_shown_from_lowest_to_highest(nothing_yet: Path) -> None:
+    runs = [{"article-zh": {"cold": cold, "moved": moved}} for cold, moved in ((0.47, 61.0), (0.44, 61.4), (0.4449, 60.9))]
+    rows = write("page", together(runs)).splitlines()
+    assert "| Python answers, first visit | 0.44–0.47 | 0.45 |" in rows
+    assert "| from the figure seen to a moved control’s answer | 61 ms | 100 ms |" in rows
+    assert "| 60–61 ms |" in write("page", together([*runs, {"article-zh": {"cold": 0.4, "moved": 60.0}}]))
 
 
 @pytest.mark.parametrize("lang", LANGS)
