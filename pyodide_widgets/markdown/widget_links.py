@@ -22,7 +22,6 @@ from ..build.permalink import permalink
 from ..build.prepared import Placed, placed
 from ..kit.catalogue import CatalogueError
 from ..kit.messages import message
-from ..kit.parameters import Dwell
 from ..kit.unknown_name import UnknownName
 from ..kit.words import in_language
 from ..storage.cache_folder import CacheFolderError, cache_folder
@@ -107,6 +106,8 @@ class WidgetLinks(Treeprocessor):
 
     def _read(self, placed: Placed, texts: Mapping[str, str]) -> tuple[Widget, Values]:
         """A widget, and its values with the parameters of a link."""
+        from ..kit.parameters import Dwell  # a build that finds all links in its cache needs no parameters
+
         widget = self._fences.code.catalogue.find(placed.widget)
         for name in texts:
             widget.check_name(name)
