@@ -74,7 +74,7 @@ def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: Site
         "packages": packages.of_widgets(code.imports),
         "data": _with_data(code),
     }
-    files, data = ({path: file.read_bytes() for path, file in part.items()} for part in (code.files, code.data))
+    files, data = ({path: code.contents[path] for path in part} for part in (code.files, code.data))
     return Code(files, json.dumps(catalogue, indent=1).encode(), data)
 
 

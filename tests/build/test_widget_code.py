@@ -81,6 +81,16 @@ def test_a_change_in_what_draws_is_another_hash(project: Path, path: str) -> Non
     assert code().fingerprint != before.fingerprint
 
 
+def test_a_change_under_the_same_size_and_time_is_noticed(project: Path) -> None:
+    before, file = code(), project / "lucky_widgets/odds.json"
+    status = file.stat()
+    file.write_text("[]")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_size == status.st_size
+    assert not before.unchanged()
+    assert code().fingerprint != before.fingerprint
+
+
 def test_a_new_widget_is_another_hash(project: Path) -> None:
     before = code()
     (project / "lucky_widgets/cards.py").write_text("WIDGET = 3\n")
