@@ -7,9 +7,11 @@ Called by `pack.py`. Test: tests/runtime/test_archives.py.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from ..storage.store import Store
@@ -43,11 +45,15 @@ class Code:
     catalogue: bytes
     data: Mapping[str, bytes] = field(default_factory=dict)
 
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """The sha256 of each file, in hex, by its path."""
+        files = {**self.files, **self.data}
+        return {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+
     def key(self) -> bytes:
-        """All of it in one text, to tell whether it has changed."""
-        files = (*sorted(self.files.items()), *sorted(self.data.items()))
-        parts = (part for path, content in files for part in (path.encode(), content))
-        return b"\0".join([self.catalogue, *parts])
+        """A text that is another one whenever something of this is."""
+        return json.dumps([self.hashes, [*sorted(self.data)]]).encode() + self.catalogue
 
 
 def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:

@@ -89,7 +89,8 @@ def pack_runtime(
             parts[DATA] = tuple(code.data)
             data = Store(cache / "data files")
             for name, content in code.data.items():
-                path = data.kept(content, lambda content=content: {"file": content})["file"]  # type: ignore[misc]
+                key = code.hashes[name].encode()
+                path = data.kept(key, lambda content=content: {"file": content})["file"]  # type: ignore[misc]
                 found[name] = (path, path.name)
         for part, names in parts.items():
             manifest[part] = {}
