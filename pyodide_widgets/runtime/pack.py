@@ -72,7 +72,7 @@ def pack_runtime(
         RuntimeFetchError, NodeError, PackageError
     """
     pin = pin or read_pin()
-    cache = fetch_runtime(cache, pin)
+    cache = fetch_runtime(cache, pin, PYODIDE)
     into.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
         archives = make_archives(cache, pin, code, packages)
