@@ -54,7 +54,7 @@ def write_assets(
     pages = {path: content.decode(errors="surrogateescape") for path, content in contents.items()}
     named = named_in(pages.values())
     store = Store(cache_folder("prepared"))
-    write_browser_modules(into, languages, store, with_editor=bool(named.modules))
+    modules = write_browser_modules(into, languages, store, with_editor=bool(named.modules))
     if named.modules:
         write_editing(into, code, named, languages, store)
     (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")
@@ -62,6 +62,7 @@ def write_assets(
     pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages, with_brotli=for_hosts)
     traced = write_traced_code(into / TRACED_CODE, code, pages, store)
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    hashes |= {f"{FOLDER}/{path}": sha256 for path, sha256 in modules.items()}
     hashes |= {f"{FOLDER}/{TRACED_CODE}/{name}": sha256 for name, sha256 in traced.items()}
     return hashes | write_prepared(site_dir, into / "prepared", pages, code, store)
 
