@@ -6,8 +6,8 @@ Called by the Markdown extension and by `assets.py`. Test: tests/build/test_widg
 from __future__ import annotations
 
 import hashlib
+import site
 import sys
-import sysconfig
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -32,7 +32,7 @@ _ALWAYS = (
 # What the build puts round a figure, in the files of this package.
 _AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "markdown/widget_links.py", "build/prepared.py")
 # Where packages are installed: what lies beside one there has nothing to do with it.
-_INSTALLED = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+_INSTALLED = {Path(folder) for folder in site.getsitepackages()}
 # Modules that the build itself holds on to: they cannot be imported anew in the same process.
 HELD = ("kit/", "figures/", "browser/", "editing/", "messages/", "__init__.py")
 _DROPPINGS = ("__pycache__", ".pyc", ".pyo", "~", ".swp", ".DS_Store")

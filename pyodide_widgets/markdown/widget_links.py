@@ -30,7 +30,6 @@ from .errors import PageError
 from .link_targets import SET, Target, read_target
 from .pages import where
 from .widget_fences import WidgetFences
-from .written_number import written_number
 
 if TYPE_CHECKING:
     from ..kit.parameters import Values
@@ -79,6 +78,8 @@ class WidgetLinks(Treeprocessor):
             link.set("data-prepared", widget.moved(target.texts).name(self._fences.code))
 
     def _make_number(self, link: Element, target: Target) -> None:
+        from .written_number import written_number  # few sites have such numbers
+
         is_elsewhere = target.key not in self._fences.elements and target.key in self._fences.code.catalogue.names()
         widget = Placed(target.key, self._fences.lang, ()) if is_elsewhere else self._on_page(target.key)
         values = self._kept("values", widget.moved(target.texts), lambda: self._values(widget, target.texts))

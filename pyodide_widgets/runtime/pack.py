@@ -12,8 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import deflate
-
 from ..storage.integrity import integrity
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
@@ -127,6 +125,8 @@ def _derived(path: Path, sha256: str, store: Store) -> dict[str, Path]:
     """Return where a file is kept compressed, and where its checksum is."""
 
     def make() -> dict[str, bytes]:
+        import deflate  # most builds compress nothing
+
         content = path.read_bytes()
         compressed = bytes(deflate.gzip_compress(content, _LEVEL))
         return {"compressed": compressed, "checksum": checksum(content).encode()}
