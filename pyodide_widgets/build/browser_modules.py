@@ -38,9 +38,9 @@ def write_browser_modules(into: Path, languages: Sequence[Lang], store: Store, *
     """
     sources = {path: _read(path) for path in _paths() if with_editor or not path.startswith(f"{EDITOR}/")}
     sources[_MESSAGES] = _messages_module(languages)
-    made_by = [path.read_text(encoding="utf-8") for path in (Path(__file__), Path(__file__).with_name("bundle.py"))]
-    key = "\0".join([*made_by, *(part for source in sources.items() for part in source)]).encode()
-    kept = store.kept(key, lambda: _modules(sources))
+    made_by = [path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("bundle.py"))]
+    key = b"\0".join([*made_by, *(part for path, content in sources.items() for part in (path.encode(), content))])
+    kept = store.kept(key, lambda: _modules({path: _text(content) for path, content in sources.items()}))
     for folder in {path.rpartition("/")[0] for path in kept}:
         (into / folder).mkdir(parents=True, exist_ok=True)
     for path, file in kept.items():
@@ -66,9 +66,9 @@ def _modules(sources: Mapping[str, str]) -> dict[str, bytes]:
     return {path: texts[path].encode() for path in sorted(texts.keys() & sources.keys())}
 
 
-def _messages_module(languages: Sequence[Lang]) -> str:
+def _messages_module(languages: Sequence[Lang]) -> bytes:
     said = {lang: messages(lang)["page"] for lang in languages}
-    return f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
+    return f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n".encode()
 
 
 @cache
@@ -77,5 +77,9 @@ def _paths() -> list[str]:
 
 
 @cache
-def _read(path: str) -> str:
-    return (_BROWSER / path).read_text(encoding="utf-8")
+def _read(path: str) -> bytes:
+    return (_BROWSER / path).read_bytes()
+
+
+def _text(content: bytes) -> str:
+    return content.decode().replace("\r\n", "\n")
