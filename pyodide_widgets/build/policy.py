@@ -13,9 +13,9 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ..storage.files import files_below
@@ -77,8 +77,7 @@ class PolicyError(Exception):
     """Sources that are none. The message says what would be right."""
 
 
-@dataclass(frozen=True)
-class WrittenPolicy:
+class WrittenPolicy(NamedTuple):
     """The policy of a site, and what in its pages that does not let work: a sentence for each kind of it."""
 
     text: str
