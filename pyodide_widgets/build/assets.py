@@ -72,7 +72,7 @@ def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: Site
     catalogue = {
         "languages": list(languages),
         "modules": dict(code.catalogue.modules),
-        "packages": packages.of_widgets(code.imports),
+        "packages": packages.of_widgets(code.imports()) if packages.packages else {},
         "data": _with_data(code),
     }
     files, data = ({path: code.contents[path] for path in part} for part in (code.files, code.data))

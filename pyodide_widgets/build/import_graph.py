@@ -90,7 +90,6 @@ class ImportGraph:
     def __init__(self, roots: Mapping[str, Path], beside: Set[Path], known: KnownImports | None = None) -> None:
         self._roots = dict(roots)
         self._beside = beside
-        self._closures: dict[str, frozenset[str]] = {}
         self._files: dict[str, Path | None] = {}
         self._listings: dict[str, frozenset[str]] = {}
         self._others: dict[str, frozenset[str]] = {}
@@ -100,13 +99,12 @@ class ImportGraph:
 
     def reached(self, modules: Iterable[str]) -> dict[str, Path]:
         """The files of some modules and of all that they import here, by their paths below the folders of their packages."""
-        names = frozenset[str]().union(*map(self._closure, modules))
-        files = {name: self._file(name) for name in names}
+        files = {name: self._file(name) for name in self._closure(modules)}
         return {_path(name, file): file for name, file in files.items() if file}
 
     def others(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
-        return frozenset[str]().union(*(self._others_of(inner) for inner in self._closure(module)))
+        return frozenset[str]().union(*map(self._others_of, self._closure([module])))
 
     def _others_of(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports itself."""
@@ -117,20 +115,18 @@ class ImportGraph:
             self._others[module] = found
         return self._others[module]
 
-    def _closure(self, module: str) -> frozenset[str]:
-        """A module, and all modules here that it imports, itself or through others."""
-        if module not in self._closures:
-            found: set[str] = set()
-            waiting = [module]
-            while waiting:
-                name = waiting.pop()
-                if name not in found and self._file(name):
-                    found.add(name)
-                    if name not in self._following:
-                        self._following[name] = tuple(self._next(name))
-                    waiting += self._following[name]
-            self._closures[module] = frozenset(found)
-        return self._closures[module]
+    def _closure(self, modules: Iterable[str]) -> set[str]:
+        """Some modules, and all modules here that they import, themselves or through others."""
+        found: set[str] = set()
+        waiting = [*modules]
+        while waiting:
+            name = waiting.pop()
+            if name not in found and self._file(name):
+                found.add(name)
+                if name not in self._following:
+                    self._following[name] = tuple(self._next(name))
+                waiting += self._following[name]
+        return found
 
     def _next(self, module: str) -> Iterator[str]:
         """What is imported with a module: the package that it is in, and what its file imports."""

@@ -46,7 +46,6 @@ class WidgetCode:
         packages: the packages of widgets that the site lists.
         catalogue: their widgets.
         files: every file that goes to the browser, by its path below `site-packages` there.
-        imports: for each widget, the other packages (their import names) that its module imports, itself or through others.
         fingerprint: a hash of all that draws; what other code has drawn is not taken for what this code draws.
         data: the files that go to the browser only for widgets that need them, like `files`.
         contents: of `files` and `data`, by the same paths.
@@ -55,10 +54,14 @@ class WidgetCode:
     packages: tuple[str, ...]
     catalogue: Catalogue
     files: Mapping[str, Path]
-    imports: Mapping[str, frozenset[str]]
     fingerprint: str
     data: Mapping[str, Path] = field(default_factory=dict)
     contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    _graph: ImportGraph = field(default_factory=lambda: ImportGraph({}, set()), repr=False)
+
+    def imports(self) -> dict[str, frozenset[str]]:
+        """For each widget, the other packages (their import names) that its module imports, itself or through others."""
+        return {name: self._graph.others(module) for name, module in self.catalogue.modules.items()}
 
     def unchanged(self) -> bool:
         """Whether all files are as they were, so that what was drawn meanwhile was drawn by this code."""
@@ -81,7 +84,7 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     """Return the code of the widgets in these packages, each of them importable.
 
     Of the listed packages every file goes to the browser; of this package and of others that lie beside the listed ones,
-    the modules that are imported. Packages that are installed are named in `imports`.
+    the modules that are imported. Packages that are installed are named by `imports`.
 
     Args:
         others: what else decides what is drawn: the versions of the packages that widgets import.
@@ -106,11 +109,10 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     files |= graph.reached([*_ALWAYS, *catalogue.modules.values()])
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
-    imports = {name: graph.others(module) for name, module in catalogue.modules.items()}
     known.save()
     contents = {path: read(file) for path, file in (files | data).items()}
     fingerprint = _fingerprint(packages, others, contents)
-    return WidgetCode(tuple(packages), catalogue, files, imports, fingerprint, data, contents)
+    return WidgetCode(tuple(packages), catalogue, files, fingerprint, data, contents, graph)
 
 
 def reached_files(packages: Sequence[str], modules: Sequence[str]) -> dict[str, Path]:

@@ -62,11 +62,11 @@ def test_data_files_are_apart_from_what_every_page_needs(project: Path) -> None:
 def test_what_is_installed_beside_a_package_is_another_package(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_INSTALLED", {project})
     assert not any(path.startswith("helpers") for path in code().files)
-    assert "helpers" in code().imports["coin"]
+    assert "helpers" in code().imports()["coin"]
 
 
 def test_other_packages_are_known_for_each_widget(project: Path) -> None:
-    assert code().imports == {"coin": {"numpy"}, "dice": {"numpy", "scipy"}}
+    assert code().imports() == {"coin": {"numpy"}, "dice": {"numpy", "scipy"}}
 
 
 @pytest.mark.parametrize(
