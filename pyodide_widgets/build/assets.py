@@ -54,7 +54,7 @@ def write_assets(
     pages = {path: content.decode(errors="surrogateescape") for path, content in contents.items()}
     named = named_in(pages.values())
     store = Store(cache_folder("prepared"))
-    write_browser_modules(into, languages, store, with_editor=bool(named.modules))
+    modules = write_browser_modules(into, languages, store, with_editor=bool(named.modules))
     if named.modules:
         write_editing(into, code, named, languages, store)
     (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")
@@ -62,6 +62,7 @@ def write_assets(
     pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages, with_brotli=for_hosts)
     traced = write_traced_code(into / TRACED_CODE, code, pages, store)
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    hashes |= {f"{FOLDER}/{path}": sha256 for path, sha256 in modules.items()}
     hashes |= {f"{FOLDER}/{TRACED_CODE}/{name}": sha256 for name, sha256 in traced.items()}
     return hashes | write_prepared(site_dir, into / "prepared", pages, code, store)
 
@@ -71,10 +72,10 @@ def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: Site
     catalogue = {
         "languages": list(languages),
         "modules": dict(code.catalogue.modules),
-        "packages": packages.of_widgets(code.imports),
+        "packages": packages.of_widgets(code.imports()) if packages.packages else {},
         "data": _with_data(code),
     }
-    files, data = ({path: file.read_bytes() for path, file in part.items()} for part in (code.files, code.data))
+    files, data = ({path: code.contents[path] for path in part} for part in (code.files, code.data))
     return Code(files, json.dumps(catalogue, indent=1).encode(), data)
 
 

@@ -23,7 +23,7 @@ _MESSAGES = "page/messages.mjs"  # made for each site
 _CLASSIC = re.compile(r"page/[\w-]+\.js")
 
 
-def write_browser_modules(into: Path, languages: Sequence[Lang], store: Store, *, with_editor: bool) -> None:
+def write_browser_modules(into: Path, languages: Sequence[Lang], store: Store, *, with_editor: bool) -> dict[str, str]:
     """Write the modules that a site can load, and its classic scripts, into a folder, under the paths that they have in `browser/`.
 
     The page's and the workers' entries are bundles. A module of the page that is loaded later imports from stubs what the bundle
@@ -33,15 +33,19 @@ def write_browser_modules(into: Path, languages: Sequence[Lang], store: Store, *
         languages: of the site.
         store: keeps the modules from build to build.
         with_editor: whether the site has code that readers may change.
+
+    Returns the sha256 of each file, in hex, by its path in the folder.
     """
     sources = {path: _read(path) for path in _paths() if with_editor or not path.startswith(f"{EDITOR}/")}
     sources[_MESSAGES] = _messages_module(languages)
-    made_by = [path.read_text(encoding="utf-8") for path in (Path(__file__), Path(__file__).with_name("bundle.py"))]
-    kept = store.kept(json.dumps([sources, made_by]).encode(), lambda: _modules(sources))
+    made_by = [path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("bundle.py"))]
+    key = b"\0".join([*made_by, *(part for path, content in sources.items() for part in (path.encode(), content))])
+    kept = store.kept(key, lambda: _modules({path: _text(content) for path, content in sources.items()}))
     for folder in {path.rpartition("/")[0] for path in kept}:
         (into / folder).mkdir(parents=True, exist_ok=True)
     for path, file in kept.items():
         (into / path).write_bytes(file.read_bytes())
+    return {path: file.name for path, file in kept.items()}
 
 
 def _modules(sources: Mapping[str, str]) -> dict[str, bytes]:
@@ -62,9 +66,9 @@ def _modules(sources: Mapping[str, str]) -> dict[str, bytes]:
     return {path: texts[path].encode() for path in sorted(texts.keys() & sources.keys())}
 
 
-def _messages_module(languages: Sequence[Lang]) -> str:
+def _messages_module(languages: Sequence[Lang]) -> bytes:
     said = {lang: messages(lang)["page"] for lang in languages}
-    return f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n"
+    return f"export const MESSAGES = {json.dumps(said, ensure_ascii=False, indent=2)};\n".encode()
 
 
 @cache
@@ -73,5 +77,9 @@ def _paths() -> list[str]:
 
 
 @cache
-def _read(path: str) -> str:
-    return (_BROWSER / path).read_text(encoding="utf-8")
+def _read(path: str) -> bytes:
+    return (_BROWSER / path).read_bytes()
+
+
+def _text(content: bytes) -> str:
+    return content.decode().replace("\r\n", "\n")

@@ -14,9 +14,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from typing import NamedTuple
 
 from ..kit.messages import messages
 from ..kit.words import Lang
@@ -35,8 +35,7 @@ _ELEMENT = re.compile(r"<py-(?:code|cases|challenge) ([^>]*)>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(NamedTuple):
     """What the elements of some pages name.
 
     Args:

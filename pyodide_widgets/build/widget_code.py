@@ -6,9 +6,9 @@ Called by the Markdown extension and by `assets.py`. Test: tests/build/test_widg
 from __future__ import annotations
 
 import hashlib
+import site
 import sys
-import sysconfig
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import metadata
@@ -32,7 +32,7 @@ _ALWAYS = (
 # What the build puts round a figure, in the files of this package.
 _AROUND = ("markdown/widget_element.py", "markdown/widget_fences.py", "markdown/widget_links.py", "build/prepared.py")
 # Where packages are installed: what lies beside one there has nothing to do with it.
-_INSTALLED = {Path(sysconfig.get_path(name)) for name in ("purelib", "platlib")}
+_INSTALLED = {Path(folder) for folder in site.getsitepackages()}
 # Modules that the build itself holds on to: they cannot be imported anew in the same process.
 HELD = ("kit/", "figures/", "browser/", "editing/", "messages/", "__init__.py")
 _DROPPINGS = ("__pycache__", ".pyc", ".pyo", "~", ".swp", ".DS_Store")
@@ -46,22 +46,31 @@ class WidgetCode:
         packages: the packages of widgets that the site lists.
         catalogue: their widgets.
         files: every file that goes to the browser, by its path below `site-packages` there.
-        imports: for each widget, the other packages (their import names) that its module imports, itself or through others.
         fingerprint: a hash of all that draws; what other code has drawn is not taken for what this code draws.
         data: the files that go to the browser only for widgets that need them, like `files`.
+        contents: of `files` and `data`, by the same paths.
     """
 
     packages: tuple[str, ...]
     catalogue: Catalogue
     files: Mapping[str, Path]
-    imports: Mapping[str, frozenset[str]]
     fingerprint: str
-    _stamps: Mapping[Path, Stamp] = field(repr=False)
     data: Mapping[str, Path] = field(default_factory=dict)
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    _graph: ImportGraph = field(default_factory=lambda: ImportGraph({}, set()), repr=False)
+
+    def imports(self) -> dict[str, frozenset[str]]:
+        """For each widget, the other packages (their import names) that its module imports, itself or through others."""
+        return {name: self._graph.others(module) for name, module in self.catalogue.modules.items()}
 
     def unchanged(self) -> bool:
         """Whether all files are as they were, so that what was drawn meanwhile was drawn by this code."""
-        return self._stamps == _stamps((*self.files.values(), *self.data.values())) and _held_as_imported()
+        files = (*self.files.items(), *self.data.items())
+        try:
+            same = all(file.read_bytes() == self.contents.get(path) for path, file in files)
+        except FileNotFoundError:
+            return False
+        return same and _held_as_imported()
 
     def forget_modules(self) -> None:
         """Have the widgets' modules imported anew when they are needed next, as after a change while `mkdocs serve` runs."""
@@ -75,7 +84,7 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     """Return the code of the widgets in these packages, each of them importable.
 
     Of the listed packages every file goes to the browser; of this package and of others that lie beside the listed ones,
-    the modules that are imported. Packages that are installed are named in `imports`.
+    the modules that are imported. Packages that are installed are named by `imports`.
 
     Args:
         others: what else decides what is drawn: the versions of the packages that widgets import.
@@ -85,7 +94,9 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     """
     catalogue = Catalogue.of(packages)
     roots = _roots(packages)
-    known = KnownImports(cache_folder("imports") / f"python-{sys.version_info.major}.{sys.version_info.minor}.json")
+    read = cache(Path.read_bytes)  # each file once: what is packed for the browser is what the fingerprint stands for
+    kept = cache_folder("imports") / f"python-{sys.version_info.major}.{sys.version_info.minor}.json"
+    known = KnownImports(kept, read)
     graph = _graph(roots, known)
     files: dict[str, Path] = {}
     data: dict[str, Path] = {}
@@ -98,11 +109,10 @@ def widget_code(packages: Sequence[str], others: bytes = b"") -> WidgetCode:
     files |= graph.reached([*_ALWAYS, *catalogue.modules.values()])
     messages = (_HERE / "messages").glob("*.json")
     files |= {f"{PACKAGE}/messages/{path.name}": path for path in messages}
-    imports = {name: graph.others(module) for name, module in catalogue.modules.items()}
     known.save()
-    stamps = _stamps((*files.values(), *data.values()))
-    fingerprint = _fingerprint(packages, others, files | data)
-    return WidgetCode(tuple(packages), catalogue, files, imports, fingerprint, stamps, data)
+    contents = {path: read(file) for path, file in (files | data).items()}
+    fingerprint = _fingerprint(packages, others, contents)
+    return WidgetCode(tuple(packages), catalogue, files, fingerprint, data, contents, graph)
 
 
 def reached_files(packages: Sequence[str], modules: Sequence[str]) -> dict[str, Path]:
@@ -136,30 +146,21 @@ def _parent_of(package: str) -> Path:
     return Path(next(iter(top.submodule_search_locations))).parent
 
 
-def _fingerprint(packages: Sequence[str], others: bytes, files: Mapping[str, Path]) -> str:
+def _fingerprint(packages: Sequence[str], others: bytes, contents: Mapping[str, bytes]) -> str:
     versions = f"NumPy {metadata.version('numpy')}, Python {sys.version}, {[*packages]}"
     digest = hashlib.sha256(versions.encode() + others)
-    for path, file in sorted(files.items()):
-        digest.update(f"\0{path}\0".encode() + file.read_bytes())
+    for path, content in sorted(contents.items()):
+        digest.update(f"\0{path}\0".encode())
+        digest.update(content)
     for around in _AROUND:
         digest.update((_HERE / around).read_bytes())
     return digest.hexdigest()
 
 
-def _stamps(files: Iterable[Path]) -> dict[Path, Stamp]:
-    """What tells whether files have changed; one that is gone has none."""
-    around = (_HERE / path for path in _AROUND)
-    return {file: stamp(file) for file in (*files, *around) if file.exists()}
-
-
-def _held_files() -> dict[Path, Stamp]:
+def _held_files() -> dict[str, Stamp]:
     parts = (_HERE / part for part in ("kit", "figures", "markdown", "build", "messages"))
-    return {
-        part / path: stamp(part / path)
-        for part in parts
-        for path in files_below(part)
-        if path.endswith((".py", ".json"))
-    }
+    paths = (f"{part}/{path}" for part in parts for path in files_below(part) if path.endswith((".py", ".json")))
+    return {path: stamp(Path(path)) for path in paths}
 
 
 _AT_IMPORT = _held_files()

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..build.highlight import highlighted
 from ..build.widget_code import WidgetCode
-from ..editing.challenge import Challenge
 from ..figures.markup import Markup, element
 from ..kit.messages import FOLDER as MESSAGES
 from ..kit.messages import message
@@ -20,6 +20,9 @@ from ..storage.cache_folder import cache_folder
 from ..storage.store import Store
 from .named_code import find_module
 from .source import Fence
+
+if TYPE_CHECKING:
+    from ..editing.challenge import Challenge
 
 FENCE = "py-challenge"
 
@@ -39,6 +42,8 @@ def challenge_element(fence: Fence, code: WidgetCode, lang: Lang, instance: str)
 
 
 def _element(module: str, code: WidgetCode, lang: Lang, instance: str) -> Markup:
+    from ..editing.challenge import Challenge  # a build that finds all challenges in its cache needs none
+
     challenge = getattr(import_module(module), "CHALLENGE", None)
     if not isinstance(challenge, Challenge):
         raise ValueError(f"{FENCE}: {module} has to define CHALLENGE = Challenge(…)")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from ..kit.unknown_name import UnknownName
@@ -20,8 +20,7 @@ _IN_LINE = re.compile(rf"(?:\(\s*<?|<|^\s*\[[^\]]+\]:\s*<?)({'|'.join(_FORMS)}):
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(NamedTuple):
     """What a link names.
 
     Args:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TAB = 4  # columns; Python-Markdown's own default, and what the inside of a list item or an admonition is indented by
 _INDENT = _TAB * " "
@@ -38,8 +38,7 @@ _SPACES = re.compile(r"[\s\u200b\u2060\ufeff]+")  # what \s has, and spaces of n
 _ODD_SPACES = re.compile(r"^( *)(?! )[\s\u200b\u2060\ufeff]+")
 
 
-@dataclass(frozen=True)
-class Fence:
+class Fence(NamedTuple):
     """A fenced block.
 
     Args:
@@ -77,8 +76,7 @@ class Fence:
         return kind.lower(), argument.strip()
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading.
 
     Args:

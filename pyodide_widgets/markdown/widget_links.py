@@ -22,7 +22,6 @@ from ..build.permalink import permalink
 from ..build.prepared import Placed, placed
 from ..kit.catalogue import CatalogueError
 from ..kit.messages import message
-from ..kit.parameters import Dwell
 from ..kit.unknown_name import UnknownName
 from ..kit.words import in_language
 from ..storage.cache_folder import CacheFolderError, cache_folder
@@ -31,7 +30,6 @@ from .errors import PageError
 from .link_targets import SET, Target, read_target
 from .pages import where
 from .widget_fences import WidgetFences
-from .written_number import written_number
 
 if TYPE_CHECKING:
     from ..kit.parameters import Values
@@ -80,6 +78,8 @@ class WidgetLinks(Treeprocessor):
             link.set("data-prepared", widget.moved(target.texts).name(self._fences.code))
 
     def _make_number(self, link: Element, target: Target) -> None:
+        from .written_number import written_number  # few sites have such numbers
+
         is_elsewhere = target.key not in self._fences.elements and target.key in self._fences.code.catalogue.names()
         widget = Placed(target.key, self._fences.lang, ()) if is_elsewhere else self._on_page(target.key)
         values = self._kept("values", widget.moved(target.texts), lambda: self._values(widget, target.texts))
@@ -107,6 +107,8 @@ class WidgetLinks(Treeprocessor):
 
     def _read(self, placed: Placed, texts: Mapping[str, str]) -> tuple[Widget, Values]:
         """A widget, and its values with the parameters of a link."""
+        from ..kit.parameters import Dwell  # a build that finds all links in its cache needs no parameters
+
         widget = self._fences.code.catalogue.find(placed.widget)
         for name in texts:
             widget.check_name(name)

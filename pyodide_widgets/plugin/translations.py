@@ -16,7 +16,6 @@ from mkdocs.exceptions import ConfigurationError
 
 from ..build.languages import Languages
 from ..kit.words import Lang
-from ..markdown.translations import differences
 
 
 def file_of(config: MkDocsConfig, lang: Lang) -> Path:
@@ -38,6 +37,10 @@ def watched_files(config: MkDocsConfig, languages: Languages) -> list[Path]:
 
 def check_translations(config: MkDocsConfig, languages: Languages) -> list[str]:
     """Say how the pages of the other languages differ from those of the default one; nothing if they do not."""
+    if not languages.others:
+        return []
+    from ..markdown.translations import differences  # a site of one language needs none
+
     docs_dir = _shown(config.docs_dir)
     folders = [_shown(_load(config, lang).docs_dir) for lang in languages.others]
     return [message for folder in folders for message in differences(docs_dir, folder)]

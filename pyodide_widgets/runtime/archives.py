@@ -7,12 +7,15 @@ Called by `pack.py`. Test: tests/runtime/test_archives.py.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from ..storage.store import Store
+from .cache import fetch_runtime
 from .pin import Pin, lib_folder
 from .run_in_node import JOB, PYTHON, UNPACKER, run
 from .tar_files import tar, untarred, unzipped
@@ -43,18 +46,22 @@ class Code:
     catalogue: bytes
     data: Mapping[str, bytes] = field(default_factory=dict)
 
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """The sha256 of each file, in hex, by its path."""
+        files = {**self.files, **self.data}
+        return {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+
     def key(self) -> bytes:
-        """All of it in one text, to tell whether it has changed."""
-        files = (*sorted(self.files.items()), *sorted(self.data.items()))
-        parts = (part for path, content in files for part in (path.encode(), content))
-        return b"\0".join([self.catalogue, *parts])
+        """A text that is another one whenever something of this is."""
+        return json.dumps([self.hashes, [*sorted(self.data)]]).encode() + self.catalogue
 
 
 def lean_archives(cache: Path, pin: Pin, code: Code) -> dict[str, Path]:
     """Return the archives by their names: `START`, `AFTERWARDS` and `ON_DEMAND`. The same inputs give the same bytes.
 
     Takes some seconds when the code has changed, and half a minute when the runtime has; else what is kept below
-    `cache` is returned. Raises NodeError.
+    `cache` is returned. Raises NodeError and RuntimeFetchError.
     """
     store, lib = _store(cache), lib_folder(pin)
     site_packages = f"{lib}/site-packages"
@@ -124,10 +131,11 @@ def used_paths(traced: bytes) -> set[str]:
 
 
 def library_archive(cache: Path, pin: Pin) -> bytes:
-    """Return the whole standard library and all of NumPy, compiled, in one archive. Raises NodeError."""
+    """Return the whole standard library and all of NumPy, compiled, in one archive. Raises NodeError and RuntimeFetchError."""
     lib = lib_folder(pin)
 
     def make() -> dict[str, bytes]:
+        fetch_runtime(cache, pin)  # only here, so that builds that find the archive do not hash what it is made of
         numpy = unzipped(cache / pin["numpy"]["file_name"], f"{lib}/site-packages")
         # Pyodide does not let a memory be taken in which it finds a wheel's description, that is, an installed package.
         numpy = {path: content for path, content in numpy.items() if ".dist-info/" not in path}

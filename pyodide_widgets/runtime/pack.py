@@ -12,8 +12,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import deflate
-
 from ..storage.integrity import integrity
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
@@ -72,7 +70,7 @@ def pack_runtime(
         RuntimeFetchError, NodeError, PackageError
     """
     pin = pin or read_pin()
-    cache = fetch_runtime(cache, pin)
+    cache = fetch_runtime(cache, pin, PYODIDE)
     into.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as scratch:
         archives = make_archives(cache, pin, code, packages)
@@ -89,7 +87,8 @@ def pack_runtime(
             parts[DATA] = tuple(code.data)
             data = Store(cache / "data files")
             for name, content in code.data.items():
-                path = data.kept(content, lambda content=content: {"file": content})["file"]  # type: ignore[misc]
+                key = code.hashes[name].encode()
+                path = data.kept(key, lambda content=content: {"file": content})["file"]  # type: ignore[misc]
                 found[name] = (path, path.name)
         for part, names in parts.items():
             manifest[part] = {}
@@ -126,6 +125,8 @@ def _derived(path: Path, sha256: str, store: Store) -> dict[str, Path]:
     """Return where a file is kept compressed, and where its checksum is."""
 
     def make() -> dict[str, bytes]:
+        import deflate  # most builds compress nothing
+
         content = path.read_bytes()
         compressed = bytes(deflate.gzip_compress(content, _LEVEL))
         return {"compressed": compressed, "checksum": checksum(content).encode()}

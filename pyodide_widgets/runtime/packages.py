@@ -9,10 +9,9 @@ import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 INCLUDED = "numpy"  # part of every start
 
@@ -21,8 +20,7 @@ class PackageError(Exception):
     """A listed package or wheel cannot be used. The message says why, and what would be right."""
 
 
-@dataclass(frozen=True)
-class Package:
+class Package(NamedTuple):
     """A package for the browser.
 
     Args:

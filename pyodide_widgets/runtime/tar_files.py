@@ -6,7 +6,6 @@ Called by `archives.py` and `package_archives.py`. Test: tests/runtime/test_arch
 from __future__ import annotations
 
 import io
-import tarfile
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +26,8 @@ def unzipped(path: Path, folder: str) -> dict[str, bytes]:
 
 def tar(files: Mapping[str, bytes]) -> bytes:
     """Return a tar archive that depends on the files' paths and contents alone."""
+    import tarfile  # most builds find all archives in the cache
+
     result = io.BytesIO()
     with tarfile.open(fileobj=result, mode="w", format=tarfile.USTAR_FORMAT) as archive:
         for path, content in sorted(files.items()):
@@ -38,6 +39,8 @@ def tar(files: Mapping[str, bytes]) -> bytes:
 
 def untarred(archive: bytes) -> dict[str, bytes]:
     """Return the files of a tar archive."""
+    import tarfile
+
     with tarfile.open(fileobj=io.BytesIO(archive)) as opened:
         streams = {member.name: opened.extractfile(member) for member in opened}
         return {path: stream.read() for path, stream in streams.items() if stream}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path
 
@@ -55,13 +56,16 @@ def test_a_module_of_the_page_that_is_loaded_later_finds_what_the_page_has(writt
 
 def test_modules_are_made_once_for_the_same_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store(tmp_path / "kept")
-    write_browser_modules(tmp_path / "first", ["en"], store, with_editor=False)
+    hashes = write_browser_modules(tmp_path / "first", ["en"], store, with_editor=False)
     monkeypatch.setattr(browser_modules, "_modules", lambda sources: pytest.fail("made again"))
     write_browser_modules(tmp_path / "second", ["en"], store, with_editor=False)
     names = sorted(path.relative_to(tmp_path / "first") for path in (tmp_path / "first").rglob("*.*js"))
     assert len(names) > 20
+    assert [name.as_posix() for name in names] == sorted(hashes)
     for name in names:
-        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+        content = (tmp_path / "first" / name).read_bytes()
+        assert content == (tmp_path / "second" / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == hashes[name.as_posix()]
 
 
 def test_sentences_are_those_of_the_sites_languages(written: Path) -> None:

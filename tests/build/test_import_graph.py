@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pyodide_widgets.build import import_graph as module
-from pyodide_widgets.build.import_graph import ImportGraph, KnownImports
+from pyodide_widgets.build.import_graph import ImportGraph, Imports, KnownImports
 
 LAZY = """
 from typing import TYPE_CHECKING
@@ -97,8 +99,35 @@ def test_what_is_known_is_not_read_again_and_what_has_changed_is(
     with monkeypatch.context() as patch:
         patch.setattr(module, "read_imports", lambda *_: pytest.fail("read again"))
         assert KnownImports(kept).get(source, "coin") == first
-    source.write_text("import pandas")
+    status = source.stat()
+    source.write_text("import numpy")
+    os.utime(source, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert source.stat().st_size == status.st_size
+    assert KnownImports(kept).get(source, "coin").names == {"numpy"}
+
+
+def test_what_another_version_of_the_parser_has_read_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, kept = tmp_path / "coin.py", tmp_path / "imports.json"
+    source.write_text("import scipy")
+    known = KnownImports(kept)
+    known.get(source, "coin")
+    known.save()
+    (tmp_path / "parser.py").write_text("")
+    monkeypatch.setattr(module, "__file__", str(tmp_path / "parser.py"))
+    monkeypatch.setattr(module, "read_imports", lambda *_: Imports(frozenset({"pandas"})))
     assert KnownImports(kept).get(source, "coin").names == {"pandas"}
+
+
+def test_files_that_are_gone_are_forgotten(tmp_path: Path) -> None:
+    for name in ("coin", "dice"):
+        known = KnownImports(tmp_path / "imports.json")
+        (tmp_path / f"{name}.py").write_text("")
+        known.get(tmp_path / f"{name}.py", name)
+        known.save()
+        (tmp_path / f"{name}.py").unlink()
+    assert [*json.loads((tmp_path / "imports.json").read_text())] == [str(tmp_path / "dice.py")]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]"])

@@ -62,11 +62,11 @@ def test_data_files_are_apart_from_what_every_page_needs(project: Path) -> None:
 def test_what_is_installed_beside_a_package_is_another_package(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_INSTALLED", {project})
     assert not any(path.startswith("helpers") for path in code().files)
-    assert "helpers" in code().imports["coin"]
+    assert "helpers" in code().imports()["coin"]
 
 
 def test_other_packages_are_known_for_each_widget(project: Path) -> None:
-    assert code().imports == {"coin": {"numpy"}, "dice": {"numpy", "scipy"}}
+    assert code().imports() == {"coin": {"numpy"}, "dice": {"numpy", "scipy"}}
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,16 @@ def test_a_change_in_what_draws_is_another_hash(project: Path, path: str) -> Non
     before = code()
     assert before.unchanged()
     (project / path).write_text((project / path).read_text() + "\n")
+    assert not before.unchanged()
+    assert code().fingerprint != before.fingerprint
+
+
+def test_a_change_under_the_same_size_and_time_is_noticed(project: Path) -> None:
+    before, file = code(), project / "lucky_widgets/odds.json"
+    status = file.stat()
+    file.write_text("[]")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_size == status.st_size
     assert not before.unchanged()
     assert code().fingerprint != before.fingerprint
 

@@ -48,7 +48,7 @@ def convert(page: Path, text: str, lang: str = "en") -> str:
     page.write_text(text, encoding="utf-8")
     core = page.parent / "core.py"
     core.write_text(SOURCE, encoding="utf-8")
-    code = WidgetCode(("toy",), Catalogue({}), {"toy/core.py": core}, {}, "fingerprint", {})
+    code = WidgetCode(("toy",), Catalogue({}), {"toy/core.py": core}, "fingerprint")
     extension = PyodideWidgetsExtension(code=code, lang=lang, docs_dir=str(page.parent), page=str(page))
     return Markdown(extensions=[extension, "fenced_code"]).convert(text)
 

@@ -57,6 +57,21 @@ def test_what_was_altered_or_lost_since_is_fetched_again(tmp_path: Path, monkeyp
     assert {name: (tmp_path / name).read_bytes() for name in FILES} == FILES
 
 
+def test_only_what_is_used_is_looked_at_and_then_all_is_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(fetch, "official_sources", lambda version: [giving(FILES, asked=asked)])
+    fetch_runtime(tmp_path, made_up_pin())
+    asked.clear()
+    (tmp_path / "numpy.whl").unlink()
+    fetch_runtime(tmp_path, made_up_pin(), ["core.mjs"])
+    assert asked == []
+    (tmp_path / "core.mjs").unlink()
+    fetch_runtime(tmp_path, made_up_pin(), ["core.mjs"])
+    assert asked == [*FILES]
+
+
 def test_another_pin_wants_other_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetch, "official_sources", lambda version: [giving(FILES)])
     fetch_runtime(tmp_path, made_up_pin())

@@ -27,7 +27,7 @@ from pyodide_widgets.storage.store import Store
 COPIES = (".gz", ".br")
 CODE = Code({"my_widgets/coin.py": b"WIDGET = 1"}, b"{}")
 LIBRARY = Package("base", "1", "base-1-py3-none-any.whl", "00", ("base",))
-PACKAGES = SitePackages((LIBRARY, replace(LIBRARY, name="more", depends=("base",))))
+PACKAGES = SitePackages((LIBRARY, LIBRARY._replace(name="more", depends=("base",))))
 
 
 def made_up_archives(cache: Path, pin: Pin, code: Code, packages: SitePackages) -> dict[str, Path]:
@@ -228,7 +228,7 @@ def test_packages_are_parts_of_their_own_in_the_order_in_which_they_are_needed(
 @pytest.mark.parametrize("name", ["python", "numpy", "source-code", "library-for-packages"])
 def test_a_package_whose_archive_would_have_a_name_that_is_taken_is_refused(name: str) -> None:
     with pytest.raises(PackageError, match=r"base-1-py3-none-any.whl: .* rename the package"):
-        archive_names(SitePackages((replace(LIBRARY, name=name),)))
+        archive_names(SitePackages((LIBRARY._replace(name=name),)))
 
 
 def test_build_and_browser_draw_with_the_same_numpy() -> None:
