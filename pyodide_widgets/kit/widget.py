@@ -63,8 +63,8 @@ class Widget:
         parameters: what the reader may set, in the order of the controls.
         main: the names of those whose controls stand directly with the figure; the others are folded under "More". Without it,
             all of them stand there.
-        vector: the names of two numbers that are the coordinates of an arrow: it is set by its length and direction, and the
-            sliders of the coordinates are folded, unless `main` names them.
+        vector: the names of two numbers that are the coordinates of an arrow: there are folded sliders for its length and its
+            direction, too.
         presets: named settings that are worth trying, as buttons.
         draw: from values, by the names of the parameters, to the figure. The same values give the same figure,
             at build time and in the browser.
@@ -128,17 +128,16 @@ class Widget:
     def _form(self, values: Values, lang: Lang) -> Markup:
         main: list[Markup] = []
         others: list[Markup] = []
-        if self.vector:
-            main.append(self._vector_controls(self.vector, values, lang))
         for parameter in self.parameters:
-            stands_open = parameter.name in self.main if self.main else parameter.name not in (self.vector or ())
-            controls = main if stands_open else others
+            controls = main if not self.main or parameter.name in self.main else others
             controls.append(parameter.control(values[parameter.name], lang, values))
+        if self.vector:
+            others.append(self._vector_controls(self.vector, values, lang))
         if self.tracks:
-            main.append(_sound_buttons(self.tracks, lang))
+            main.insert(0, _sound_buttons(self.tracks, lang))
         if self.presets:
             shown = [(preset, self._is_shown(preset, values, lang)) for preset in self.presets]
-            main.insert(0, preset_buttons(shown, lang))
+            main.insert(1 if self.tracks else 0, preset_buttons(shown, lang))
         return controls_form(main, others, in_language(self.title, lang), lang)
 
     def _vector_controls(self, names: tuple[str, str], values: Values, lang: Lang) -> Markup:

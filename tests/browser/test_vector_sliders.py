@@ -26,6 +26,7 @@ def arrow(widget: WidgetOnPage) -> tuple[float, float]:
 
 def test_the_arrow_is_turned_and_keeps_its_length(lang: Lang, live_widget: LiveWidget) -> None:
     widget = live_widget("library", lang)
+    widget.unfold()
     length, _ = arrow(widget)
     turn = slider(widget, "direction")
     for _ in range(30):  # far enough for rounding to add up
@@ -40,6 +41,7 @@ def test_the_arrow_is_turned_and_keeps_its_length(lang: Lang, live_widget: LiveW
 
 def test_the_arrow_is_lengthened_up_to_the_edge_and_keeps_its_direction(live_widget: LiveWidget) -> None:
     widget = live_widget("library", "en")
+    widget.unfold()
     _, direction = arrow(widget)
     lengthen = slider(widget, "length")
     with widget.redrawn():
@@ -51,6 +53,7 @@ def test_the_arrow_is_lengthened_up_to_the_edge_and_keeps_its_direction(live_wid
 
 def test_a_turn_is_one_step_that_can_be_undone(live_widget: LiveWidget) -> None:
     widget = live_widget("library", "en")
+    widget.unfold()
     built = widget.body()
     turn = slider(widget, "direction")
     with widget.redrawn():

@@ -16,9 +16,9 @@ from pyodide_widgets.kit.widget import Widget
 SHORTEST = 0.6  # of the arrows that can be turned in every step
 
 
-def widget(vector: tuple[str, str] = ("x", "y"), main: tuple[str, ...] = ()) -> Widget:
+def widget(vector: tuple[str, str] = ("x", "y")) -> Widget:
     parameters = tuple(Number(name, name.upper(), 0, low=-3, high=3, step=0.1) for name in ("x", "y", "z"))
-    return Widget("w", "W", "C.", parameters, lambda values, lang: Figure((), "caption"), vector=vector, main=main)
+    return Widget("w", "W", "C.", parameters, lambda values, lang: Figure((), "caption"), vector=vector)
 
 
 def sliders(html: str) -> list[str]:
@@ -35,13 +35,10 @@ def test_length_and_direction_are_those_of_the_arrow(x: str, y: str, length: str
     assert re.findall(r'aria-valuetext="(\S+)" data-vector="x y"', html) == [length, direction]
 
 
-def test_its_coordinates_are_folded_unless_they_are_main_controls() -> None:
+def test_length_and_direction_are_folded() -> None:
     shown, _, folded = widget().render({}, "en").html.partition("<details")
-    assert sliders(shown) == ["length", "direction", "z"]
-    assert sliders(folded) == ["x", "y"]
-    shown, _, folded = widget(main=("x",)).render({}, "en").html.partition("<details")
-    assert sliders(shown) == ["length", "direction", "x"]
-    assert sliders(folded) == ["y", "z"]
+    assert sliders(shown) == ["x", "y", "z"]
+    assert sliders(folded) == ["length", "direction"]
 
 
 def test_a_coordinate_that_there_is_not_is_an_error() -> None:
