@@ -105,12 +105,18 @@ def _named_arrows(moved: Move, word: str, plane: Plane, lang: Lang) -> list[Mark
     (x0, y0), (x1, y1) = ((plane.x(at[0]), plane.y(at[1])) for at in (moved.before, moved.after))
     if abs(x1 - x0) + abs(y1 - y0) < 12:
         return [*drawn, text(word, x1 + 9, y1 - 4, class_="pw-label")]
-    # Attention turns the arrow down or up: the names stand on the outer sides.
-    outwards = 4 if y1 > y0 else -4
+    # The names stand on the outer sides: an arrow that attention has turned up has the other on its right.
+    turned_up = y1 < y0
     return [
         *drawn,
-        text(_BEFORE[lang].format(word), x0 + 9, y0 - outwards, class_="pw-label"),
-        text(_AFTER[lang].format(word), x1 + 9, y1 + outwards, class_="pw-label"),
+        text(_BEFORE[lang].format(word), x0 + 9, y0 + (6 if turned_up else -4), class_="pw-label"),
+        text(
+            _AFTER[lang].format(word),
+            x1 + (-4 if turned_up else 9),
+            y1 + (-10 if turned_up else 4),
+            "end" if turned_up else "start",
+            "pw-label",
+        ),
     ]
 
 

@@ -250,7 +250,7 @@ WIDGET = Widget(
         ),
         Number(
             "shuffles",
-            Words(zh="代号打乱几次", en="Shuffles of the codes"),
+            Words(zh="代号打乱几次", en="Shuffles"),
             0,
             0,
             12,

@@ -228,7 +228,7 @@ def _one_stream(distractors: int, change: float, signal: float, lang: Lang) -> M
         x = _NAMES + (step + 0.5) * width
         drawn.append(text("ABCD"[task], x, 58, "middle", "pw-heading pw-query-text"))
     for row, (name, _, _, _) in enumerate(_FILTERS[:3]):
-        y = 72 + row * (ROW + 2)
+        y = 66 + row * ROW
         drawn.append(text(name[lang], 0, y + ROW / 2))
         for step, share in enumerate(shares[:, row].tolist()):
             x = _NAMES + step * width
@@ -239,13 +239,13 @@ def _one_stream(distractors: int, change: float, signal: float, lang: Lang) -> M
                     class_="pw-weight",
                     fill_opacity=round(share / 2, 2),
                     x=x + 1,
-                    y=y,
+                    y=y + 1,
                     width=width - 2,
-                    height=ROW,
+                    height=ROW - 2,
                 ),
                 text(percent(share), x + width / 2, y + ROW / 2, "middle", "pw-text pw-number"),
             ]
-    return panel(72 + 3 * (ROW + 2) + 4, *drawn, title=_STREAM[lang])
+    return panel(66 + 3 * ROW + 2, *drawn, title=_STREAM[lang])
 
 
 def _caption(distractors: int, here: WithInterval, squared: Array, present: Array) -> Words:
