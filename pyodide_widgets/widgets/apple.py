@@ -106,7 +106,8 @@ def _named_arrows(moved: Move, word: str, plane: Plane, lang: Lang) -> list[Mark
     if abs(x1 - x0) + abs(y1 - y0) < 12:
         return [*drawn, text(word, x1 + 9, y1 - 4, class_="pw-label")]
     # The names stand on the outer sides: an arrow that attention has turned up has the other on its right.
-    turned_up = y1 < y0
+    (across, up), (now_across, now_up) = _point(moved.before), _point(moved.after)
+    turned_up = now_up * across > up * now_across
     return [
         *drawn,
         text(_BEFORE[lang].format(word), x0 + 9, y0 + (6 if turned_up else -4), class_="pw-label"),
