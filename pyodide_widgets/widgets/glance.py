@@ -118,7 +118,6 @@ WIDGET = Widget(
         ),
         Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="7", en="8")),
     ),
-    main=("sentence",),  # the words in the figure are the control of the focus
     presets=(
         Preset(
             Words(zh="孩子", en="Girl"),
