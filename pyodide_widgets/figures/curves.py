@@ -14,6 +14,7 @@ from .scale import Scale
 
 _LEFT, _RIGHT, _TOP, _KEY_ROW = 44, 10, 24, 18
 _SIDE = 200  # height of the box
+STRIP_TOP = _TOP
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ def curves(
     mark_x: float | None = None,
     mark_control: str | None = None,
     x_written: Callable[[float], str] = number,
+    strip: tuple[float, Markup] | None = None,
 ) -> Markup:
     """Draw curves as a panel, with axes, a key below the heading, and a line at `mark_x`, where the reader stands.
 
@@ -54,11 +56,14 @@ def curves(
         x_domain, y_domain: what there is room for; points outside are not drawn.
         mark_control: the parameter that is set to its place on the x axis when that line is dragged.
         x_written: what stands at a tick of the x axis; for an axis of exponents, the powers.
+        strip: the height and the drawing of what stands between heading and key, from `STRIP_TOP` on, over the places of `x_axis`.
+            The box is lower by half of it.
     """
+    height, drawing = strip or (0, None)
     bottom, plotted = plot(
         lines,
-        _TOP,
-        _SIDE,
+        _TOP + height,
+        _SIDE - height / 2,
         x_name=x_name,
         y_name=y_name,
         x_domain=x_domain,
@@ -67,7 +72,12 @@ def curves(
         mark_control=mark_control,
         x_written=x_written,
     )
-    return panel(bottom, heading(title), plotted, title=title)
+    return panel(bottom, heading(title), drawing, plotted, title=title)
+
+
+def x_axis(x_domain: tuple[float, float]) -> Scale:
+    """Where things are across a panel of curves."""
+    return Scale(x_domain, (_LEFT, PANEL_WIDTH - _RIGHT))
 
 
 def plot(
@@ -91,7 +101,7 @@ def plot(
     """
     box_top = top + _KEY_ROW * len(lines) + 22
     bottom = box_top + height
-    x = Scale(x_domain, (_LEFT, PANEL_WIDTH - _RIGHT))
+    x = x_axis(x_domain)
     y = Scale(y_domain, (bottom, box_top))
     here = None
     if mark_x is not None:

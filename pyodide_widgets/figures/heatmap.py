@@ -27,6 +27,7 @@ def heatmap(
     focus: int | None = None,
     masked: Sequence[Sequence[bool]] | None = None,
     focus_control: str | None = None,
+    leaks: int | None = None,
 ) -> Markup:
     """Draw a square matrix of weights as a panel.
 
@@ -37,6 +38,7 @@ def heatmap(
         focus: the row that is framed.
         masked: cells that the query may not see; they are struck through.
         focus_control: the parameter that a click on a row sets to the row's number.
+        leaks: the column whose cells above the diagonal are framed: what earlier words take from a later one.
     """
     width = min(_CELL, (PANEL_WIDTH - _LEFT - _RIGHT) / len(labels))  # of a cell
     rows = []
@@ -63,12 +65,25 @@ def heatmap(
         *rows,
         _strikes(masked, width) if masked else None,
         frame,
+        _leak(leaks, width) if leaks else None,
         title=title,
     )
 
 
 def _cell(x: float, y: float, width: float, weight: float) -> Markup:
     return element("rect", class_="pw-cell", x=x, y=y, width=width, height=_CELL, fill_opacity=round(weight, 2))
+
+
+def _leak(column: int, width: float) -> Markup:
+    return element(
+        "rect",
+        class_="pw-here",
+        fill_opacity=0,
+        x=_LEFT + column * width,
+        y=_TOP,
+        width=width,
+        height=_CELL * column,
+    )
 
 
 def _strikes(masked: Sequence[Sequence[bool]], width: float) -> Markup:

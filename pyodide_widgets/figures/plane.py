@@ -69,6 +69,10 @@ class Plane:
         # One element, with a shaft or without: what is drawn after it keeps its place in the page while it is dragged.
         return element("g", shaft, element("path", class_=class_, d=head))
 
+    def key_arrow(self, to: tuple[float, float], label: str, *, label_on: str) -> Markup:
+        """A key as a vector: a thin arrow with a hollow head, and a label."""
+        return join(self.arrow(to, "pw-key"), self._label(label, self.x(to[0]), self.y(to[1]), 8, label_on))
+
     def handle(self, at: tuple[float, float], x_control: str, y_control: str) -> Markup:
         """The handle of a vector: it sets two controls at once."""
         box = (self.left, self.top, self.left + self.side, self.top + self.side)

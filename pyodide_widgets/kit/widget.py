@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from ..figures.figure import Figure
 from ..figures.markup import Markup, element, join
 from .layout import controls_form, laid_out
 from .messages import message
-from .parameters import Parameter, Values, shown_text
+from .parameters import Number, Parameter, Values, shown_text
 from .preset import Preset, preset_buttons
 from .sound import Sound, Track
 from .unknown_name import UnknownName
+from .vector_controls import vector_controls
 from .words import Lang, Text, in_language
 
 if TYPE_CHECKING:
@@ -61,6 +63,8 @@ class Widget:
         parameters: what the reader may set, in the order of the controls.
         main: the names of those whose controls stand directly with the figure; the others are folded under "More". Without it,
             all of them stand there.
+        vector: the names of two numbers that are the coordinates of an arrow: there are folded sliders for its length and its
+            direction, too.
         presets: named settings that are worth trying, as buttons.
         draw: from values, by the names of the parameters, to the figure. The same values give the same figure,
             at build time and in the browser.
@@ -85,11 +89,12 @@ class Widget:
     long_work: Callable[[Values], Iterator[float]] | None = None
     data: Callable[[Values], Sequence[str]] | None = None
     main: tuple[str, ...] = ()
+    vector: tuple[str, str] | None = None
     presets: tuple[Preset, ...] = ()
     guess: Guess | None = None
 
     def __post_init__(self) -> None:
-        for name in (*self.main, *(name for preset in self.presets for name in preset.texts)):
+        for name in (*self.main, *(self.vector or ()), *(name for preset in self.presets for name in preset.texts)):
             self.check_name(name)
         for name in (parameter.name for parameter in self.parameters):
             fits = _PARAMETER_NAME.fullmatch(name) and name == name.lower() and name not in RESERVED_NAMES
@@ -126,12 +131,19 @@ class Widget:
         for parameter in self.parameters:
             controls = main if not self.main or parameter.name in self.main else others
             controls.append(parameter.control(values[parameter.name], lang, values))
+        if self.vector:
+            others.append(self._vector_controls(self.vector, values, lang))
         if self.tracks:
-            main.append(_sound_buttons(self.tracks, lang))
+            main.insert(0, _sound_buttons(self.tracks, lang))
         if self.presets:
             shown = [(preset, self._is_shown(preset, values, lang)) for preset in self.presets]
-            main.insert(0, preset_buttons(shown, lang))
+            main.insert(1 if self.tracks else 0, preset_buttons(shown, lang))
         return controls_form(main, others, in_language(self.title, lang), lang)
+
+    def _vector_controls(self, names: tuple[str, str], values: Values, lang: Lang) -> Markup:
+        across, up = (parameter for parameter in self.parameters if parameter.name in names)
+        assert isinstance(across, Number) and isinstance(up, Number)
+        return vector_controls(names, (values[names[0]], values[names[1]]), math.hypot(across.high, up.high), lang)
 
     def _is_shown(self, preset: Preset, values: Values, lang: Lang) -> bool:
         texts = preset.texts_in(lang)

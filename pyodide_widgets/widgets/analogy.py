@@ -77,7 +77,7 @@ def draw(p: Values, lang: Lang) -> Figure:
 
 
 def _plane(a: str, b: str, c: str, query: Array, shares: Array, lang: Lang) -> Markup:
-    plane = Plane(left=1, top=26, side=PANEL_WIDTH - 2, low=-2.8, high=2.8)
+    plane = Plane(left=1, top=42, side=PANEL_WIDTH - 2, low=-2.8, high=2.8)
     words = []
     for name, share in zip(NAMES, shares, strict=True):
         entry = VOCABULARY[name]
@@ -96,16 +96,20 @@ def _plane(a: str, b: str, c: str, query: Array, shares: Array, lang: Lang) -> M
             )
         )
     start = VOCABULARY[c].at
+    title = _PROPORTION[lang].format(*(VOCABULARY[name].word[lang] for name in (a, b, c)))
     end = _inside(start, query, plane)
     return panel(
-        26 + plane.side + 1,
-        heading(_PLANE[lang]),
+        plane.top + plane.side + 1,
+        heading(title),
+        text(_STEP[lang], 0, 32, class_="pw-axis"),
         plane.axes(_MALE[lang], _RANK[lang]),
         plane.arrow(VOCABULARY[b].at, "pw-before", start=VOCABULARY[a].at),
         *words,
         plane.arrow(end, "pw-query", start=start),
-        text(_OUTSIDE[lang], 6, 26 + plane.side - 10, class_="pw-axis pw-query-text") if end != _point(query) else None,
-        title=_PLANE[lang],
+        text(_OUTSIDE[lang], 6, plane.top + plane.side - 10, class_="pw-axis pw-query-text")
+        if end != _point(query)
+        else None,
+        title=title,
     )
 
 
@@ -163,7 +167,8 @@ def _caption(a: str, b: str, c: str, query: Array, shares: Array, bar: bool) -> 
 
 _MALE = Words(zh="男性", en="male")
 _RANK = Words(zh="地位", en="rank")
-_PLANE = Words(zh="A 到 B 的差，搬到 C 上，就是查询", en="The step from A to B, taken from C: a query")
+_PROPORTION = Words(zh="{} : {} = {} : ？", en="{} : {} = {} : ?")
+_STEP = Words(zh="A 到 B 的差，搬到 C 上，就是查询", en="the step from A to B, taken from C, is the query")
 _OUTSIDE = Words(zh="查询在图外", en="the query is outside")
 _WEIGHTS = Words(zh="查询看向每个词的份额", en="The query’s share for each word")
 _BARRED = Words(zh="排除", en="barred")

@@ -68,6 +68,10 @@ def draw(p: Values, lang: Lang) -> Figure:
     return Figure(panels, _caption(moves, p["attention"])[lang], _NOTE[lang])
 
 
+def _target(sentence: Sentence) -> str:
+    return next(word for word in sentence.tokens if word.lower() in TARGETS)
+
+
 def _target_move(sentence: Sentence, attend: bool) -> Move | None:
     for place, word in enumerate(sentence.tokens):
         if word.lower() in TARGETS:
@@ -84,8 +88,7 @@ def _panel(sentence: Sentence, moved: Move | None, number: int, lang: Lang) -> M
         drawn.append(text(_MISSING[lang], PANEL_WIDTH / 2, plane.top + plane.side / 2, "middle", "pw-heading"))
         before = after = (0.0, 0.0)
     else:
-        drawn.append(plane.arrow(_point(moved.before), "pw-before"))
-        drawn.append(plane.arrow(_point(moved.after), "pw-context"))
+        drawn += _named_arrows(moved, _target(sentence), plane, lang)
         before, after = nearness(moved.before), nearness(moved.after)
     drawn += _rings(sentence, plane)
     rows = [
@@ -94,6 +97,28 @@ def _panel(sentence: Sentence, moved: Move | None, number: int, lang: Lang) -> M
     ]
     drawn.append(bars(rows, bottom + 12, domain=(0.0, 1.0), label_width=108, number_width=78))
     return panel(bottom + 12 + len(rows) * ROW + 4, *drawn, title=title)
+
+
+def _named_arrows(moved: Move, word: str, plane: Plane, lang: Lang) -> list[Markup]:
+    """The word’s arrow before attention and after it, each with its name; where both end at one place there is one name."""
+    drawn = [plane.arrow(_point(moved.before), "pw-before"), plane.arrow(_point(moved.after), "pw-context")]
+    (x0, y0), (x1, y1) = ((plane.x(at[0]), plane.y(at[1])) for at in (moved.before, moved.after))
+    if abs(x1 - x0) + abs(y1 - y0) < 12:
+        return [*drawn, text(word, x1 + 9, y1 - 4, class_="pw-label")]
+    # The names stand on the outer sides: an arrow that attention has turned up has the other on its right.
+    (across, up), (now_across, now_up) = _point(moved.before), _point(moved.after)
+    turned_up = now_up * across > up * now_across
+    return [
+        *drawn,
+        text(_BEFORE[lang].format(word), x0 + 9, y0 + (6 if turned_up else -4), class_="pw-label"),
+        text(
+            _AFTER[lang].format(word),
+            x1 + (-4 if turned_up else 9),
+            y1 + (-10 if turned_up else 4),
+            "end" if turned_up else "start",
+            "pw-label",
+        ),
+    ]
 
 
 def _rings(sentence: Sentence, plane: Plane) -> list[Markup]:
@@ -105,9 +130,15 @@ def _rings(sentence: Sentence, plane: Plane) -> list[Markup]:
     rings = []
     for place, words in at.items():
         label = " ".join(words)
-        on = "below" if place == (0.0, 0.0) else "right" if place[0] < 1.2 else "above"
+        on = "below" if place == (0.0, 0.0) else "right" if place[0] < 1.2 else _above_or_below(place, at)
         rings.append(plane.ring(place, label, label_on=on))
     return rings
+
+
+def _above_or_below(place: tuple[float, float], at: dict[tuple[float, float], list[str]]) -> str:
+    """Where a label on the fruit axis stands: every second one below, so that neighbours do not cover each other."""
+    along = sorted(other for other in at if other[0] >= 1.2)
+    return "above" if along.index(place) % 2 == 0 else "below"
 
 
 def _point(vector: Array) -> tuple[float, float]:
@@ -141,6 +172,8 @@ _FRUIT = Words(zh="水果", en="fruit")
 _COMPANY = Words(zh="公司", en="company")
 _NEAR_FRUIT = Words(zh="离水果多近", en="near fruit")
 _NEAR_COMPANY = Words(zh="离公司多近", en="near company")
+_BEFORE = Words(zh="{}，之前", en="{} before")
+_AFTER = Words(zh="{}，之后", en="{} after")
 _MISSING = Words(zh="这一句里没有“苹果”", en="No “apple” in this sentence")
 _NOTE = Words(
     zh="示意向量：每个词有多像水果、多像公司，由我们手工设定；不认识的词都在原点。空心箭头是注意力之前，实心箭头是之后。多近 = 夹角的余弦。",

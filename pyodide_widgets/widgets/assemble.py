@@ -77,7 +77,7 @@ def _house(path: Array, window: int | None, run: int, lang: Lang) -> Markup:
         ],
         text("◆", centres[goal][0] + 18, centres[goal][1] - 18, "middle", "pw-heading pw-query-text"),
         element("path", class_="pw-weight pw-curve", d="M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in way)),
-        element("circle", class_="pw-before", cx=way[0][0], cy=way[0][1], r=5),
+        element("rect", class_="pw-before", x=way[0][0] - 5, y=way[0][1] - 5, width=10, height=10),
         element("circle", class_="pw-weight", cx=way[-1][0], cy=way[-1][1], r=5),
         title=title,
     )
@@ -179,7 +179,7 @@ _YOURS = Words(zh="▸ 你装上的", en="▸ what you put in")
 _HOUSE = Words(zh="第 {} 所房子：{}", en="House {}: {}")
 _FOUND = Words(zh="{} 步找到", en="found in {} steps")
 _NOT_FOUND = Words(zh="{} 步了，还没找到", en="not found in {} steps")
-_HOUSE_KEY = Words(zh="◆ 要找的东西；○ 别的东西；底色：还留着的房间", en="◆ wanted; ○ others; tinted: rooms kept")
+_HOUSE_KEY = Words(zh="◆ 要找的；○ 别的；□ 起点；底色：还留着的房间", en="◆ wanted; ○ others; □ start; tinted: kept")
 _SHARES = Words(zh="{} 步之内找到的份额", en="Found within {} steps")
 _SHARES_AXIS = Words(
     zh="所有的房子里占多少；括号里是 95% 置信区间", en="share of all houses; in brackets, 95% interval"

@@ -44,6 +44,7 @@ def draw(p: Values, lang: Lang) -> Figure:
                 focus=place,
                 focus_control="place",
                 masked=hidden,
+                leaks=None if masked else place,
             ),
             _changes_panel(words, place, replacement, changed, lang),
         ),
@@ -98,7 +99,7 @@ def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Arra
 
 
 _MASKED = Words(zh="有掩码：划去的格子看不见", en="With the mask: struck-out cells are unseen")
-_OPEN = Words(zh="没有掩码：谁都看得见谁", en="No mask: every word sees every word")
+_OPEN = Words(zh="没有掩码：前面的词看见了虚框里的后文", en="No mask: earlier words see the dotted cells")
 _CHANGE = Words(zh="换词之后，每个词的输出变了多少", en="How much each word’s output changes")
 _CHANGE_SCALE = Words(zh="输出的各个数中，最大的差", en="the largest difference of any of its numbers")
 

@@ -11,7 +11,7 @@ from ..figures.bars import Bar, bars
 from ..figures.figure import CLICKABLE_ROW, PANEL_WIDTH, Figure, clickable, heading, panel, shorten, text
 from ..figures.markup import Markup, element
 from ..figures.scale import Scale
-from ..kit.parameters import Sentence, Toggle, Typed, Values, Word
+from ..kit.parameters import Number, Sentence, Toggle, Typed, Values, Word
 from ..kit.preset import Preset
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent, quoted, written
@@ -29,6 +29,15 @@ def recode(words: tuple[str, ...], code: tuple[str, ...]) -> tuple[str, ...]:
     different = dict.fromkeys(word.lower() for word in words)
     symbols = {**{word: word for word in different}, **dict(zip(different, code, strict=False))}
     return tuple(symbols[word.lower()] for word in words)
+
+
+def shuffled(code: tuple[str, ...], times: int) -> tuple[str, ...]:
+    """The symbols in another order for each number of times, and in their own for none."""
+    number, left, order = times * 263, list(code), []
+    while left:
+        number, place = divmod(number, len(left))
+        order.append(left.pop(place))
+    return tuple(order)
 
 
 def attend(words: tuple[str, ...], symbols: tuple[str, ...], world: Callable[[str], Array] | None = None) -> Array:
@@ -65,7 +74,8 @@ def compare(words: tuple[str, ...], symbols: tuple[str, ...], *, tied: bool, fol
 def draw(p: Values, lang: Lang) -> Figure:
     sentence: Sentence = p["sentence"]
     words, focus, follows = sentence.tokens, p["focus"], p["follows"]
-    symbols = recode(words, p["code"].tokens)
+    different = len({word.lower() for word in words})
+    symbols = recode(words, shuffled(p["code"].tokens[:different], int(p["shuffles"])))
     inside = compare(words, symbols, tied=False, follows=follows)
     outside = compare(words, symbols, tied=True, follows=follows)
     return Figure(
@@ -238,10 +248,19 @@ WIDGET = Widget(
             known=toy_words.KNOWN,
             most_tokens=_MOST,
         ),
+        Number(
+            "shuffles",
+            Words(zh="代号打乱几次", en="Shuffles"),
+            0,
+            0,
+            12,
+            1,
+            plays=Words(zh="打乱代号", en="Shuffle the codes"),
+        ),
         Word("focus", Words(zh="谁在看", en="Who looks"), of="sentence", initial=Words(zh="4", en="3")),
         Toggle("follows", Words(zh="世界也跟着改口", en="The world takes up the new names"), initial=False),
     ),
-    main=("code",),
+    main=("code", "shuffles"),
     presets=(
         Preset(Words(zh="数字", en="Numbers"), {"code": Words(zh="417 29 6 84 38 50", en="6 29 417 38 50")}),
         Preset(Words(zh="字母", en="Letters"), {"code": Words(zh="K Q X Z J W", en="K Q X Z J")}),

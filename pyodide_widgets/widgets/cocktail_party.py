@@ -167,14 +167,16 @@ def _weights(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
 
 def _waves(voice: int, heard: Heard, gap: float, lang: Lang) -> Markup:
     rows = (
-        (_MIXTURE[lang].format(_decibels(heard.before)), _given_outline(gap, None, 22 + 37), "pw-other"),
-        (_RECOVERED[lang].format(_decibels(heard.after)), _outline(heard.recovered, 80 + 37), "pw-value"),
-        (_VOICE[lang].format(VOICES[voice][lang]), _given_outline(gap, voice, 138 + 37), "pw-score"),
+        ("mixture", _MIXTURE[lang].format(_decibels(heard.before)), _given_outline(gap, None, 22 + 37), "pw-other"),
+        ("recovered", _RECOVERED[lang].format(_decibels(heard.after)), _outline(heard.recovered, 80 + 37), "pw-value"),
+        ("voice", _VOICE[lang].format(VOICES[voice][lang]), _given_outline(gap, voice, 138 + 37), "pw-score"),
     )
     drawn: list[Markup] = []
-    for place, (name, outline, class_) in enumerate(rows):
-        drawn += [text(name, 0, 30 + place * 58), element("path", class_=f"{class_} pw-wave", d=outline)]
-    return panel(200, heading(_WAVES[lang]), *drawn, title=_WAVES[lang])
+    for place, (track, name, outline, class_) in enumerate(rows):
+        # By the name of its track the page finds where to draw the playhead.
+        wave = element("path", class_=f"{class_} pw-wave", d=outline, data_of=track)
+        drawn += [text(name, 0, 30 + place * 58), wave]
+    return panel(216, heading(_WAVES[lang]), *drawn, text(_BY_EAR[lang], 0, 206, class_="pw-axis"), title=_WAVES[lang])
 
 
 @lru_cache(maxsize=128)
@@ -229,6 +231,10 @@ _FREQUENCY = Words(zh="0 到 2400 赫兹 →", en="0 to 2400 Hz →")
 _WAVES = Words(zh="听到了什么", en="What is heard")
 _MIXTURE = Words(zh="混在一起：信噪比 {} 分贝", en="all at once: {} dB")
 _RECOVERED = Words(zh="注意力取回的：{} 分贝", en="recovered by attention: {} dB")
+_BY_EAR = Words(
+    zh="0 分贝：和其余的一样响；多 10 分贝，听来约响一倍",
+    en="0 dB: as loud as the rest; +10 dB: twice as loud",
+)
 _VOICE = Words(zh="本来的{}", en="as it was: {}")
 _NOTE = Words(
     zh="示意声音：三个合成的嗓音，各有音高和节奏，加成一个信号。频带离想听的音高和泛音越近，分到的注意力越多。",

@@ -85,7 +85,7 @@ def _bars(found: dict[str, list[float]], depth: int, lang: Lang) -> Markup:
         64 + len(rows) * ROW,
         heading(title),
         text(_FORMULA[lang], 0, 34, class_="pw-axis"),
-        bars(rows, 52, domain=(0, 1), label_width=136, number_width=52),
+        bars(rows, 52, domain=(0, 1), label_width=150, number_width=52),
         title=title,
     )
 

@@ -200,9 +200,9 @@ def _caption(layers: int, steps: int, start: Found, full: Found, now: Found, off
 
 
 _SAID_START = Words(
-    zh="还没学：能从上文知道的词元，误差是 {full} 奈特，和瞎猜（{chance}）差不多；没有哪个头专看“上次接着出现的”，最多的给了 {share}。",
-    en="Nothing learned yet: where the past gives the next token away, the error is {full} nats, about that of guessing "
-    "({chance}), and no head gives what followed last time more than {share} of its attention.",
+    zh="还没学：能从上文知道的词元，误差 {full} 奈特，和瞎猜（{chance}）差不多；还没有哪个头专看“上次接着出现的”。",
+    en="Nothing learned yet: on tokens that the past gives away the error is {full} nats, like guessing ({chance}), and no head "
+    "looks for what followed last time.",
 )
 _SAID_HIGH = Words(
     zh="学了 {steps} 步：能从上文知道的词元，误差还有 {full} 奈特（瞎猜 {chance}）；最会找的头给“上次接着出现的”{share}，开始时 {before}。",
@@ -277,7 +277,7 @@ WIDGET = Widget(
         Number(
             "steps",
             Words(zh="训练的步数", en="Steps of training"),
-            STEPS,
+            0,
             0,
             STEPS,
             KEPT,

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..attention import Array, scaled_dot_product_attention
+from ..attention import Array, scaled_dot_product_attention, softmax
 from ..figures.bars import ROW, Bar, bars
 from ..figures.curves import Curve, curves
-from ..figures.figure import Figure, heading, panel, text
-from ..figures.markup import Markup
+from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
+from ..figures.markup import Markup, element
 from ..kit.parameters import Number, Values
 from ..kit.preset import Preset
 from ..kit.widget import Widget
@@ -171,6 +171,7 @@ def draw(p: Values, lang: Lang) -> Figure:
             mark_control="distractors",
         ),
         _by_task(distractors, here, tasks(change), lang),
+        _one_stream(distractors, change, signal, lang),
     )
     caption = _caption(distractors, found[distractors], here, tasks(change))
     return Figure(panels, caption[lang], _NOTE[lang])
@@ -205,6 +206,46 @@ def _by_task(distractors: int, squared: Array, present: Array, lang: Lang) -> Ma
             drawn.append(bars(rows, y, domain=(0, 1.6), label_width=92, number_width=84))
             y += len(_FILTERS) * ROW + 14
     return panel(y + 4, *drawn, title=title)
+
+
+def shares_of_what_matters(distractors: int, change: float, signal: float) -> Array:
+    """What attention, the fixed rule and no filter give to the piece that matters, (runs, steps, 3)."""
+    queries, keys = queries_and_keys(change, signal)
+    scores = np.einsum("rsqt,rspt->rsqp", queries, keys[:, :, : 1 + distractors])
+    even = np.full((RUNS, STEPS, 1), 1 / (1 + distractors))
+    return np.concatenate([softmax(scores)[..., 0], even], axis=-1)
+
+
+def _one_stream(distractors: int, change: float, signal: float, lang: Lang) -> Markup:
+    """The stream whose task changes most: at each step the task, and what the piece that matters gets."""
+    present = tasks(change)
+    run = int((np.diff(present, axis=1) != 0).sum(axis=1).argmax())
+    shares = shares_of_what_matters(distractors, change, signal)[run]
+    width = (PANEL_WIDTH - _NAMES) / STEPS
+    drawn = [heading(_STREAM[lang]), text(_STREAM_AXIS[lang].format(distractors), 0, 34, class_="pw-axis")]
+    drawn.append(text(_TASK[lang], 0, 58, class_="pw-axis"))
+    for step, task in enumerate(present[run].tolist()):
+        x = _NAMES + (step + 0.5) * width
+        drawn.append(text("ABCD"[task], x, 58, "middle", "pw-heading pw-query-text"))
+    for row, (name, _, _, _) in enumerate(_FILTERS[:3]):
+        y = 66 + row * ROW
+        drawn.append(text(name[lang], 0, y + ROW / 2))
+        for step, share in enumerate(shares[:, row].tolist()):
+            x = _NAMES + step * width
+            # Half as strong as the share: the number on it stays legible.
+            drawn += [
+                element(
+                    "rect",
+                    class_="pw-weight",
+                    fill_opacity=round(share / 2, 2),
+                    x=x + 1,
+                    y=y + 1,
+                    width=width - 2,
+                    height=ROW - 2,
+                ),
+                text(percent(share), x + width / 2, y + ROW / 2, "middle", "pw-text pw-number"),
+            ]
+    return panel(66 + 3 * ROW + 2, *drawn, title=_STREAM[lang])
 
 
 def _caption(distractors: int, here: WithInterval, squared: Array, present: Array) -> Words:
@@ -278,6 +319,12 @@ _FILTERS = (
 )
 _BY_DISTRACTORS = Words(zh="干扰项越来越多", en="More and more distractors")
 _BY_TASK = Words(zh="{} 个干扰项：任务换了没有", en="{} distractors: has the task changed?")
+_NAMES = 80  # room for the names of the filters
+_STREAM = Words(zh="一条流，一步一步看", en="One stream, step by step")
+_STREAM_AXIS = Words(
+    zh="每步 1 条要紧、{} 条干扰；要紧的那条得了多少", en="what the piece that matters gets, among {} others"
+)
+_TASK = Words(zh="任务", en="task")
 _STILL = Words(zh="还是最初的任务（占 {}）", en="still the first task ({} of the steps)")
 _CHANGED = Words(zh="已经是别的任务（占 {}）", en="another task ({} of the steps)")
 _DISTRACTORS = Words(zh="干扰项的个数", en="number of distractors")

@@ -14,9 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ..attention import Array, scaled_dot_product_attention
-from ..figures.curves import Curve, curves
-from ..figures.figure import Figure
-from ..figures.markup import Markup
+from ..figures.curves import STRIP_TOP, Curve, curves, x_axis
+from ..figures.figure import Figure, text
+from ..figures.markup import Markup, element, join
 from ..kit.parameters import Number, Toggle, Values
 from ..kit.preset import Preset
 from ..kit.widget import Widget
@@ -98,10 +98,29 @@ def draw(p: Values, lang: Lang) -> Figure:
         y_domain=(0, 108),  # a curve at 100 is to be seen
         mark_x=distance,
         mark_control="distance",
+        strip=_desk(distance, window, from_memory=bool(from_memory), lang=lang),
     )
-    panels = (by_distance, _by_load(load, size, lang)) if from_memory else (by_distance,)
     caption = _caption(distance, window, load, window_alone[distance], from_memory.get(distance))
-    return Figure(panels, caption[lang], _NOTE[lang])
+    return Figure((by_distance, _by_load(load, size, lang)), caption[lang], _NOTE[lang])
+
+
+def _desk(distance: int, window: int, *, from_memory: bool, lang: Lang) -> tuple[float, Markup]:
+    """The desk that holds as many steps as the window, and the fact: on it, fallen off, or on the shelf of the memory."""
+    x = x_axis((0, FARTHEST + 2))
+    edge, at, top = x(min(window, FARTHEST + 2)), x(distance), STRIP_TOP + 28.0
+    is_off = distance >= window
+    below = top + (26 if is_off else 0)
+    beside, anchor = (at - 26, "end") if distance > FARTHEST / 2 else (at + 26, "start")
+    return 64, join(
+        text(_DESK[lang], x(0), STRIP_TOP + 8, class_="pw-axis"),
+        element("rect", class_="pw-weight", fill_opacity=0.4, x=x(0), y=top, width=edge - x(0), height=6),
+        element("line", class_="pw-here", x1=at, x2=at, y1=top - 4, y2=below - 12) if is_off else None,
+        element("rect", class_="pw-value", x=at - 22, y=below + 1, width=44, height=4)
+        if is_off and from_memory
+        else None,
+        text("◆", at, below - 6, "middle", "pw-heading"),
+        text((_ON_SHELF if from_memory else _FALLEN)[lang], beside, below - 4, anchor, "pw-axis") if is_off else None,
+    )
 
 
 def _along(distances: tuple[int, ...], here: int, held: int, size: int) -> dict[int, Found]:
@@ -164,6 +183,9 @@ def _caption(distance: int, window: int, load: int, window_alone: Found, from_me
     )
 
 
+_DESK = Words(zh="书桌：窗口", en="the desk: the window")
+_FALLEN = Words(zh="掉下去了", en="fallen off")
+_ON_SHELF = Words(zh="在外部记忆里", en="in the memory")
 _BY_DISTANCE = Words(zh="n 步之前的事，还答得对吗", en="A fact n steps back: recalled?")
 _DISTANCE = Words(zh="事情在几步之前（n）", en="steps back to the fact (n)")
 _RIGHT = Words(zh="答对的份额（%）", en="right answers (%)")

@@ -15,7 +15,8 @@ from .toys import toy_words
 from .toys.sentence_figures import TOY_NOTE
 
 _TYPE = 1.1 * 17 / 13  # running words are larger than labels, and bold in focus: see pw-running in the style sheet
-_WHOLE = 64  # the height of a column that stands for all the attention
+_WHOLE = 120  # the height of a column that stands for all the attention
+_LONGEST = 180  # the width of the longest word
 _WORD = 28  # the height of a word's background
 
 
@@ -34,19 +35,30 @@ def draw(p: Values, lang: Lang) -> Figure:
 def _running_words(words: tuple[str, ...], weights: Array, focus: int, lang: Lang) -> Markup:
     """The sentence as it is read. On each word stands a column as tall as its share, and its background is as strong."""
     title = _TITLE[lang].format(word=quoted(shorten(words[focus], 80)))
-    drawn = []
-    # Room for the tallest column of any word in focus: the sentence stands still when the focus moves.
-    above = 16 + _WHOLE * float(weights.max())
-    line = above + _WORD + 12
-    x, top = 0.0, 26.0
-    for place, (word, share) in enumerate(zip(words, weights[focus], strict=True)):
-        shown = shorten(word, 180)
-        width = max(26.0, _TYPE * text_width(shown) + 8)
+    drawn, top = [], 26.0
+    for line in _lines(words):
+        # Room for the tallest column of any word in focus: the sentence stands still when the focus moves.
+        foot = top + 16 + _WHOLE * float(weights[:, [place for place, _, _ in line]].max())
+        for place, x, width in line:
+            share = float(weights[focus, place])
+            shown = shorten(words[place], _LONGEST)
+            drawn.append(_word(shown, share, x, foot, width, place, in_focus=place == focus))
+        top = foot + _WORD + 12
+    return panel(top, heading(title), *drawn, title=title)
+
+
+def _lines(words: tuple[str, ...]) -> list[list[tuple[int, float, float]]]:
+    """The words in lines that fit the panel: for each its place in the sentence, where it begins, and its width."""
+    lines: list[list[tuple[int, float, float]]] = [[]]
+    x = 0.0
+    for place, word in enumerate(words):
+        width = max(26.0, _TYPE * text_width(shorten(word, _LONGEST)) + 8)
         if x + width > PANEL_WIDTH:
-            x, top = 0.0, top + line
-        drawn.append(_word(shown, float(share), x, top + above, width, place, in_focus=place == focus))
+            lines.append([])
+            x = 0.0
+        lines[-1].append((place, x, width))
         x += width + 2
-    return panel(top + line, heading(title), *drawn, title=title)
+    return lines
 
 
 def _word(word: str, share: float, x: float, foot: float, width: float, place: int, *, in_focus: bool) -> Markup:

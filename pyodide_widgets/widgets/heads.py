@@ -49,14 +49,14 @@ def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ..
     drawn = []
     for column, name in enumerate(names):
         x = _LEFT + column * width
-        label = [text(name, x, 36, class_="pw-text" if shown[column] else "pw-axis")]
-        if not shown[column]:
-            label.append(text(_OFF[lang], x, 53, class_="pw-axis"))
+        label = text(name, x, 33, class_="pw-text" if shown[column] else "pw-axis")
         if len(names) > 1:
-            hit = element("rect", class_="pw-hit", x=x, y=20, width=width - 4, height=30)
-            drawn.append(clickable(HEADS[column], "on", hit, *label))
+            hit = element("rect", class_="pw-hit", x=x, y=20, width=width - 4, height=40)
+            drawn.append(clickable(HEADS[column], "on", hit, label, _switch(x, 52, is_on=shown[column])))
         else:
-            drawn += label
+            drawn.append(label)
+            if not shown[column]:
+                drawn.append(text(_OFF[lang], x, 53, class_="pw-axis"))
         drawn.append(element("line", class_="pw-line", x1=x, x2=x, y1=_TOP, y2=_TOP + len(words) * CLICKABLE_ROW))
     for place, word in enumerate(words):
         y = _TOP + (place + 0.5) * CLICKABLE_ROW
@@ -78,6 +78,14 @@ def _looks(words: tuple[str, ...], focus: int, shares: Array, on: tuple[bool, ..
     y = _TOP + (focus + 0.5) * CLICKABLE_ROW
     query = element("path", class_="pw-query", d=f"M{_LEFT - 13} {y - 6:.1f}l9 6l-9 6z")
     return panel(_TOP + len(words) * CLICKABLE_ROW + 6, heading(title), *drawn, query, title=title)
+
+
+def _switch(x: float, middle: float, *, is_on: bool) -> Markup:
+    return element(
+        "g",
+        element("rect", class_="pw-score" if is_on else "pw-paper", x=x, y=middle - 7, width=26, height=14, rx=7),
+        element("circle", class_="pw-grip", cx=x + (19 if is_on else 7), cy=middle, r=6),
+    )
 
 
 def _joined(words: tuple[str, ...], focus: int, now: Array, full: Array, lang: Lang) -> Markup:

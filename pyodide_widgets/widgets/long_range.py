@@ -16,9 +16,9 @@ import numpy as np
 
 from ..attention import Array, softmax
 from ..figures.bars import ROW, Bar, bars
-from ..figures.curves import Curve, curves
+from ..figures.curves import STRIP_TOP, Curve, curves, x_axis
 from ..figures.figure import Figure, heading, panel, text
-from ..figures.markup import Markup
+from ..figures.markup import Markup, element, join
 from ..kit.parameters import Number, Values
 from ..kit.preset import Preset
 from ..kit.widget import Widget
@@ -193,9 +193,37 @@ def draw(p: Values, lang: Lang) -> Figure:
         y_domain=(0, 108),  # a curve at 100 is to be seen
         mark_x=distance,
         mark_control="distance",
+        strip=_messengers(distance, retention, lang),
     )
     caption = _caption(distance, recurrence[distance], attention[distance])
     return Figure((recall, _price(distance, size, lang)), caption[lang], _NOTE[lang])
+
+
+def _messengers(distance: int, retention: float, lang: Lang) -> tuple[float, Markup]:
+    """How the clue reaches the one who asks, at the left: attention fetches it at once; the recurrence hands it on from step to
+    step, and each keeps only part of it."""
+    x = x_axis((0, FARTHEST + 4))
+    start, clue, direct, chain = x(0), x(distance), STRIP_TOP + 18.0, STRIP_TOP + 36.0
+    drawn = min(distance, _MESSENGERS)
+    return 62, join(
+        text(_AT_ONCE[lang], start, direct - 11, class_="pw-axis"),
+        element("path", class_="pw-weight pw-curve", d=f"M{clue:.1f} {direct:.1f}H{start + 8:.1f}"),
+        element("path", class_="pw-weight", d=f"M{start:.1f} {direct:.1f}l9 -5v10z"),
+        text("◆", clue, direct, "middle", "pw-heading"),
+        *[
+            element(
+                "circle",
+                class_="pw-score",
+                fill_opacity=round(retention ** (distance - step), 2),
+                cx=x(step),
+                cy=chain,
+                r=3,
+            )
+            for step in (place * distance / drawn for place in range(drawn))
+        ],
+        text("◆", clue, chain, "middle", "pw-heading"),
+        text(_HANDED_ON[lang].format(distance), start, chain + 13, class_="pw-axis"),
+    )
 
 
 def _along(
@@ -257,6 +285,9 @@ def _caption(distance: int, recurrence: Found, attention: Found) -> Words:
     )
 
 
+_MESSENGERS = 25  # that are drawn, at most
+_AT_ONCE = Words(zh="注意力：一步取来", en="attention: in one step")
+_HANDED_ON = Words(zh="循环：传话 {} 次，越传越淡", en="recurrence: handed on {} times, and fading")
 _RECALL = Words(zh="n 步之前的线索，还答得对吗", en="A clue n steps back: who gets it right?")
 _DISTANCE = Words(zh="线索在几步之前（n）", en="steps back to the clue (n)")
 _RIGHT = Words(zh="答对的份额（%）", en="right answers (%)")

@@ -236,7 +236,9 @@ WIDGET = Widget(
         en="Without a query attention is flat; given a question, it settles that; choosing its own, it finds out about the world.",
     ),
     parameters=(
-        Number("looks", Words(zh="看几眼", en="Looks"), 6, 0, LOOKS, 1),
+        Number(
+            "looks", Words(zh="看几眼", en="Looks"), 6, 0, LOOKS, 1, plays=Words(zh="一眼一眼看", en="Look by look")
+        ),
         Number(
             "sign",
             Words(zh="你从外面问：宝藏在几号路牌的哪一边", en="You ask: which side of sign no."),

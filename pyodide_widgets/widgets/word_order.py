@@ -17,7 +17,7 @@ from ..kit.widget import Widget
 from ..kit.words import Lang, Words, quoted, written
 from .toys import toy_words
 
-_TOP, _LINE, _WORD = 62, 30, 58  # where the words begin, the height of each, and the room for it
+_TOP, _LINE, _WORD = 62, 30, 68  # where the words begin, the height of each, and the room for it
 _STRIP = 56  # width of an output
 _LEFT, _RIGHT = _WORD + 4, PANEL_WIDTH - _WORD - 4 - _STRIP
 
@@ -79,7 +79,7 @@ def _orders(
     for to, place in enumerate(order):
         y0, y1 = (_TOP + (at + 0.5) * _LINE for at in (place, to))
         row = [
-            text(shorten(words[place], _WORD - 12), _WORD, y0, "end"),
+            text(shorten(words[place], _WORD), _WORD, y0, "end"),
             _strip(before[place], _LEFT, y0, low, high),
             element(
                 "path",
@@ -111,7 +111,7 @@ def _handle(word: str, order: tuple[int, ...], place: int) -> Markup:
         "g",
         element("rect", class_="pw-hit", x=left, y=y - _LINE / 2, width=width, height=_LINE),
         element("rect", class_="pw-paper", x=left, y=y - 12, width=width, height=24, rx=6),
-        text(shorten(word, _WORD - 12), left + 6, y),
+        text(shorten(word, _WORD - 10), left + 5, y),
         class_="pw-updown",
         **drag_attributes(
             (left, _TOP, left + width, _TOP + len(order) * _LINE),

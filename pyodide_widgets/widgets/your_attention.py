@@ -15,8 +15,8 @@ from ..kit.parameters import Dwell, Number, Section, Values
 from ..kit.widget import Widget
 from ..kit.words import Lang, Words, percent, quoted
 
-PANEL_ROWS = 12  # with more sections than these there are two panels
-_ROW, _TOP, _LEFT, _RIGHT = 24, 58, 132, 84
+PANEL_ROWS = 8  # with more sections than these there are two panels
+_ROW, _TOP, _LEFT, _RIGHT = 38, 58, 2, 84
 
 
 class Row(NamedTuple):
@@ -62,17 +62,19 @@ def _bars(rows: list[Row], even: float, most: float, title: str, lang: Lang) -> 
     if rows[0].time:
         drawn.append(text(_TIME[lang], PANEL_WIDTH, _TOP - 14, "end", "pw-axis"))
     for place, (name, share, time) in enumerate(rows):
-        y = _TOP + (place + 0.5) * _ROW
+        y = _TOP + place * _ROW + 25
         drawn += [
-            text(shorten(name, _LEFT - 12), _LEFT - 8, y, "end"),
+            # Above its bar: headings are long.
+            text(shorten(name, PANEL_WIDTH), 0, y - 17),
             element("rect", class_="pw-weight", x=_LEFT, y=y - 7, width=max(x(share) - _LEFT, 0.5), height=14, rx=1.5),
             text(percent(share), PANEL_WIDTH - 44, y, "end", "pw-text pw-number"),
             text(time, PANEL_WIDTH, y, "end", "pw-axis pw-number"),
         ]
-    # Over the bars, so that it is seen which reach beyond it.
+    # Over the bars, so that it is seen which reach beyond it; not over the names.
+    feet = [_TOP + place * _ROW + 34 for place in range(len(rows))]
     drawn += [
-        element("line", class_="pw-line", x1=_LEFT, x2=_LEFT, y1=_TOP, y2=bottom),
-        element("line", class_="pw-before-line", x1=x(even), x2=x(even), y1=_TOP - 4, y2=bottom),
+        element("path", class_=class_, fill_opacity=0, d="".join(f"M{at:.1f} {foot}v-18" for foot in feet))
+        for class_, at in (("pw-line", _LEFT), ("pw-before-line", x(even)))
     ]
     return panel(bottom + 8, *drawn, title=title)
 

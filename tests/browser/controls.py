@@ -52,7 +52,7 @@ class _Inputs(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = dict(attrs)
         self._in_form |= tag == "form"
-        if self._in_form and tag in ("input", "select"):
+        if self._in_form and tag in ("input", "select") and "name" in attributes:
             self.inputs.append((attributes["name"] or "", attributes.get("type") or tag))
 
     def handle_endtag(self, tag: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pyodide_widgets.kit.words import Lang
+from scripts.glossary import terms
 from tests.test_article import reading_time
 
 from .built_site import FOLDERS, Site, article
@@ -91,6 +92,18 @@ def test_the_offer_is_dismissed_and_is_not_made_to_who_has_only_begun(page: Page
 def test_other_pages_have_no_such_frame(lang: Lang, new_reader: NewReader) -> None:
     reader = new_reader(connection=SAVE_DATA).open(f"{FOLDERS[lang]}gallery/")
     expect(reader.page.locator("reading-frame")).to_have_count(0)
+
+
+def test_a_term_explains_itself_to_mouse_and_keyboard(page: Page, lang: Lang) -> None:
+    token = next(term for term in terms(lang) if term.name == "token")
+    mark = page.locator("article abbr", has_text=token.forms[0]).first
+    shown = page.locator(".md-tooltip2--active")
+    mark.hover()
+    expect(shown).to_have_text(token.text)
+    page.mouse.move(0, 0)
+    expect(shown).to_have_count(0)
+    mark.focus()
+    expect(shown).to_have_text(token.text)
 
 
 def test_a_footnote_can_be_read_where_it_stands(page: Page, lang: Lang) -> None:

@@ -68,6 +68,17 @@ def test_a_sound_that_does_not_start_is_told_and_its_button_released(widget: Wid
     expect(button(widget)).to_have_attribute("aria-pressed", "false", timeout=10_000)  # at the end of the track
 
 
+def test_a_playhead_goes_over_the_wave_that_is_heard(widget: WidgetOnPage) -> None:
+    line = widget.root.locator("line.pw-playhead")
+    button(widget).click()
+    expect(line).to_have_count(1)
+    wave = widget.root.locator("path[data-of=mixture]").bounding_box()
+    here = line.bounding_box()
+    assert wave and here
+    assert wave["y"] - 5 < here["y"] < wave["y"] + wave["height"]
+    expect(line).to_have_count(0, timeout=10_000)
+
+
 def test_a_browser_without_audio_is_told(widget: WidgetOnPage, lang: Lang) -> None:
     widget.page.evaluate(_NO_AUDIO)
     button(widget).click()

@@ -46,3 +46,13 @@ def test_shares_are_written_in_percent() -> None:
 def test_click_on_a_word_sets_the_focus_to_its_place() -> None:
     rows = of_class(parsed(arcs(WORDS, SHARES, 1, title="t", focus_control="focus")), "pw-clickable")
     assert [row.attrib["data-set"] for row in rows] == ["focus=0", "focus=1", "focus=2"]
+
+
+def test_short_words_leave_their_room_to_the_bars() -> None:
+    short, long = (
+        of_class(parsed(arcs(words, SHARES, 1, title="t", focus_control="focus")), "pw-weight")
+        for words in (WORDS, ("neighbourhood", "cat", "sat"))
+    )
+    assert all(
+        float(one.attrib["width"]) > 1.4 * float(other.attrib["width"]) for one, other in zip(short, long, strict=True)
+    )

@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from pyodide_widgets.figures.curves import Curve, curves, ticks
-from pyodide_widgets.figures.figure import PANEL_WIDTH
+from pyodide_widgets.figures.curves import STRIP_TOP, Curve, curves, ticks, x_axis
+from pyodide_widgets.figures.figure import PANEL_WIDTH, text
 
 LINE = Curve("rising", [(0, 0), (5, 50), (10, 200)], "pw-weight", dashes="4 3", band=[(0, -10, 10), (10, 90, 300)])
 
@@ -61,3 +61,11 @@ def test_a_long_number_at_the_end_of_the_axis_stays_on_the_panel() -> None:
     )
     half = 7 * 6.3 / 2  # seven digits of the type of axes
     assert float(place) + half < PANEL_WIDTH
+
+
+def test_a_strip_stands_between_heading_and_key_at_the_places_of_the_axis() -> None:
+    plain, drawing = drawn(), text("here", x_axis((0, 10))(5), STRIP_TOP + 10)
+    with_strip = drawn(strip=(40, drawing))
+    assert drawing in with_strip
+    heights = [int(re.findall(r' height="(\d+)"', html)[0]) for html in (plain, with_strip)]
+    assert heights[1] == heights[0] + 20  # half of it is taken from the box

@@ -80,3 +80,11 @@ def test_any_number_of_words_stays_on_the_paper(count: int) -> None:
     for cell in of_class(svg, "pw-cell"):
         x, y, width, cell_height = place(cell, "x", "y", "width", "height")
         assert x + width <= PANEL_WIDTH and y + cell_height <= height
+
+
+def test_what_earlier_rows_take_from_a_column_is_framed() -> None:
+    svg = parsed(draw(WEIGHTS, WORDS, leaks=2))
+    (frame,) = of_class(svg, "pw-here")
+    cell = of_class(svg, "pw-cell")[2]  # the first row's cell of the last column
+    assert place(frame, "x", "y", "width") == place(cell, "x", "y", "width")
+    assert float(frame.attrib["height"]) == 2 * float(cell.attrib["height"])

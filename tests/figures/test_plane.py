@@ -47,6 +47,15 @@ def test_ring_stands_at_its_place_with_its_label() -> None:
     assert texts(svg) == ["<k>"]
 
 
+def test_key_arrow_goes_from_zero_to_its_key_and_has_its_label() -> None:
+    svg = parsed(PLANE.key_arrow((1, 0.5), "<k>", label_on="above"))
+    (head,) = of_class(svg, "pw-key")
+    assert head.attrib["d"].startswith("M110.0 45.0L")
+    (shaft,) = of_class(svg, "pw-key-line")
+    assert place(shaft, "x1", "y1") == (60, 70)
+    assert texts(svg) == ["<k>"]
+
+
 @pytest.mark.parametrize(
     ("side", "anchor", "right", "below"),
     [("right", "start", 1, 0), ("left", "end", -1, 0), ("above", "middle", 0, -1), ("below", "middle", 0, 1)],

@@ -111,7 +111,12 @@ def test_query_beyond_the_plane_is_said_and_its_arrow_stays_inside(lang: Lang) -
         shown = drawn("analogy", {"a": a, "b": b, "c": c}, lang)
         assert (outside in shown.texts("text")) is bool(np.abs(ask(a, b, c)).max() > 2.8)
         for line in shown.attributes("line", **{"class": "pw-query-line"}):
-            assert 0 <= float(line["x2"] or "") <= 320 and 26 <= float(line["y2"] or "") <= 26 + 318
+            assert 0 <= float(line["x2"] or "") <= 320 and 42 <= float(line["y2"] or "") <= 42 + 318
+
+
+@pytest.mark.parametrize(("lang", "asked"), [("zh", "国王 : 男人 = 女王 : ？"), ("en", "king : man = queen : ?")])
+def test_the_question_stands_above_the_plane_as_a_proportion(lang: Lang, asked: str) -> None:
+    assert drawn("analogy", {}, lang).texts("text", "pw-heading")[0] == asked
 
 
 def test_every_word_can_be_put_in_the_place_of_c_by_a_click() -> None:

@@ -100,3 +100,13 @@ def test_sentence_without_an_apple_is_drawn_and_said(lang: Lang, sentence: str) 
 def test_apple_is_found_however_it_is_written(word: str) -> None:
     shown = drawn("apple", {"sentence-1": f"{word} is tasty"}, "en")
     assert "No “apple” in this sentence" not in shown.texts("text")
+
+
+@pytest.mark.parametrize(
+    ("lang", "before", "after"), [("zh", "苹果，之前", "苹果，之后"), ("en", "apple before", "apple after")]
+)
+def test_the_word_stands_on_its_arrows_and_once_where_they_are_one(lang: Lang, before: str, after: str) -> None:
+    named = drawn("apple", {}, lang).texts("text", "pw-label")
+    assert named.count(before) == named.count(after) == 2  # in each of the two sentences
+    together = drawn("apple", {"attention": "off"}, lang).texts("text", "pw-label")
+    assert before not in together and together.count(before.split("，")[0].split()[0]) == 2

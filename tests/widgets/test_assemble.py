@@ -96,3 +96,11 @@ def test_house_says_whether_and_when_the_thing_was_found(run: int, lang: Lang) -
         "en": f"found in {steps} steps" if goal in path else "not found in 10 steps",
     }
     assert said[lang] in drawn("assemble", texts, lang).texts("text", "pw-heading")[0]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_start_is_not_drawn_like_a_thing(lang: Lang) -> None:
+    shown = drawn("assemble", {}, lang)
+    assert len(shown.attributes("rect", **{"class": "pw-before"})) == 1
+    assert not shown.attributes("circle", **{"class": "pw-before"})
+    assert "□" in shown.texts("text", "pw-axis")[0]

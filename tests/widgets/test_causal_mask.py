@@ -86,3 +86,10 @@ def test_caption_says_when_there_is_nothing_to_compare(
     texts: dict[str, str], said: dict[Lang, str], lang: Lang
 ) -> None:
     assert said[lang] in drawn("causal-mask", texts, lang).caption
+
+
+def test_without_the_mask_what_leaks_is_framed() -> None:
+    """The cells in which the words before the replaced one see it."""
+    (leak,) = drawn("causal-mask", {"mask": "off", "place": "3"}, "en").attributes("rect", **{"class": "pw-here"})
+    assert float(leak["height"] or "") == 3 * float(leak["width"] or "")
+    assert not drawn("causal-mask", {"place": "3"}, "en").attributes("rect", **{"class": "pw-here"})

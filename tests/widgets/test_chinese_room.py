@@ -10,7 +10,7 @@ from page import drawn
 
 from pyodide_widgets.attention import scaled_dot_product_attention
 from pyodide_widgets.kit.words import Lang, percent, written
-from pyodide_widgets.widgets.chinese_room import attend, compare, largest, recode
+from pyodide_widgets.widgets.chinese_room import attend, compare, largest, recode, shuffled
 from pyodide_widgets.widgets.toys import toy_words
 from pyodide_widgets.widgets.toys.toy_senses import SENSES, felt
 from tests.bundled import LANGS
@@ -120,3 +120,20 @@ def test_caption_and_bars_say_what_was_computed(lang: Lang) -> None:
 )
 def test_caption_says_what_the_reader_has_made_of_it(texts: dict[str, str], said: dict[Lang, str], lang: Lang) -> None:
     assert said[lang] in drawn("chinese-room", texts, lang).caption
+
+
+@EVERY_SENTENCE
+def test_shuffled_codes_are_the_same_symbols_and_no_weight_inside_changes(words: tuple[str, ...]) -> None:
+    code = CODES[0][: len({word.lower() for word in words})]
+    orders = [shuffled(code, times) for times in range(13)]
+    assert orders[0] == code
+    assert {tuple(sorted(order)) for order in orders} == {tuple(sorted(code))}
+    assert all(one != other for one, other in itertools.pairwise(orders))
+    for order in orders:
+        assert largest(compare(words, recode(words, order), tied=False, follows=False)) == 0
+
+
+def test_codes_are_shuffled_by_a_button() -> None:
+    once, twice = (drawn("chinese-room", {"shuffles": times}, "en").texts("text", "pw-text") for times in ("1", "2"))
+    assert once != twice
+    assert drawn("chinese-room", {}, "en").attributes("button", **{"data-play": "shuffles"})

@@ -85,3 +85,10 @@ def test_a_track_that_is_not_there_is_named() -> None:
 def test_a_widget_without_sound_has_no_tracks() -> None:
     with pytest.raises(UnknownName, match="unknown track"):
         CALLS.listen("library", "{}", "zh", "mixture")
+
+
+def test_hearing_comes_first_and_each_wave_has_the_name_of_its_track() -> None:
+    html = WIDGETS.find("cocktail-party").render({}, "en").html
+    assert html.index("data-listen") < html.index("data-preset") < html.index('name="voice"')
+    tracks = re.findall(r'data-listen="(\w+)"', html)
+    assert re.findall(r'<path class="[^"]*pw-wave"[^>]* data-of="(\w+)"', html) == tracks

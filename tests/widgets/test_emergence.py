@@ -118,6 +118,17 @@ def test_only_a_few_trainings_are_kept() -> None:
 
 
 @pytest.mark.parametrize("lang", LANGS)
+def test_it_begins_before_the_first_step(lang: Lang) -> None:
+    """The reader trains it: nothing has been learned, and no curve is drawn yet."""
+    shown = drawn("emergence", {}, lang)
+    assert {"zh": "还没学", "en": "Nothing learned yet"}[lang] in shown.caption
+    assert {each["d"] for each in shown.attributes("path", **{"class": "pw-weight pw-curve"})} == {""}
+
+
+TRAINED = {"steps": str(STEPS)}
+
+
+@pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize(
     ("texts", "off"),
     [
@@ -130,7 +141,7 @@ def test_only_a_few_trainings_are_kept() -> None:
 )
 def test_caption_says_what_was_computed(texts: dict[str, str], off: tuple[int, int] | None, lang: Lang) -> None:
     steps, layers = int(texts.get("steps", STEPS)), int(texts.get("layers", 2))
-    shown = drawn("emergence", texts, lang)
+    shown = drawn("emergence", TRAINED | texts, lang)
     trained(1, layers, steps)  # other seeds may have taken its place meanwhile
     full, start = examine(1, layers, steps), examine(1, layers, 0)
     numbers = [f"{full.error:.2f}", f"{CHANCE:.2f}"]
@@ -148,8 +159,8 @@ def test_caption_says_what_was_computed(texts: dict[str, str], off: tuple[int, i
 @pytest.mark.parametrize("lang", LANGS)
 def test_caption_tells_a_fall_from_none(lang: Lang) -> None:
     fell = {"zh": "掉到", "en": "dropped"}[lang]
-    assert fell in drawn("emergence", {}, lang).caption
-    for texts in ({"steps": "0"}, {"steps": "80"}, {"layers": "1"}):
+    assert fell in drawn("emergence", TRAINED, lang).caption
+    for texts in ({}, {"steps": "80"}, TRAINED | {"layers": "1"}):
         assert fell not in drawn("emergence", texts, lang).caption
 
 
@@ -157,7 +168,7 @@ def test_caption_tells_a_fall_from_none(lang: Lang) -> None:
 def test_a_head_that_is_off_is_struck_out_and_the_others_show_their_share(lang: Lang) -> None:
     trained(1)
     now = examine(1, 2, STEPS, (0, 1))
-    shown = drawn("emergence", {"off": "2"}, lang)
+    shown = drawn("emergence", TRAINED | {"off": "2"}, lang)
     labels = shown.texts("text", "pw-number")
     assert [int(label.rstrip("%").split()[-1]) for label in labels] == [
         round(100 * share) for share in (now.previous[0, 0], *now.last_time[1])

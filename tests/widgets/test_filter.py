@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from page import drawn
 
+from pyodide_widgets.attention import scaled_dot_product_attention
 from pyodide_widgets.kit.words import Lang
 from pyodide_widgets.widgets import filter as widget
 from pyodide_widgets.widgets.filter import (
@@ -113,3 +114,31 @@ def test_caption_does_not_claim_what_chance_may_have_done(lang: Lang) -> None:
     close = {"zh": "分不出高下", "en": "too close to call"}[lang]
     assert close in drawn("filter", {"signal": "0.5"}, lang).caption
     assert close not in drawn("filter", {}, lang).caption
+
+
+def test_the_stream_shows_what_the_piece_that_matters_gets_from_the_core() -> None:
+    change, signal, distractors = 0.3, 3.0, 32
+    queries, keys = widget.queries_and_keys(change, signal)
+    shares = widget.shares_of_what_matters(distractors, change, signal)
+    run, step = 3, 4
+    _, weights = scaled_dot_product_attention(
+        queries[run, step],
+        keys[run, step, : 1 + distractors],
+        keys[run, step, : 1 + distractors],
+        scale=1.0,
+        return_weights=True,
+    )
+    np.testing.assert_allclose(shares[run, step], [*weights[:, 0], 1 / 33])
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_stream_changes_its_task_and_the_fixed_rule_loses_the_piece(lang: Lang) -> None:
+    shown = drawn("filter", {}, lang)
+    tasks = shown.texts("text", "pw-heading pw-query-text") or [
+        each for each in shown.texts("text", "pw-query-text") if each in "ABCD"
+    ]
+    assert len(tasks) == 6 and len(set(tasks)) > 2
+    shares = [int(each.rstrip("%")) for each in shown.texts("text", "pw-number")[-18:]]
+    attention, fixed = shares[:6], shares[6:12]
+    for task, asked, kept in zip(tasks, attention, fixed, strict=True):
+        assert asked == kept if task == tasks[0] else asked > 10 * kept

@@ -112,7 +112,7 @@ def test_caption_says_what_was_computed(texts: dict[str, str], lang: Lang) -> No
         found.append(memory(distance, 2**load, size)[0])
     shown = drawn("forgetting", texts, lang)
     assert shown.percentages == [round(100 * share) for share in found]
-    assert len(shown.attributes("svg")) == (2 if values["memory"] == "on" else 1)
+    assert len(shown.attributes("svg")) == 2  # also without the memory: one alone would be drawn larger
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -127,3 +127,17 @@ def test_caption_says_what_was_computed(texts: dict[str, str], lang: Lang) -> No
 )
 def test_caption_says_what_became_of_the_fact(texts: dict[str, str], said: dict[Lang, str], lang: Lang) -> None:
     assert said[lang] in drawn("forgetting", texts, lang).caption
+
+
+@pytest.mark.parametrize(
+    ("texts", "zh", "en"),
+    [
+        ({"distance": "8", "memory": "off"}, None, None),
+        ({"distance": "30", "memory": "off"}, "掉下去了", "fallen off"),
+        ({"distance": "30", "memory": "on"}, "在外部记忆里", "in the memory"),
+    ],
+)
+def test_the_fact_lies_on_the_desk_or_off_it(texts: dict[str, str], zh: str | None, en: str | None) -> None:
+    for lang, place in (("zh", zh), ("en", en)):
+        named = drawn("forgetting", texts, lang).texts("text", "pw-axis")
+        assert {"掉下去了", "fallen off", "在外部记忆里", "in the memory"} & set(named) == {place} - {None}

@@ -77,3 +77,12 @@ def test_the_sentence_stands_still_when_another_word_is_in_focus(lang: Lang) -> 
 def test_words_stay_on_the_paper(sentence: str) -> None:
     for rect in drawn("glance", {"sentence": sentence}, "en").attributes("rect"):
         assert 0 <= float(rect["x"] or "") <= 320 - float(rect["width"] or "")
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_words_of_the_figure_are_the_control_and_their_columns_are_tall(lang: Lang) -> None:
+    shown = drawn("glance", {}, lang)
+    words = shown.attributes("g", **{"data-pointing": ""})
+    assert [word["data-set"] for word in words] == [f"focus={place}" for place in range(len(words))]
+    tallest = max(float(bar["height"] or "") for bar in shown.attributes("rect", width="12", **{"class": "pw-weight"}))
+    assert tallest > 1.2 * 28  # the height of a word

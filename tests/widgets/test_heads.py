@@ -159,3 +159,18 @@ def test_sentence_of_the_widget_is_the_one_that_is_tested(lang: Lang) -> None:
     words = {"zh": CHINESE, "en": ENGLISH}[lang]
     assert values["sentence"].tokens == words
     assert values["focus"] == PRONOUN[words]
+
+
+def test_titles_of_the_columns_are_switches() -> None:
+    shown = drawn("heads", {"feeling": "off"}, "en")
+    assert [each["data-set"] for each in shown.attributes("g") if str(each.get("data-set")).endswith("=on")] == [
+        f"{head}=on" for head in HEADS
+    ]
+    tracks, knobs = (
+        shown.attributes(tag, **match)
+        for tag, match in (("rect", {"height": "14", "rx": "7"}), ("circle", {"class": "pw-grip"}))
+    )
+    to_the_right = [
+        float(knob["cx"] or "") - float(track["x"] or "") > 13 for track, knob in zip(tracks, knobs, strict=True)
+    ]
+    assert to_the_right == [True, False, True]

@@ -51,10 +51,35 @@ def test_caption_and_bars_say_what_was_computed(query: tuple[str, str], lang: La
     best, theme = seen.shares.argmax(), seen.blend.argmax()
     assert shown.percentages == [round(100 * seen.blend[theme])]
     assert str(round(60 * seen.shares[best])) in re.findall(r"\d+", shown.caption)
-    assert BOOKS[best].title[lang] in shown.caption
+    assert BOOKS[best].title[lang] in shown.caption or query == ("0", "0")  # a tie, which names no book
     assert THEMES[theme][lang] in shown.caption
     minutes = [float(text.split()[0]) for text in shown.texts("text", "pw-number") if text.endswith(("min", "分"))]
     np.testing.assert_allclose(minutes, 60 * seen.shares, atol=0.05)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_what_is_equal_is_called_a_tie(lang: Lang) -> None:
+    """Every book scores 0 for a search of no length; and one search ranks two books alike, exactly."""
+    even = drawn("library", {"query-x": "0", "query-y": "0"}, lang).caption
+    assert {"zh": "各得 12 分钟", "en": "12 minutes each"}[lang] in even
+    assert not any(book.title[lang] in even for book in BOOKS)
+    two = drawn("library", {"query-x": "0.9", "query-y": "-0.4"}, lang).caption
+    assert {"zh": "打成平手，各得 26 分钟", "en": "tie, at 26 minutes each"}[lang] in two
+    assert [book.title[lang] in two for book in BOOKS] == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_labels_are_arrows_and_scores_tell_close_ones_apart(lang: Lang) -> None:
+    shown = drawn("library", {}, lang)
+    assert len(shown.attributes("line", **{"class": "pw-key-line"})) == len(BOOKS)
+    assert {"1.08", "1.14"} <= set(shown.texts("text", "pw-number"))
+
+
+def test_strips_show_what_books_hold_in_the_shades_of_the_themes() -> None:
+    shown = drawn("library", {}, "en")
+    strips = [float(part["width"] or 0) for part in shown.attributes("rect") if "fill-opacity" in part]
+    held = [part for book in BOOKS for part in book.value if part]
+    np.testing.assert_allclose(strips[: len(held)], 24 * np.array(held), atol=0.1)
 
 
 @pytest.mark.parametrize("lang", LANGS)

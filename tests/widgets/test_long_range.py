@@ -171,3 +171,11 @@ def test_caption_says_who_recalls_more_and_when_nobody_can_tell(
 def test_widget_has_the_same_runs_for_each_network() -> None:
     assert RUNS % NETWORKS == 0
     assert long_range.tokens().by_place.shape[0] == NETWORKS
+
+
+def test_the_clue_is_fetched_at_once_or_handed_on_and_fades() -> None:
+    near, far = (drawn("long-range", {"distance": distance}, "en") for distance in ("6", "100"))
+    messengers = [float(each["fill-opacity"] or "") for each in near.attributes("circle", **{"class": "pw-score"})]
+    np.testing.assert_allclose(messengers, [0.95**steps for steps in range(6, 0, -1)], atol=0.005)
+    assert len(far.attributes("circle", **{"class": "pw-score"})) == 25
+    assert any("100" in said for said in far.texts("text", "pw-axis"))

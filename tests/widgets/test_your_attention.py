@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -93,3 +94,11 @@ def test_the_reader_is_told_where_the_times_are_kept(lang: Lang) -> None:
     note = drawn("your-attention", {}, lang).texts("p", "pw-note")[0]
     for promise in {"zh": ("看得见", "不保存", "不发送"), "en": ("can be seen", "not stored", "not sent")}[lang]:
         assert promise in note
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_headings_of_the_article_are_not_cut_off(lang: Lang) -> None:
+    article = (Path(__file__).parents[2] / "docs" / lang / "article.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*?) \{#", article, re.MULTILINE)
+    dwell = "\n".join(f"10 {heading}" for heading in headings)
+    assert set(headings) <= set(drawn("your-attention", {"dwell": dwell}, lang).texts("text"))

@@ -10,7 +10,7 @@ export function controlValues(form) {
   const values = {};
   for (const { name, type, value, checked, valueAsNumber } of form.elements) {
     if (type === "checkbox") values[name] = checked ? "on" : "off";
-    else if (type === "range") values[name] = String(valueAsNumber); // Firefox keeps "2.0" as it is written, others say "2"
+    else if (name && type === "range") values[name] = String(valueAsNumber); // Firefox keeps "2.0" as it is written, others say "2"
     else if (name && (type !== "radio" || checked)) values[name] = value;
   }
   return values;
@@ -55,7 +55,7 @@ export function unfoldControls(form, names) {
 const COMPOSING_PAUSE = 600; // milliseconds without a key, after which text that is still being composed counts as a change
 
 /**
- * Call `onChange` when the reader changes a control. Text that an input method is composing counts when it is finished, or after
+ * Call `onChange` when the reader changes a control that has a name. Text that an input method is composing counts when it is finished, or after
  * a pause: keyboards of phones compose English too, and finish a word only at its end.
  *
  * @param {HTMLFormElement} form
@@ -65,7 +65,7 @@ export function listenToControls(form, onChange) {
   let pause = 0;
   const changed = ({ target, timeStamp }) => {
     clearTimeout(pause);
-    onChange(target.name, timeStamp);
+    if (target.name) onChange(target.name, timeStamp);
   };
   const composed = (event) => {
     clearTimeout(pause);

@@ -10,10 +10,6 @@ import { messageText } from "./message-text.mjs";
 export function ask(widget) {
   widget.addEventListener("input", ({ target }) => showGuess(target.closest(".pw-guess-row")));
   widget.addEventListener("click", ({ target }) => answer(widget, target.closest("[data-guess]")?.dataset.guess));
-  // The question may be higher than the figure that it covers. The widget's own style outlives a new figure.
-  new ResizeObserver(([{ target }]) => {
-    if (target.offsetHeight) widget.style.setProperty("--pw-guess", `${target.offsetHeight}px`);
-  }).observe(block(widget));
 }
 
 const block = (widget) => widget.querySelector(".pw-guess");

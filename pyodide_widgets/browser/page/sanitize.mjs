@@ -25,7 +25,7 @@ const ATTRIBUTES = words(
     "viewBox x y x1 x2 y1 y2 cx cy r rx ry d points width height transform opacity fill-opacity fill-rule clip-rule " +
     "stroke-opacity stroke-width stroke-dasharray stroke-dashoffset stroke-linecap stroke-linejoin stroke-miterlimit " +
     "text-anchor dominant-baseline clipPathUnits patternUnits " +
-    "data-of data-set data-pointing data-part data-drag data-box data-values data-dwell data-listen data-play data-preset data-unit data-texts data-guess data-truth",
+    "data-of data-set data-pointing data-part data-drag data-box data-values data-dwell data-listen data-play data-preset data-unit data-texts data-guess data-truth data-vector data-sets",
 );
 const ARIA = /^aria-[a-z]+$/;
 const INPUTS = words("range checkbox radio text");

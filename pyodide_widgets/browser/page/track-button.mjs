@@ -1,6 +1,7 @@
 /** The buttons of a widget's tracks (`data-listen`): one computes and plays its track, or stops it. */
 
 import { messageText } from "./message-text.mjs";
+import { showPlayhead } from "./playhead.mjs";
 import { python } from "./python.mjs";
 import { play, prepareSound, stop } from "./sound.mjs";
 import { announce, showFault } from "./status.mjs";
@@ -27,8 +28,15 @@ export async function toggleTrack(widget, button, texts) {
   }
   try {
     const { samples, rate } = await python.listen(widget.getAttribute("name"), texts, widget.lang, button.dataset.listen);
-    const plays = await play(samples, rate, () => button.setAttribute("aria-pressed", "false"));
-    if (plays) button.setAttribute("aria-pressed", "true");
+    let removePlayhead = () => {};
+    const plays = await play(samples, rate, () => {
+      button.setAttribute("aria-pressed", "false");
+      removePlayhead();
+    });
+    if (plays) {
+      button.setAttribute("aria-pressed", "true");
+      removePlayhead = showPlayhead(widget, button.dataset.listen, samples.length / rate);
+    }
     announce(widget, plays ? "" : messageText(widget.lang, "silent"));
   } catch (fault) {
     // If Python itself is broken, the widget shows that.
