@@ -110,7 +110,7 @@ def _note(corpus: str) -> Words:
 
 _MIXERS = {
     "whole": Words(zh="注意力", en="attention"),
-    "recurrence": Words(zh="门控循环", en="gated recurrence"),
+    "recurrence": Words(zh="GRU", en="GRU"),
     "places": Words(zh="只按位置学", en="by place alone"),
     "fourier": Words(zh="固定的波", en="fixed waves"),
     "no-attention": Words(zh="不混合", en="no mixing"),
@@ -126,10 +126,10 @@ _SAID = Words(
     en="At characters {places} of a text the lowest loss (nats, 95% intervals): {best}; {others}.",
 )
 _NOTE = Words(
-    zh="每个模型有 {least} 到 {most} 个参数，读 {characters} 个字符。固定的波是 FNet 的因果形式，只按位置学的权重是 MLP-Mixer 的因果形式，门控循环是 GRU。连同“少了它会怎样”一图，每种文字计划训练的 {trained} 个模型全都训练了，一个都没有挑掉。",
+    zh="每个模型有 {least} 到 {most} 个参数，读 {characters} 个字符。固定的波是 FNet 的因果形式，只按位置学的权重是 MLP-Mixer 的因果形式，GRU 是门由训练得来的循环。连同“少了它会怎样”一图，每种文字计划训练的 {trained} 个模型全都训练了，一个都没有挑掉。",
     en="Each model has {least} to {most} parameters and reads {characters} characters. Fixed waves are FNet in causal form, weights by "
-    "place alone MLP-Mixer in causal form, the gated recurrence is a GRU. For each text, all {trained} models that were planned for this "
-    "figure and for “What if it were missing” have been trained, and none is left out.",
+    "place alone MLP-Mixer in causal form, the GRU is a recurrence with trained gates. For each text, all {trained} models that "
+    "were planned for this figure and for “What if it were missing” have been trained, and none is left out.",
 )
 
 WIDGET = Widget(
