@@ -40,7 +40,7 @@ CHALLENGE = Challenge(
     title=Words(zh="胜过 softmax", en="Beat softmax"),
     task=Words(
         zh="在“花得最值”那张图里调四本书的份额，让收获超过 softmax。做不到的，不过看看你能离它多近。",
-        en="In the figure “Well spent”, set the shares of the four books so that they are worth more than softmax’s. It cannot be done; but see how close "
+        en="In the figure “The best division”, set the shares of the four books so that they are worth more than softmax’s. It cannot be done; but see how close "
         "you can come.",
     ),
     hint=Words(

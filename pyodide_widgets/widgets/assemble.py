@@ -203,8 +203,8 @@ _NOTE = Words(
     en=f"A small world: houses of {ROOMS} rooms, doors and 10 things at random. After {WALK} steps of being walked about, one thing is "
     "to be found. Attention compares it with the things that are kept and fetches a place; without it they all count the same and none stands out. "
     "Memory keeps all that was passed, not just the steps of the window. The world model knows where doors lead, so it can plan "
-    "detours; without it one heads that way, and anywhere at a wall. Active choice goes, if the thing was not seen, to the "
-    f"nearest room that is not known; without it, anywhere. The same {RUNS} houses for all; nothing was tuned.",
+    "detours; without it one walks straight towards the thing, and at a wall in any direction. Active choice goes, if the thing was not seen, to the "
+    f"nearest room that is not known; without it, to any room next door. The same {RUNS} houses for all; nothing was tuned.",
 )
 
 WIDGET = Widget(

@@ -215,7 +215,7 @@ _NOTE = Words(
 
 WIDGET = Widget(
     name="budget",
-    title=Words(zh="花得最值", en="Well spent"),
+    title=Words(zh="花得最值", en="The best division"),
     claim=Words(
         zh="分数加余地，怎么分也超不过 softmax。",
         en="Score plus spread: no way of dividing the hour beats softmax.",

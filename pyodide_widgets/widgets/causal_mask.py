@@ -88,8 +88,8 @@ def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Arra
     largest = changed[:place].max()
     if masked:
         return Words(
-            zh="{old}换成{new}，它前面各词的输出最大改变：{change}。看不见将来，也就不受将来影响。",
-            en="{old} becomes {new}, and the largest change before it is {change}. What cannot see the future is not moved by it.",
+            zh="{old}换成{new}，它前面各词的输出最大改变：{change}。看不到后面的词，结果自然不变。",
+            en="{old} becomes {new}, and the largest change before it is {change}. A word that cannot see later words does not change when they do.",
         ).format(**swap, change=written(largest))
     moved = words[int(changed[:place].argmax())]
     return Words(

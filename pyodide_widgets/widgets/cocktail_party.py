@@ -213,8 +213,8 @@ def _caption(voice: int, heard: Heard, gap: float) -> Words:
         )
     better = heard.after >= heard.before
     return Words(
-        zh=f"只关心{name['zh']}：信噪比在混合里是 {before} 分贝，取回后是 {after} 分贝，{'高' if better else '低'}了 {gain} 分贝。",
-        en=f"Caring for {name['en']} alone: the signal-to-noise ratio is {before} dB in the mixture and {after} dB in what is recovered, "
+        zh=f"只听{name['zh']}：信噪比在混合里是 {before} 分贝，取回后是 {after} 分贝，{'高' if better else '低'}了 {gain} 分贝。",
+        en=f"Attending only to {name['en']}: the signal-to-noise ratio is {before} dB in the mixture and {after} dB in what is recovered, "
         f"{gain} dB {'better' if better else 'worse'}.",
     )
 

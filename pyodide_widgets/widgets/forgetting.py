@@ -223,8 +223,8 @@ _NOTE = Words(
     f"记忆不分远近，它那条线的起伏只是抽样。每一点模拟 {RUNS} 条流；浅色带是 95% 置信区间，竖虚线是你的位置。",
     en=f"Example vectors: a fact’s key is a row of random 1s and −1s, what it says is one of ten symbols; every number of a "
     f"question’s key has noise as large as itself. Window and memory search alike, since the core’s Hopfield step is "
-    f"attention, at a temperature that follows from the noise and was not tuned: what differs is what is at hand. To the memory far "
-    f"and near are alike: where its line wanders, that is chance. {RUNS} streams a point; pale bands are 95% intervals, the "
+    f"attention, at a temperature that follows from the noise and was not tuned: what differs is what is at hand. Distance does "
+    f"not affect the memory; wiggles in its line are chance. {RUNS} streams a point; pale bands are 95% intervals, the "
     "dotted line is where you stand.",
 )
 

@@ -197,7 +197,7 @@ _NOTE = Words(
 
 WIDGET = Widget(
     name="softmax",
-    title=Words(zh="松紧与 √d", en="Grip, and √d"),
+    title=Words(zh="温度与 √d", en="Temperature, and √d"),
     claim=Words(
         zh="坐标越多，分数晃得越厉害，份额就塌到一本书上；除以 √d，松紧就稳住了。",
         en="More coordinates make scores swing and shares collapse onto one book; divided by √d, the grip stays.",

@@ -219,12 +219,12 @@ _NOTHING_TO_READ = Words(
 )
 _NOTE = Words(
     zh=f"示意的小世界：{BOXES} 个箱子排成一行，一个里有宝藏；箱子之间的路牌指向宝藏，有时指错。看哪块路牌，按注意力的份额抽签；"
-    f"看到的都按贝叶斯公式记账。三者只有查询不同。自己选问题的，每次挑平均来说最能减少熵的那块；“学到最多”这个目标，仍是我们写进去的。"
+    f"看到的都按贝叶斯公式记账。三者只有查询不同。自己选问题的，每次挑平均来说最能减少熵的那块；“学到最多”这个目标是我们给的。"
     f"外面只给一个问题，问到底。共 {RUNS} 次探险；浅色带是 95% 置信区间，竖虚线是你选的眼数。",
     en=f"A small world: {BOXES} boxes in a row, one with a treasure; signs between them point to it, and are sometimes wrong. Which "
     "sign is looked at is drawn from the attention weights; what was read is put together by Bayes’ rule. Only the query "
-    "differs. The one that chooses asks the sign that lowers the entropy most on average; that it should learn most is still "
-    f"an aim that we wrote into it. From outside there is one question throughout. {RUNS} runs; pale bands are 95% intervals, "
+    "differs. The one that chooses asks the sign that lowers the entropy most on average; "
+    f"we gave it the aim of learning most. From outside there is one question throughout. {RUNS} runs; pale bands are 95% intervals, "
     "the dotted line is your number of looks.",
 )
 

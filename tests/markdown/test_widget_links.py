@@ -29,7 +29,7 @@ def links(html: str) -> list[Element]:
 def test_a_phrase_is_a_permalink_that_says_what_it_sets() -> None:
     (link,) = links(convert(f"Now [turn it *off*](py-set:softmax?divide=off&dimensions=10).{WIDGET}"))
     assert link.get("href") == "?softmax.divide=off&softmax.dimensions=10#widget-softmax"
-    assert link.get("title") == "Sets the figure “Grip, and √d”"
+    assert link.get("title") == "Sets the figure “Temperature, and √d”"
     assert "".join(link.itertext()) == "turn it off"
 
 
@@ -73,7 +73,7 @@ def test_the_second_widget_of_its_kind_is_named_by_its_number() -> None:
     page = f"[off](py-set:softmax-2?divide=off){WIDGET}\n```py-widget softmax\nlang: zh\n```\n"
     (link,) = links(convert(page))
     assert link.get("href") == "?softmax-2.divide=off#widget-softmax-2"
-    assert link.get("title") == "Sets the figure “松紧与 √d”"
+    assert link.get("title") == "Sets the figure “温度与 √d”"
 
 
 def test_what_stands_in_code_stays_as_it_is() -> None:
