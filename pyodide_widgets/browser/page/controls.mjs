@@ -55,8 +55,8 @@ export function unfoldControls(form, names) {
 const COMPOSING_PAUSE = 600; // milliseconds without a key, after which text that is still being composed counts as a change
 
 /**
- * Call `onChange` when the reader changes a control that has a name. Text that an input method is composing counts when it is finished, or after
- * a pause: keyboards of phones compose English too, and finish a word only at its end.
+ * Call `onChange` when the reader changes a control that has a name. Text that an input method is composing counts when it is
+ * finished, or after a pause: keyboards of phones compose English too, and finish a word only at its end.
  *
  * @param {HTMLFormElement} form
  * @param {(name: string, timeStamp: number) => void} onChange

@@ -1,15 +1,10 @@
 /** Handles in a figure that set controls when they are dragged: figures/handles.py writes what is read here. */
 
-import { listenToVectorSliders } from "./vector-sliders.mjs";
-
 /**
- * Sliders of a vector count as handles: they, too, set several controls at once.
- *
  * @param {HTMLElement} root an element that contains handles, now or later
- * @param {(values: Record<string, number | string>, event: PointerEvent | InputEvent) => void} onDrag called with new values by control
+ * @param {(values: Record<string, number | string>, event: PointerEvent) => void} onDrag called with new values by control
  */
 export function listenToDrags(root, onDrag) {
-  listenToVectorSliders(root, onDrag);
   let dragged = null;
   let valuesAt = null; // as the handle was when it was taken hold of: figures that are drawn meanwhile may change what it does
   root.addEventListener("pointerdown", (event) => {

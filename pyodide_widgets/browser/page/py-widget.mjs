@@ -29,6 +29,7 @@ import { focusStrip } from "./strips.mjs";
 import { holdTouchesBack } from "./touch-sliders.mjs";
 import { stopTracks, toggleTrack } from "./track-button.mjs";
 import { UndoHistory } from "./undo.mjs";
+import { listenToVectorSliders } from "./vector-sliders.mjs";
 import { whenParsed } from "./when-parsed.mjs";
 import { hideWork, showWork } from "./work-notice.mjs";
 
@@ -101,10 +102,12 @@ class PyWidget extends HTMLElement {
     for (const kind of ["pointerover", "focusin"]) this.addEventListener(kind, () => this.#endDemo()); // before all other listeners
     holdTouchesBack(this.#form);
     listenToControls(this.#form, (name, timeStamp) => this.#changedByReader([name], timeStamp));
-    listenToDrags(this, (values, event) => {
+    const setControls = (values, event) => {
       for (const [name, value] of Object.entries(values)) this.#form.elements[name].value = value;
       this.#changedByReader(Object.keys(values), event.timeStamp);
-    });
+    };
+    listenToDrags(this, setControls);
+    listenToVectorSliders(this, setControls);
     this.addEventListener("click", (event) => this.#clicked(event));
     this.addEventListener("pointerover", (event) => this.#pointedAt(event));
     for (const kind of ["pointerdown", "focusin"]) this.addEventListener(kind, () => this.#load());
