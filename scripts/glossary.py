@@ -1,7 +1,8 @@
 """A Markdown extension of this site: terms of `docs/glossary.toml` explain themselves where they stand.
 
 A term is marked once in each section of a page, where it first stands there in plain prose, but not under the heading where the text
-itself explains it. The theme shows the explanation when the term is pointed at or has the focus.
+itself explains it. The explanation is the term's description, for screen readers; the site's style sheet shows it when the term is
+pointed at or has the focus, so no script is needed.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from markdown.util import AtomicString
 from pyodide_widgets.kit.words import Lang
 
 FILE = Path(__file__).parents[1] / "docs" / "glossary.toml"
+CLASS = "term"
 _SECTION = "h2"
 _HEADINGS = ("h1", _SECTION, "h3")
 _NOT_PROSE = frozenset(["h1", "h2", "h3", "h4", "a", "abbr", "code", "math", "pre", "strong", "summary", "sup", "th"])
@@ -118,7 +120,7 @@ class _MarkTerms(Treeprocessor):
             else:
                 before = text[: match.start()]
             # With a tabindex it can have the focus, and a finger can tap it.
-            mark = Element("abbr", {"title": term.text, "tabindex": "0"})
+            mark = Element("span", {"aria-description": term.text, "class": CLASS, "tabindex": "0"})
             mark.text = AtomicString(match[0])
             marks.append(mark)
             end = match.end()

@@ -38,13 +38,18 @@ def _running_words(words: tuple[str, ...], weights: Array, focus: int, lang: Lan
     drawn, top = [], 26.0
     for line in _lines(words):
         # Room for the tallest column of any word in focus: the sentence stands still when the focus moves.
-        foot = top + 16 + _WHOLE * float(weights[:, [place for place, _, _ in line]].max())
+        foot = top + 16 + _height(float(weights[:, [place for place, _, _ in line]].max()))
         for place, x, width in line:
             share = float(weights[focus, place])
             shown = shorten(words[place], _LONGEST)
             drawn.append(_word(shown, share, x, foot, width, place, in_focus=place == focus))
         top = foot + _WORD + 12
     return panel(top, heading(title), *drawn, title=title)
+
+
+def _height(share: float) -> float:
+    """Of a column. The weights of a reader's code may be no shares, and their columns end where those of shares do."""
+    return _WHOLE * min(1.0, max(0.0, share))
 
 
 def _lines(words: tuple[str, ...]) -> list[list[tuple[int, float, float]]]:
@@ -62,7 +67,7 @@ def _lines(words: tuple[str, ...]) -> list[list[tuple[int, float, float]]]:
 
 
 def _word(word: str, share: float, x: float, foot: float, width: float, place: int, *, in_focus: bool) -> Markup:
-    middle, tall = x + width / 2, max(0.75, _WHOLE * share)
+    middle, tall = x + width / 2, max(0.75, _height(share))
     query = frame = None
     if in_focus:
         frame = element("rect", class_="pw-frame", x=x, y=foot, width=width, height=_WORD, rx=3)

@@ -90,13 +90,13 @@ def test_a_control_is_answered_by_the_readers_code(code: CodeOnPage) -> None:
     code.write(SHARES, "weights = np.full(masked.shape, 0.5)")
     code.run("Your shares (weights) add up to")
     widget = code.page.locator("#widget-library")
-    expect(widget.locator("figcaption")).to_contain_text("30 of your 60 minutes")
+    expect(widget.locator("figcaption")).to_contain_text("30 minutes each")
     widget.locator("[name=query-x]").press("Home")
     expect(widget.locator("[name=query-x]")).to_have_attribute("value", "-2.5")
-    expect(widget.locator("figcaption")).to_contain_text("30 of your 60 minutes")
+    expect(widget.locator("figcaption")).to_contain_text("30 minutes each")
     widget.locator("button[data-action=reset]").click()
     expect(widget.locator("[name=query-x]")).not_to_have_attribute("value", "-2.5")
-    expect(widget.locator("figcaption")).to_contain_text("30 of your 60 minutes")
+    expect(widget.locator("figcaption")).to_contain_text("30 minutes each")
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from pyodide_widgets.kit.words import Lang
-from scripts.glossary import terms
+from scripts.glossary import CLASS, terms
 from tests.test_article import reading_time
 
 from .built_site import FOLDERS, Site, article
@@ -18,6 +19,7 @@ from .reader import SAVE_DATA
 LEFT = {"zh": re.compile(r"还有 (\d+) 分钟"), "en": re.compile(r"(\d+) min left")}
 _READ = "() => document.querySelector('.reading-bar > span').getBoundingClientRect().width / innerWidth"
 _TO = "(id) => document.getElementById(id).scrollIntoView({ behavior: 'instant' })"
+_BELOW = "term => getComputedStyle(term, '::after').content"
 _END = "() => document.querySelector('footer').scrollIntoView({ behavior: 'instant' })"
 
 
@@ -96,14 +98,15 @@ def test_other_pages_have_no_such_frame(lang: Lang, new_reader: NewReader) -> No
 
 def test_a_term_explains_itself_to_mouse_and_keyboard(page: Page, lang: Lang) -> None:
     token = next(term for term in terms(lang) if term.name == "token")
-    mark = page.locator("article abbr", has_text=token.forms[0]).first
-    shown = page.locator(".md-tooltip2--active")
+    mark = page.locator(f"article .{CLASS}", has_text=token.forms[0]).first
+    expect(mark).to_have_accessible_description(token.text)
+    assert mark.evaluate(_BELOW) == "none"
     mark.hover()
-    expect(shown).to_have_text(token.text)
+    assert mark.evaluate(_BELOW) == json.dumps(token.text, ensure_ascii=False)
     page.mouse.move(0, 0)
-    expect(shown).to_have_count(0)
+    assert mark.evaluate(_BELOW) == "none"
     mark.focus()
-    expect(shown).to_have_text(token.text)
+    assert mark.evaluate(_BELOW) == json.dumps(token.text, ensure_ascii=False)
 
 
 def test_a_footnote_can_be_read_where_it_stands(page: Page, lang: Lang) -> None:

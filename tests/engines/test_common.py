@@ -61,7 +61,7 @@ _NUMBERS = """async () => {
   const { controlValues } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/controls.mjs"];
   return [...document.querySelectorAll("py-widget form")].flatMap((form) => {
     const values = controlValues(form);
-    return [...form.querySelectorAll("[type=range]")].map(({ name }) => values[name]);
+    return [...form.querySelectorAll("[type=range][name]")].map(({ name }) => values[name]);
   });
 }"""
 _POINT = """([x, y]) => {

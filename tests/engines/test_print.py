@@ -92,4 +92,5 @@ def test_printing(lang: Lang, window: Window, tmp_path: Path) -> None:
     for number, page in enumerate(pages, 1):
         words = [word for word in page if re.fullmatch("[A-Za-z]{2,}", word.text)]
         over = [(one.text, two.text) for at, one in enumerate(words) for two in words[at + 1 :] if one.covers(two)]
-        assert len(words) > 10 and over == [], f"page {number}"
+        fewest = 1 if number == len(pages) else 11  # the last page has what is left
+        assert len(words) >= fewest and over == [], f"page {number}"

@@ -25,7 +25,7 @@ def to_html(markdown: str, lang: Lang = "en") -> str:
 
 
 def marked(html: str) -> list[str]:
-    return re.findall(r"<abbr [^>]*>(.*?)</abbr>", html)
+    return re.findall(r"<span [^>]*>(.*?)</span>", html)
 
 
 @cache
@@ -39,7 +39,7 @@ def marked_in_article(lang: Lang) -> list[str]:
 def test_a_term_is_marked_with_its_text_and_can_have_the_focus() -> None:
     softmax = next(term for term in terms("en") if term.name == "softmax")
     html = to_html("Then Softmax shares out.")
-    assert html == f'<p>Then <abbr tabindex="0" title="{softmax.text}">Softmax</abbr> shares out.</p>'
+    assert html == f'<p>Then <span aria-description="{softmax.text}" class="term" tabindex="0">Softmax</span> shares out.</p>'
 
 
 def test_it_is_marked_once_in_each_section() -> None:
@@ -64,7 +64,7 @@ def test_nothing_is_marked_where_the_text_explains_it() -> None:
 def test_text_around_several_terms_stays_as_it_was() -> None:
     html = to_html("A token, *one token*, an embedding and an LSTM; queries.")
     assert (
-        re.sub(r"</?abbr[^>]*>", "", html) == "<p>A token, <em>one token</em>, an embedding and an LSTM; queries.</p>"
+        re.sub(r"</?span[^>]*>", "", html) == "<p>A token, <em>one token</em>, an embedding and an LSTM; queries.</p>"
     )
     assert marked(html) == ["token", "embedding", "LSTM", "queries"]
 

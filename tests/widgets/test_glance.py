@@ -86,3 +86,10 @@ def test_words_of_the_figure_are_the_control_and_their_columns_are_tall(lang: La
     assert [word["data-set"] for word in words] == [f"focus={place}" for place in range(len(words))]
     tallest = max(float(bar["height"] or "") for bar in shown.attributes("rect", width="12", **{"class": "pw-weight"}))
     assert tallest > 1.2 * 28  # the height of a word
+
+
+def test_weights_that_are_no_shares_stay_on_the_paper(monkeypatch: pytest.MonkeyPatch) -> None:
+    for factor in (-40, 40):  # as a reader's code may give them
+        monkeypatch.setattr(glance.toy_words, "attend", lambda words, factor=factor: (None, factor * attend(words)[1]))
+        bars = drawn("glance", {}, "en").attributes("rect", width="12", **{"class": "pw-weight"})
+        assert all(0 < float(bar["height"] or "") < 200 and float(bar["y"] or "") > 0 for bar in bars)
