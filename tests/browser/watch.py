@@ -7,6 +7,7 @@ import re
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 _LOCAL = ("data:", "blob:", "about:")
+_OF_THE_BROWSER = "Ignored attempt to cancel a touch"  # by its own sliders, when it is busy; ours ask before they cancel
 
 
 class Watch:
@@ -49,7 +50,7 @@ class Watch:
         return [path for path in self.requests if "/runtime/" in path or path.endswith("/python-worker.mjs")]
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
+        if message.type in ("error", "warning") and not message.text.startswith(_OF_THE_BROWSER):
             self._problems.append(f"console {message.type}: {message.text} ({message.location.get('url', '')})")
 
     def _error(self, error: WebError) -> None:

@@ -14,6 +14,7 @@ import { remember, remembered } from "./remembered.mjs";
 const SITE = new URL("../../", import.meta.url).href; // the root of the site, which is the service worker's scope
 const REFUSED = "refused"; // a name in localStorage
 const SNAPSHOT_DELAY = 3000; // milliseconds after Python is ready, in which a reader's first drawings are to be fast
+const [ATTEMPTS, PAUSE] = [3, 10_000]; // to register the service worker, and milliseconds between two
 const MIN_MEMORY = 4; // gigabytes, for a second Python; only browsers based on Chromium say how much there is
 const ATTEMPT = "snapshot"; // likewise: when the making of a snapshot began that has not ended
 const NO_ROOM = 30 * 24 * 3600_000; // milliseconds without another attempt after one that the page did not survive
@@ -42,12 +43,16 @@ function mayKeep() {
 async function register() {
   const address = document.querySelector('meta[name="offline-worker"]')?.content;
   if (!address) return undefined; // this page came by instant navigation
-  try {
-    await navigator.serviceWorker.register(new URL(address, location.href));
-    return (await navigator.serviceWorker.ready).active;
-  } catch {
-    return undefined; // as in some private windows; the site works without it
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      await navigator.serviceWorker.register(new URL(address, location.href));
+      return (await navigator.serviceWorker.ready).active;
+    } catch {
+      // The file did not arrive, or the browser allows none, as in some private windows; the site works without it.
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
   }
+  return undefined;
 }
 
 /**
