@@ -110,7 +110,9 @@ def test_python_is_kept_that_was_ready_before_the_page_was_loaded(reader: Reader
     wait_promise(page, _PYTHON_KEPT)
 
 
-def test_the_site_is_kept_though_the_service_worker_does_not_arrive_at_first(reader: Reader, host: StaticServer) -> None:
+def test_the_site_is_kept_though_the_service_worker_does_not_arrive_at_first(
+    reader: Reader, host: StaticServer
+) -> None:
     reader.watch.expect("404|offline-worker")
     with host.answering("/offline-worker.js", Answer.MISSING):
         page = reader.open("/guide/hosting/").page

@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 _LOCAL = ("data:", "blob:", "about:")
-_OF_THE_BROWSER = "Ignored attempt to cancel a touch"  # by its own sliders, when it is busy; ours ask before they cancel
+# Chromium says it of its own sliders, when it is busy; our handles ask before they cancel.
+_OF_THE_BROWSER = "Ignored attempt to cancel a touch"
 
 
 class Watch:

@@ -39,7 +39,10 @@ def marked_in_article(lang: Lang) -> list[str]:
 def test_a_term_is_marked_with_its_text_and_can_have_the_focus() -> None:
     softmax = next(term for term in terms("en") if term.name == "softmax")
     html = to_html("Then Softmax shares out.")
-    assert html == f'<p>Then <span aria-description="{softmax.text}" class="term" tabindex="0">Softmax</span> shares out.</p>'
+    assert (
+        html
+        == f'<p>Then <span aria-description="{softmax.text}" class="term" tabindex="0">Softmax</span> shares out.</p>'
+    )
 
 
 def test_it_is_marked_once_in_each_section() -> None:

@@ -49,7 +49,9 @@ def test_a_benchmark_that_is_not_there_stops_the_build(nothing_yet: Path) -> Non
 
 
 def test_runs_on_a_page_are_shown_from_lowest_to_highest(nothing_yet: Path) -> None:
-    runs = [{"article-zh": {"cold": cold, "moved": moved}} for cold, moved in ((0.47, 61.0), (0.44, 61.4), (0.4449, 60.9))]
+    runs = [
+        {"article-zh": {"cold": cold, "moved": moved}} for cold, moved in ((0.47, 61.0), (0.44, 61.4), (0.4449, 60.9))
+    ]
     rows = write("page", together(runs)).splitlines()
     assert "| Python answers, first visit | 0.44–0.47 | 0.45 |" in rows
     assert "| from the figure seen to a moved control’s answer | 61 ms | 100 ms |" in rows
