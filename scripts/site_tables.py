@@ -215,8 +215,8 @@ def write(name: str, found: Any, browser: str = "") -> str:
     """Write down what a benchmark has found, and give its table to print.
 
     Args:
-        name: "start", with values by measure; "page", with the runs' values by measure and page; or "build", with a row of values by measure for
-            each number of pages.
+        name: "start", with values by measure; "page", with the runs' values by measure and page; or "build", with a row of values by
+            measure for each number of pages.
         browser: what ran the pages, if anything did.
     """
     system = f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPU"

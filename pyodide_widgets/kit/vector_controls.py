@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 
-from ..figures.markup import Markup, element, join
+from ..figures.markup import Markup, join
 from .messages import message
+from .parameters.slider import slider
 from .words import Lang
 
 # With coordinates in steps of a tenth, finer steps would be rounded back to where the slider was.
@@ -25,51 +26,24 @@ def vector_controls(names: tuple[str, str], at: tuple[float, float], longest: fl
         at: the vector.
         longest: the largest length that can be set.
     """
-    vector = " ".join(names)
     length, direction = math.hypot(*at), math.degrees(math.atan2(at[1], at[0]))
+    vector = " ".join(names)
     return join(
-        element(
-            "div",
-            *_labelled(
-                message(lang, "vector.length"), vector, "length", f"{length:.1f}", "", (0, longest, LENGTH_STEP)
-            ),
-            class_="pw-control pw-slider",
-        ),
-        element(
-            "div",
-            *_labelled(
-                message(lang, "vector.direction"),
-                vector,
-                "direction",
-                f"{direction:.0f}",
-                "°",
-                (-180, 180, DIRECTION_STEP),
-            ),
-            class_="pw-control pw-slider",
-        ),
+        _slider("length", f"{length:.1f}", "", (0, longest, LENGTH_STEP), vector, lang),
+        _slider("direction", f"{direction:.0f}", "°", (-180, 180, DIRECTION_STEP), vector, lang),
     )
 
 
-def _labelled(
-    label: str, vector: str, sets: str, value: str, unit: str, scale: tuple[float, float, float]
-) -> tuple[Markup, Markup]:
-    """A slider with its label, and its value as it is shown."""
-    low, high, step = scale
-    shown = value.replace("-", "−") + unit
-    slider = element(
-        "input",
-        type="range",
-        min=f"{low:g}",
-        max=f"{high:g}",
-        step=f"{step:g}",
+def _slider(sets: str, value: str, unit: str, scale: tuple[float, float, float], vector: str, lang: Lang) -> Markup:
+    low, high, step = (f"{each:g}" for each in scale)
+    return slider(
+        message(lang, f"vector.{sets}"),
+        value.replace("-", "−") + unit,
+        low=low,
+        high=high,
+        step=step,
         value=value,
-        aria_valuetext=shown,
         data_vector=vector,
         data_sets=sets,
         data_unit=unit or None,
-        autocomplete="off",
-    )
-    return (
-        element("label", element("span", label), slider),
-        element("span", shown, class_="pw-value-shown", aria_hidden="true"),
     )

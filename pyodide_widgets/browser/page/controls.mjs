@@ -16,14 +16,16 @@ export function controlValues(form) {
   return values;
 }
 
-/** Show the values of these parameters beside their sliders, as Python will write them: a figure may take a while. */
+/** Show the values of these parameters beside their sliders. */
 export function showValues(form, names) {
-  for (const slider of form.elements) {
-    if (slider.type !== "range" || !names.includes(slider.name)) continue;
-    const shown = textOf(slider);
-    slider.setAttribute("aria-valuetext", shown);
-    slider.closest(".pw-slider").querySelector(".pw-value-shown").textContent = shown;
-  }
+  for (const control of form.elements) if (control.type === "range" && names.includes(control.name)) showValue(control);
+}
+
+/** Show the value of a slider beside it, as Python will write it: a figure may take a while. */
+export function showValue(slider) {
+  const shown = textOf(slider);
+  slider.setAttribute("aria-valuetext", shown);
+  slider.closest(".pw-slider").querySelector(".pw-value-shown").textContent = shown;
 }
 
 function textOf({ valueAsNumber, min, step, dataset: { texts, unit = "" } }) {

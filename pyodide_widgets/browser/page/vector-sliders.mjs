@@ -1,5 +1,7 @@
 /** Sliders for the length and the direction of a vector (kit/vector_controls.py): they set the two numbers that are its coordinates. */
 
+import { showValue } from "./controls.mjs";
+
 /**
  * @param {HTMLElement} root an element that contains such sliders, now or later
  * @param {(values: Record<string, number>, event: Event) => void} onChange called with new values by control
@@ -20,13 +22,6 @@ export function listenToVectorSliders(root, onChange) {
     const [newX, newY] = coordinates();
     last = { ...vector, x: newX, y: newY };
   });
-}
-
-/** Write a slider's value beside it, before the figure is there. */
-function showValue(slider) {
-  const shown = slider.value.replace("-", "−") + (slider.dataset.unit ?? "");
-  slider.setAttribute("aria-valuetext", shown);
-  slider.closest(".pw-slider").querySelector(".pw-value-shown").textContent = shown;
 }
 
 /** The coordinates with the names of their controls. A vector that is too long ends at the edge, and keeps its direction. */

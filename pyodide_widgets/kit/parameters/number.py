@@ -10,6 +10,7 @@ from ...figures.markup import Markup, element
 from ..words import Lang, Text, in_language
 from .numerals import to_float, with_point
 from .parameter import Reading, Values
+from .slider import slider
 from .text import problem
 
 
@@ -52,9 +53,7 @@ class Number:
         return Reading(min(self.high, float(self._written(self.low + steps * self.step))))
 
     def control(self, value: float, lang: Lang, earlier: Values) -> Markup:
-        written = self._written(value)
-        number = self._shown(value)
-        shown = f"{number}{in_language(self.unit, lang)}"
+        shown = f"{self._shown(value)}{in_language(self.unit, lang)}"
         play = None
         if self.plays:
             play = element(
@@ -65,29 +64,17 @@ class Number:
                 data_play=self.name,
                 aria_pressed="false",
             )
-        return element(
-            "div",
-            element(
-                "label",
-                element("span", in_language(self.label, lang)),
-                element(
-                    "input",
-                    type="range",
-                    name=self.name,
-                    min=self._written(self.low),
-                    max=self._written(self.high),
-                    step=self._written(self.step),
-                    value=written,
-                    aria_valuetext=shown,
-                    # From these the page writes a value as soon as the slider is moved.
-                    data_unit=in_language(self.unit, lang) or None,
-                    data_texts=json.dumps(self._texts()) if self.shown else None,
-                    autocomplete="off",
-                ),
-            ),
-            element("span", shown, class_="pw-value-shown", aria_hidden="true"),
+        return slider(
+            in_language(self.label, lang),
+            shown,
             play,
-            class_="pw-control pw-slider",
+            name=self.name,
+            low=self._written(self.low),
+            high=self._written(self.high),
+            step=self._written(self.step),
+            value=self._written(value),
+            data_unit=in_language(self.unit, lang) or None,
+            data_texts=json.dumps(self._texts()) if self.shown else None,
         )
 
     def positions(self, earlier: Values) -> Sequence[str]:
