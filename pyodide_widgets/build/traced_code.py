@@ -16,7 +16,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..editing.function_source import NoSuchFunction, definition_lines
 from ..kit.words import Lang
@@ -24,6 +24,9 @@ from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
 from .highlight import marked_parts
 from .widget_code import HELD, PACKAGE, WidgetCode
+
+if TYPE_CHECKING:
+    from ..kit.widget import Widget
 
 _STEPS = 3  # of work that takes long by nature
 _WIDGET = re.compile(r'<py-widget [^>]*?name="([^"]+)"')
@@ -85,7 +88,7 @@ def traced_functions(name: str, code: WidgetCode) -> list[tuple[str, str]]:
         if path:
             called[path, frame.f_code.co_qualname.split(".")[0]] = None
 
-    values, _ = widget.read({}, widget.language(["en"]))
+    values, _ = widget.read(_played(widget) if widget.long_work else {}, widget.language(["en"]))
     sys.setprofile(note)
     try:
         if widget.long_work:
@@ -96,6 +99,13 @@ def traced_functions(name: str, code: WidgetCode) -> list[tuple[str, str]]:
     finally:
         sys.setprofile(None)
     return [(path, function) for path, function in called if function.isidentifier()]
+
+
+def _played(widget: Widget) -> dict[str, str]:
+    """Where the widget's button for playing leads: at its start there may be no work yet."""
+    from ..kit.parameters import Number  # a build that finds all texts in its cache needs no parameters
+
+    return {each.name: str(each.high) for each in widget.parameters if isinstance(each, Number) and each.plays}
 
 
 def _is_generator(path: str) -> bool:
