@@ -13,6 +13,7 @@ from .built_site import Site, article
 from .conftest import NewReader
 from .reader import Reader
 from .static_server import Answer, StaticServer
+from .waiting import wait_promise
 from .widget_page import WidgetOnPage
 
 _NOTE_REQUESTS = """
@@ -23,10 +24,8 @@ _NOTE_REQUESTS = """
     postMessage.call(this, message, ...others);
   };
 """
-_IS_WARM = """async (name) => {
-  const { python } = (await import("/pyodide-widgets/page/pyodide-widgets.mjs")).modules["page/python.mjs"];
-  return python.isWarm(name);
-}"""
+_IS_WARM = """import("/pyodide-widgets/page/pyodide-widgets.mjs")
+  .then(({ modules }) => modules["page/python.mjs"].python.isWarm("glance"))"""
 
 
 @pytest.fixture
@@ -58,7 +57,7 @@ def requests_of(reader: Reader) -> list[str]:
 def test_the_first_change_is_answered_at_once_and_python_draws_from_then_on(reader: Reader) -> None:
     widget = on_the_article(reader)
     choose(widget, reader, "1")
-    reader.page.wait_for_function(_IS_WARM, arg="glance")
+    wait_promise(reader.page, _IS_WARM)
     assert requests_of(reader) == ["load-packages"]
     choose(widget, reader, "2")
     assert requests_of(reader) == ["load-packages", "render"]

@@ -13,7 +13,7 @@ from .webdriver import KEYS
 from .window import PageError, Point, Window
 
 # No faults: the page was left while one of its requests was on its way, or while the service worker answered it.
-_LEFT = ("Failed to load ‘’", "NS_BINDING_ABORTED")
+_LEFT = ("Failed to load ‘’", "NS_BINDING_ABORTED", "error loading dynamically imported module")
 BRIEF = 5  # seconds
 # Values cross as JSON.
 _CALL = "async (given) => JSON.stringify((await (%s)(...JSON.parse(given))) ?? null)"
