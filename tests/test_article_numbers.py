@@ -285,7 +285,7 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         lambda: all(left_with_feed_forward(name) < 0.05 for name in NAMES),
     ),
     "longer label": (
-        "《公司传奇》的标签有它两倍多长。三本里标签最长的是《家常菜谱》",
+        "《公司传奇》的标签有它两倍多长。分数居中的三本里，标签最长的是《家常菜谱》",
         "the label of “A company story” is more than twice as long. “Home cooking” has the longest label of the three",
         lambda: (
             2 * label_length("Snow White") < label_length("A company story") < label_length("Home cooking")
