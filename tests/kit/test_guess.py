@@ -56,8 +56,8 @@ def test_a_value_that_the_figure_has_not_is_an_error_that_names_it() -> None:
         html(GuessNumbers("How much?", (("shar", ""),)))
 
 
-def test_four_bundled_widgets_ask() -> None:
-    assert ASKING == ["budget", "library", "self-attention", "softmax"]
+def test_five_bundled_widgets_ask() -> None:
+    assert ASKING == ["asked-later", "budget", "library", "self-attention", "softmax"]
 
 
 @pytest.mark.parametrize("lang", LANGS)
