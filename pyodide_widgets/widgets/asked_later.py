@@ -251,7 +251,7 @@ _PAGE = Words(zh="举一页为例：问第 {} 个话题", en="One page, asked ab
 _HINT = Words(zh="点哪个话题就问哪个；空框是原文，% 是答出多少", en="click a topic; box: the fact, %: answered")
 _ON_PAGE = Words(zh="页上写的", en="on the page")
 _LOSES = Words(
-    zh="只留 {room} 个数，先知道问什么，答得出 {told}；最好的固定取舍答得出 {fixed}，从头记起答得出 {first}。",
+    zh="留 {room} 个数，先知道问什么，答得出 {told}；最好的固定取舍答得出 {fixed}，从头记起答得出 {first}。",
     en="With {room} numbers kept, whoever was told the topic answers {told} of it, the best fixed choice {fixed}, the first facts "
     "{first}.",
 )
