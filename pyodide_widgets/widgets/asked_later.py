@@ -252,23 +252,22 @@ _HINT = Words(zh="点哪个话题就问哪个；空框是原文，% 是答出多
 _ON_PAGE = Words(zh="页上写的", en="on the page")
 _LOSES = Words(
     zh="留 {room} 个数，先知道问什么，答得出 {told}；最好的固定取舍答得出 {fixed}，从头记起答得出 {first}。",
-    en="With {room} numbers kept, whoever was told the topic answers {told} of it, the best fixed choice {fixed}, the first facts "
+    en="Numbers kept: {room}. Whoever was told the topic answers {told} of it, the best fixed choice {fixed}, the first facts "
     "{first}.",
 )
 _LOSES_LITTLE = Words(
     zh="留 {room} 个数，最好的固定取舍几乎不吃亏：先知道问什么答得出 {told}，它答得出 {fixed}。从头记起答得出 {first}。",
-    en="With {room} numbers kept, the best fixed choice loses next to nothing: whoever was told answers {told}, it answers {fixed}, "
-    "the first facts {first}.",
+    en="Numbers kept: {room}. The best fixed choice loses next to nothing (told before: {told}; fixed: {fixed}; the first facts: "
+    "{first}).",
 )
 _LOSES_NOTHING = Words(
     zh="留 {room} 个数，最好的固定取舍一点不吃亏：和先知道问什么一样，答得出 {fixed}。从头记起答得出 {first}。",
-    en="With {room} numbers kept, the best fixed choice loses nothing: like whoever was told the topic, it answers {fixed}. The first "
-    "facts: {first}.",
+    en="Numbers kept: {room}. The best fixed choice loses nothing: told or not, {fixed} is answered. The first facts: {first}.",
 )
 _QUESTION = Words(
     zh="{facts} 条事实，每条有 {shared}% 出自共同的原因。只能留 {room} 个数，还不知道要问哪个话题。最好的固定取舍平均答得出多少？",
-    en="{facts} facts, {shared}% of each due to causes that they share; {room} numbers may be kept, and nobody knows yet which topic will be "
-    "asked for. How much does the best fixed choice answer, on average?",
+    en="{facts} facts, {shared}% of each due to causes that they share. Numbers that may be kept: {room}. Nobody knows yet which "
+    "topic will be asked for. How much does the best fixed choice answer, on average?",
 )
 _NOTE = Words(
     zh=f"一页有 {TOPICS} 个话题，各 {EACH} 条事实，每条是一个服从正态分布的数，方差为 1：√(1−c)·自己独有的 + √c·几个共同原因的随机混合，"
