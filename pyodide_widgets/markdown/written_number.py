@@ -5,6 +5,7 @@ Called by `widget_links.py`. Test: tests/markdown/test_written_number.py.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -32,7 +33,8 @@ class WrittenNumber:
         """Whether a number that was computed is this one when it is rounded to its digits."""
         wanted = 100 * computed if self.is_percent else computed
         half = 0.5 * 10**-self.decimals
-        return abs(wanted - self.value) <= half * (1 + _ROUNDING)
+        # Far from zero neighbouring floats lie further apart than a share of half a digit.
+        return abs(wanted - self.value) <= half * (1 + _ROUNDING) + math.ulp(wanted)
 
     def like(self, computed: float) -> str:
         """A number that was computed, written as this one is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pyodide_widgets.markdown.written_number import written_number
@@ -52,5 +52,6 @@ def test_a_text_without_one_number_is_an_error(text: str) -> None:
 
 
 @given(st.floats(-1e6, 1e6), st.integers(0, 6))
+@example(512.1796875, 6)
 def test_a_number_written_by_python_fits_itself(computed: float, decimals: int) -> None:
     assert written_number(f"{computed:.{decimals}f}").fits(computed)
