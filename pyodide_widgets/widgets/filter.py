@@ -105,8 +105,8 @@ def recurrent_answers(change: float, signal: float) -> Array:
 
 
 @lru_cache(maxsize=512)
-def squared_errors(distractors: int, change: float, signal: float) -> Array:
-    """The squared error of each filter, (runs, steps, filters), averaged over the numbers that a piece holds.
+def answers(distractors: int, change: float, signal: float) -> Array:
+    """What each filter answers, (runs, steps, filters, numbers).
 
     With a scale of 1 the weights are the exact chances that a piece is the one that matters: no filter that goes by
     the keys does better for the task it asks for, and nothing is left to tune.
@@ -114,11 +114,31 @@ def squared_errors(distractors: int, change: float, signal: float) -> Array:
     queries, keys = queries_and_keys(change, signal)
     pieces = slice(1 + distractors)
     values = streams().values[:, :, pieces]
-    answers = np.empty((RUNS, STEPS, 4, NUMBERS))
-    answers[:, :, [ATTENTION, FIXED]] = scaled_dot_product_attention(queries, keys[:, :, pieces], values, scale=1.0)
-    answers[:, :, [UNIFORM]] = answers_to_nothing(distractors)
-    answers[:, :, GATED] = recurrent_answers(change, signal)[distractors]
-    return ((answers - values[:, :, :1]) ** 2).mean(axis=-1)
+    found = np.empty((RUNS, STEPS, 4, NUMBERS))
+    found[:, :, [ATTENTION, FIXED]] = scaled_dot_product_attention(queries, keys[:, :, pieces], values, scale=1.0)
+    found[:, :, [UNIFORM]] = answers_to_nothing(distractors)
+    found[:, :, GATED] = recurrent_answers(change, signal)[distractors]
+    return found
+
+
+def squared_errors(distractors: int, change: float, signal: float) -> Array:
+    """The squared error of each filter, (runs, steps, filters), averaged over the numbers that a piece holds."""
+    wanted = streams().values[:, :, :1]
+    return ((answers(distractors, change, signal) - wanted) ** 2).mean(axis=-1)
+
+
+@lru_cache(maxsize=512)
+def is_right(distractors: int, change: float, signal: float) -> Array:
+    """Whether an answer is nearer to what the piece that matters holds than to what any other holds, (runs, steps, filters).
+
+    Half right if it is as near to one other, as a mean of two is; and so on.
+    """
+    values = streams().values[:, :, : 1 + distractors]
+    along = np.einsum("rsfn,rspn->rsfp", answers(distractors, change, signal), values)
+    away = (values**2).sum(axis=-1)[:, :, None] - 2 * along  # the squared distance, but for the answer's own length
+    nearest = away <= away.min(axis=-1, keepdims=True) + 1e-9
+    found: Array = nearest[..., 0] / nearest.sum(axis=-1)
+    return found
 
 
 def with_interval(squared: Array) -> Array:
@@ -127,64 +147,61 @@ def with_interval(squared: Array) -> Array:
     return np.sqrt(np.maximum(0, [mean, mean - spread, mean + spread]))
 
 
-class WithInterval(NamedTuple):
-    """The root mean square error of each filter, (filters,), and the ends of its 95 % interval."""
+class RightShares(NamedTuple):
+    """The share of right answers of each filter, (filters,), and the ends of its 95 % interval."""
 
-    rms: list[float]
+    mean: list[float]
     low: list[float]
     high: list[float]
 
 
-@lru_cache(maxsize=128)
-def errors(distractors: tuple[int, ...], change: float, signal: float) -> tuple[WithInterval, ...]:
-    """The errors for several numbers of distractors."""
+@lru_cache(maxsize=512)
+def right_shares(distractors: int, change: float, signal: float) -> RightShares:
     # The steps of a run have their tasks in common, so chance is measured from run to run.
-    by_run = [squared_errors(n, change, signal).mean(axis=1) for n in distractors]
-    found = with_interval(np.stack(by_run, axis=1))  # (3, numbers of distractors, filters)
-    return tuple(WithInterval(*each) for each in found.swapaxes(0, 1).tolist())
+    by_run = is_right(distractors, change, signal).mean(axis=1)
+    mean, half = by_run.mean(axis=0), _T_95 * by_run.std(axis=0, ddof=1) / np.sqrt(RUNS)
+    return RightShares(mean.tolist(), np.maximum(0, mean - half).tolist(), np.minimum(1, mean + half).tolist())
 
 
-def clearly_best(squared: Array) -> bool:
-    """Whether the errors (runs, filters) of attention are below those of a fixed rule and of none by more than chance explains,
-    run against run."""
-    ahead = squared[:, [FIXED, UNIFORM]] - squared[:, [ATTENTION]]
+def clearly_best(lost: Array) -> bool:
+    """Whether what attention loses (runs, filters), in errors or in wrong answers, is less than what a fixed rule and no filter
+    lose by more than chance explains, run against run."""
+    ahead = lost[:, [FIXED, UNIFORM]] - lost[:, [ATTENTION]]
     low = ahead.mean(axis=0) - _T_95 * ahead.std(axis=0, ddof=1) / np.sqrt(RUNS)
     return bool((low > 0).all())
 
 
 def draw(p: Values, lang: Lang) -> Figure:
     distractors, change, signal = int(p["distractors"]), p["change"] / 100, p["signal"]
-    along = zip(
-        (*GRID, distractors), (*errors(GRID, change, signal), *errors((distractors,), change, signal)), strict=True
-    )
-    found = dict(sorted(along))
+    found = {n: right_shares(n, change, signal) for n in sorted({*GRID, distractors})}
     here = squared_errors(distractors, change, signal)
     panels = (
         curves(
             [_curve(which, found, lang) for which in range(len(_FILTERS))],
             title=_BY_DISTRACTORS[lang],
             x_name=_DISTRACTORS[lang],
-            y_name=_ERROR[lang],
+            y_name=_RIGHT[lang],
             x_domain=(0, MOST),
-            y_domain=(0, 1.6),
+            y_domain=(0, 108),  # a curve at 100 is to be seen
             mark_x=distractors,
             mark_control="distractors",
         ),
         _by_task(distractors, here, tasks(change), lang),
         _one_stream(distractors, change, signal, lang),
     )
-    caption = _caption(distractors, found[distractors], here, tasks(change))
+    wrong = 1 - is_right(distractors, change, signal).mean(axis=1)
+    caption = _caption(distractors, found[distractors], tasks(change), signal, is_clear=clearly_best(wrong))
     return Figure(panels, caption[lang], _NOTE[lang])
 
 
-def _curve(which: int, found: dict[int, WithInterval], lang: Lang) -> Curve:
+def _curve(which: int, found: dict[int, RightShares], lang: Lang) -> Curve:
     _, name, class_, dashes = _FILTERS[which]
     return Curve(
         name[lang],
-        [(n, each.rms[which]) for n, each in found.items()],
+        [(n, 100 * each.mean[which]) for n, each in found.items()],
         class_,
         dashes,
-        [(n, each.low[which], each.high[which]) for n, each in found.items()],
+        [(n, 100 * each.low[which], 100 * each.high[which]) for n, each in found.items()],
     )
 
 
@@ -248,46 +265,42 @@ def _one_stream(distractors: int, change: float, signal: float, lang: Lang) -> M
     return panel(66 + 3 * ROW + 2, *drawn, title=_STREAM[lang])
 
 
-def _caption(distractors: int, here: WithInterval, squared: Array, present: Array) -> Words:
-    by_run = squared.mean(axis=1)
-    attention, fixed, uniform, _ = here.rms
-    numbers = {
-        "n": distractors,
-        "attention": f"{attention:.2f}",
-        "fixed": f"{fixed:.2f}",
-        "uniform": f"{uniform:.2f}",
-        "changed": percent((present != present[:, :1]).mean()),
-    }
+def _caption(distractors: int, right: RightShares, present: Array, signal: float, *, is_clear: bool) -> Words:
+    attention, fixed, uniform, _ = right.mean
     if distractors == 0:
         said = Words(
-            zh="没有干扰项，只剩要紧的那一条，怎么看都对，四种办法都没有误差。",
-            en="With no distractors there is only the piece that matters: however you look, there is no error.",
+            zh="没有干扰项，只剩要紧的那一条，四种办法怎么看都对。",
+            en="With no distractors there is only the piece that matters: however you look, every answer is right.",
         )
-    elif np.ptp(by_run, axis=1).max() < 1e-9:
+    elif signal == 0:
         said = Words(
-            zh="要紧的那一条毫不显眼，四种办法的误差都是 {attention}，谁也无从筛起。",
-            en="The piece that matters does not stand out at all: the error is {attention} all four ways, since "
-            "there is nothing to go by.",
+            zh="要紧的那一条毫不显眼，四种办法都只答对 {attention}，谁也无从筛起。",
+            en="The piece that matters does not stand out: {attention} are right all four ways, with nothing to go by.",
         )
     elif (present == present[:, :1]).all():
         said = Words(
-            zh="{n} 个干扰项，任务从来不换：固定规则、门控循环和注意力一样好，误差都是 {attention}；平均看待是 {uniform}。",
-            en="With {n} distractors and a task that never changes, fixed rule, gated recurrence and attention are equally good: "
-            "an error of {attention}, and {uniform} with no filter.",
+            zh="{n} 个干扰项，任务从来不换：固定规则、门控循环和注意力都答对 {attention}，平均看待 {uniform}。",
+            en="{distractors}, one task: fixed rule, gated recurrence and attention are all right in {attention}, no filter in "
+            "{uniform}.",
         )
-    elif clearly_best(by_run):
+    elif is_clear:
         said = Words(
-            zh="{n} 个干扰项，{changed} 的步上任务已经换了：误差是注意力 {attention}（门控循环与它打平），固定规则 {fixed}，平均看待 {uniform}。",
-            en="{n} distractors, another task at {changed} of the steps: the error is {attention} with attention (a gated recurrence "
-            "ties), {fixed} with the fixed rule, {uniform} with no filter.",
+            zh="{n} 个干扰项：注意力和门控循环答对 {attention}，固定规则 {fixed}，平均看待 {uniform}。",
+            en="{distractors}: attention and gated recurrence are right in {attention}, the fixed rule in {fixed}, no filter in "
+            "{uniform}.",
         )
     else:
         said = Words(
-            zh="{n} 个干扰项，注意力的误差是 {attention}，固定规则 {fixed}，平均看待 {uniform}：差别太小，分不出高下。",
-            en="With {n} distractors attention’s error is {attention}, the fixed rule’s {fixed}, and {uniform} with no filter: "
-            "too close to call.",
+            zh="{n} 个干扰项：注意力答对 {attention}，固定规则 {fixed}，平均看待 {uniform}，差别太小，分不出高下。",
+            en="{distractors}: attention is right in {attention}, the fixed rule in {fixed}, no filter in {uniform}: too close to call.",
         )
-    return said.format(**numbers)
+    return said.format(
+        n=distractors,
+        distractors="1 distractor" if distractors == 1 else f"{distractors} distractors",
+        attention=percent(attention),
+        fixed=percent(fixed),
+        uniform=percent(uniform),
+    )
 
 
 # Attention comes first, so that a dashed line which agrees with it is seen to run on top of it.
@@ -329,12 +342,16 @@ _STILL = Words(zh="还是最初的任务（占 {}）", en="still the first task 
 _CHANGED = Words(zh="已经是别的任务（占 {}）", en="another task ({} of the steps)")
 _DISTRACTORS = Words(zh="干扰项的个数", en="number of distractors")
 _ERROR = Words(zh="误差（1 = 闭眼瞎答）", en="error (1 = answering blindly)")
+_RIGHT = Words(zh="答对的份额（%）", en="right answers (%)")
 _NOTE = Words(
-    zh=f"示意向量：键和内容都是抽签得来的随机数，要紧的那一条，键里另加了任务的键。误差是均方根；每次都答平均数 0，误差是 1。"
+    zh=f"示意向量：键和内容都是抽签得来的随机数，要紧的那一条，键里另加了任务的键。答对，是说回答离要紧的那一条比离别的都近。"
+    f"任务换过以后，固定规则和平均看待都很少答对，要看误差才知道谁错得更远：误差是均方根，每次都答平均数 0，误差是 1。"
     f"共模拟 {RUNS} 条流，每条 {STEPS} 步；浅色带和 ± 是 95% 置信区间。竖虚线是你选的个数。眼下的任务是什么，告诉了注意力和门控循环，没有告诉固定规则。",
-    en=f"Example vectors: keys and contents are random numbers; the key that matters has the task’s key added to it. The error is the "
-    f"root mean square; answering the mean, 0, every time makes it 1. {RUNS} streams of {STEPS} steps are simulated; pale "
-    "bands and ± are 95% intervals, the dotted line is your number. Attention and the gated recurrence are told the present task, the fixed rule is not.",
+    en=f"Example vectors: keys and contents are random numbers; the key that matters has the task’s key added to it. An answer is right "
+    f"if it is nearer to the piece that matters than to any other. After a change the fixed rule and no filter are rarely right, and only "
+    f"the error tells which is further off: it is the root mean square; answering the mean, 0, every time makes it 1. {RUNS} streams of "
+    f"{STEPS} steps; pale bands and ± are 95% intervals, the dotted line is your number. Attention and the gated recurrence are told "
+    "the present task, the fixed rule is not.",
 )
 
 WIDGET = Widget(

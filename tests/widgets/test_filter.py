@@ -16,6 +16,7 @@ from pyodide_widgets.widgets.filter import (
     FIXED,
     GATED,
     UNIFORM,
+    is_right,
     queries_and_keys,
     squared_errors,
     streams,
@@ -31,6 +32,7 @@ CHANGES = (0.0, 0.3, 1.0)
 @pytest.mark.parametrize("signal", [2.0, 3.0, 6.0])
 def test_attention_is_best_when_the_task_changes(distractors: int, change: float, signal: float) -> None:
     assert widget.clearly_best(squared_errors(distractors, change, signal).mean(axis=1))
+    assert widget.clearly_best(1 - is_right(distractors, change, signal).mean(axis=1))
 
 
 @pytest.mark.parametrize("distractors", [1, 32, 64])
@@ -100,13 +102,31 @@ def test_the_interval_holds_the_truth_nineteen_times_in_twenty() -> None:
 @pytest.mark.parametrize("texts", [{}, {"distractors": "5", "change": "60"}, {"change": "0"}, {"signal": "0.5"}])
 def test_caption_says_what_was_computed(texts: dict[str, str], lang: Lang) -> None:
     values = {"distractors": "32", "change": "30", "signal": "3"} | texts
-    squared = squared_errors(int(values["distractors"]), int(values["change"]) / 100, float(values["signal"]))
-    errors = np.sqrt(squared.mean(axis=(0, 1)))
+    right = is_right(int(values["distractors"]), int(values["change"]) / 100, float(values["signal"])).mean(axis=(0, 1))
     shown = drawn("filter", texts, lang)
-    said = [float(number) for number in re.findall(r"\d\.\d\d", shown.caption)]
-    named = [ATTENTION, FIXED, UNIFORM] if len(said) == 3 else [ATTENTION, UNIFORM]
-    np.testing.assert_allclose(said, errors[named], atol=0.006)
+    named = [ATTENTION, UNIFORM] if values["change"] == "0" else [ATTENTION, FIXED, UNIFORM]
+    assert shown.percentages == [round(100 * right[which]) for which in named]
     assert values["distractors"] in re.findall(r"\d+", shown.caption)
+
+
+@pytest.mark.parametrize("distractors", [0, 1, 32])
+def test_an_answer_is_right_if_it_is_nearest_to_what_matters(distractors: int) -> None:
+    found, answers = is_right(distractors, 0.3, 3.0), widget.answers(distractors, 0.3, 3.0)
+    values = streams().values[:, :, : 1 + distractors]
+    away = np.linalg.norm(answers[:, :, :, None] - values[:, :, None], axis=-1)  # (runs, steps, filters, pieces)
+    rest = away[..., 1:].min(axis=-1, initial=np.inf)
+    np.testing.assert_array_equal(found == 1, away[..., 0] < rest - 1e-9)
+    np.testing.assert_array_equal(found == 0, away[..., 0] > rest + 1e-9)
+    # The mean of two is as near to the one as to the other.
+    assert (found[..., UNIFORM] == 0.5).all() == (distractors == 1)
+
+
+def test_right_answers_hide_what_errors_show() -> None:
+    """After a change fixed rule and no filter are both hardly ever right, but the rule is further off."""
+    changed = tasks(0.3) != tasks(0.3)[:, :1]
+    right, squared = is_right(32, 0.3, 3.0)[changed], squared_errors(32, 0.3, 3.0)[changed]
+    assert right[:, [FIXED, UNIFORM]].mean(axis=0).max() < 0.05
+    assert squared[:, FIXED].mean() > 1.2 * squared[:, UNIFORM].mean()
 
 
 @pytest.mark.parametrize("lang", LANGS)
