@@ -9,7 +9,7 @@ import numpy as np
 
 from ..attention import Array, entropy, softmax
 from ..attention.dot_product import attend
-from ..figures.bars import ROW, Bar, bars
+from ..figures.bars import Bar, bars
 from ..figures.curves import Curve, curves
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup
@@ -23,6 +23,7 @@ BOOKS, DRAWS = 8, 200
 EXPONENTS = np.arange(11)  # d is 1, 2, 4, … 1024
 SIZES = 2**EXPONENTS  # (sizes,)
 MOST = float(np.log(BOOKS))  # the entropy when all books share alike
+_ROW = 32  # higher than usual: the panel is about as high as that of the curves, which on a phone is beside it
 
 
 def random_vectors(seed: int) -> tuple[Array, Array]:
@@ -102,12 +103,12 @@ def _one_draw(scores: Array, shares: Array, d: int, number: int, divide: bool, l
         Bar(_BOOK[lang].format(place, f"{score:.1f}".replace("-", "−")), float(share), percent(share))
         for place, (score, share) in enumerate(zip(np.round(scores, 1) + 0.0, shares, strict=True), 1)
     ]
-    bottom = 48 + BOOKS * ROW
+    bottom = 48 + BOOKS * _ROW
     return panel(
         bottom + 34,
         heading(title),
         text((_DIVIDED if divide else _UNDIVIDED)[lang].format(d), 0, 34, class_="pw-axis"),
-        bars(rows, 48, domain=(0, 1), label_width=120),
+        bars(rows, 48, domain=(0, 1), label_width=120, row_height=_ROW),
         text(_ENTROPY[lang].format(float(entropy(shares)), BOOKS, MOST), 0, bottom + 18, class_="pw-heading pw-number"),
         title=title,
     )
@@ -145,9 +146,7 @@ def _power(exponent: float) -> str:
 
 def _caption(d: int, divide: bool, first: float, with_it: float, without: float) -> Words:
     said = _AT_ONE if d == 1 else _SAID_WITH if divide else _SAID_WITHOUT
-    return said.format(
-        d=d, first=percent(first), draws=DRAWS, most=f"{MOST:.2f}", with_it=f"{with_it:.2f}", without=f"{without:.2f}"
-    )
+    return said.format(d=d, first=percent(first), draws=DRAWS, with_it=f"{with_it:.2f}", without=f"{without:.2f}")
 
 
 def _question(p: Values, lang: Lang) -> str:
@@ -163,19 +162,19 @@ _QUESTION = Words(
 _DIVIDED_BY = Words(zh="分数除以 √d", en="divided by √d")
 _UNDIVIDED_BY = Words(zh="分数不除以 √d", en="not divided by √d")
 _SAID_WITH = Words(
-    zh="d = {d}，除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。不除的话，平均是 {without}。",
-    en="d = {d}, divided by √d: the leading book of this draw takes {first}. The entropy of {draws} draws averages {with_it} nats (at "
-    "most {most}); undivided, {without}.",
+    zh="d = {d}，除以 √d：领先的那本拿走 {first}；{draws} 次平均，熵 {with_it} 奈特，不除是 {without}。",
+    en="d = {d}, divided by √d: the leading book takes {first}; over {draws} draws the entropy averages {with_it} nats, undivided "
+    "{without}.",
 )
 _SAID_WITHOUT = Words(
-    zh="d = {d}，不除以 √d：这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {without} 奈特（最多 {most}）。除以 √d，平均是 {with_it}。",
-    en="d = {d}, not divided by √d: the leading book of this draw takes {first}. The entropy of {draws} draws averages {without} nats "
-    "(at most {most}); divided, {with_it}.",
+    zh="d = {d}，不除以 √d：领先的那本拿走 {first}；{draws} 次平均，熵 {without} 奈特，除过是 {with_it}。",
+    en="d = {d}, not divided by √d: the leading book takes {first}; over {draws} draws the entropy averages {without} nats, divided "
+    "{with_it}.",
 )
 _AT_ONE = Words(
-    zh="d = 1：√1 就是 1，除不除都一样。这次抽取里，领先的那本拿走 {first}；{draws} 次平均，熵是 {with_it} 奈特（最多 {most}）。",
-    en="d = 1: √1 is 1, so dividing changes nothing. In this draw the leading book takes {first}; over {draws} draws the "
-    "entropy averages {with_it} nats, of at most {most}.",
+    zh="d = 1：√1 就是 1，除不除都一样。领先的那本拿走 {first}；{draws} 次平均，熵 {with_it} 奈特。",
+    en="d = 1, and dividing by √1 changes nothing: the leading book takes {first}; over {draws} draws the entropy averages "
+    "{with_it} nats.",
 )
 _ONE = Words(zh="第 {} 次抽取：从分数到份额", en="Draw {}: from scores to shares")
 _BOOK = Words(zh="书 {}（{}）", en="Book {} ({})")

@@ -17,7 +17,8 @@ from ..kit.widget import Widget
 from ..kit.words import Lang, Words, quoted, written
 from .toys import toy_words
 
-_TOP, _LINE, _WORD = 62, 30, 68  # where the words begin, the height of each, and the room for it
+_TOP, _WORD = 62, 68  # where the words begin, and the room for each
+_TALLEST = 56  # height of a word's line
 _STRIP = 56  # width of an output
 _LEFT, _RIGHT = _WORD + 4, PANEL_WIDTH - _WORD - 4 - _STRIP
 
@@ -76,23 +77,24 @@ def _orders(
     """The sentence, its outputs, lines to where each word stands now, and the outputs there."""
     low, high = float(min(before.min(), after.min())), float(max(before.max(), after.max()))
     drawn = []
+    line = _line(len(words))
     for to, place in enumerate(order):
-        y0, y1 = (_TOP + (at + 0.5) * _LINE for at in (place, to))
+        y0, y1 = (_TOP + (at + 0.5) * line for at in (place, to))
         row = [
             text(shorten(words[place], _WORD), _WORD, y0, "end"),
-            _strip(before[place], _LEFT, y0, low, high),
+            _strip(before[place], _LEFT, y0, line - 6, low, high),
             element(
                 "path",
                 class_="pw-score pw-curve",
                 d=f"M{_LEFT + _STRIP + 5} {y0:.1f}C160 {y0:.1f} 160 {y1:.1f} {_RIGHT - 5} {y1:.1f}",
                 stroke_dasharray="3 4" if apart[place] > 0 else None,
             ),
-            _strip(after[to], _RIGHT, y1, low, high),
-            _handle(words[place], order, to),
+            _strip(after[to], _RIGHT, y1, line - 6, low, high),
+            _handle(words[place], order, to, line),
         ]
         drawn.append(linked(place, *row))
     return panel(
-        _TOP + len(words) * _LINE + 4,
+        _TOP + len(words) * line + 4,
         heading(_ORDERS_TITLE[lang]),
         text(_STRIPS[lang], 0, 34, class_="pw-axis"),
         text(_BEFORE[lang], 0, 53, class_="pw-axis"),
@@ -102,27 +104,32 @@ def _orders(
     )
 
 
-def _handle(word: str, order: tuple[int, ...], place: int) -> Markup:
+def _line(words: int) -> float:
+    """The height of a word's line: beside the panel of differences, where the two are swiped, this one leaves little room empty."""
+    return min(_TALLEST, (_differences_height(words) - _TOP - 4) / words)
+
+
+def _handle(word: str, order: tuple[int, ...], place: int, line: float) -> Markup:
     """A word in the other order, to be taken hold of and dragged to another place."""
-    y = _TOP + (place + 0.5) * _LINE
+    y = _TOP + (place + 0.5) * line
     left, width = PANEL_WIDTH - _WORD - 1, _WORD
     to_each_place = tuple(order_text(moved(order, place, to)) for to in range(len(order)))
     return element(
         "g",
-        element("rect", class_="pw-hit", x=left, y=y - _LINE / 2, width=width, height=_LINE),
+        element("rect", class_="pw-hit", x=left, y=y - line / 2, width=width, height=line),
         element("rect", class_="pw-paper", x=left, y=y - 12, width=width, height=24, rx=6),
         text(shorten(word, _WORD - 10), left + 5, y),
         class_="pw-updown",
         **drag_attributes(
-            (left, _TOP, left + width, _TOP + len(order) * _LINE),
+            (left, _TOP, left + width, _TOP + len(order) * line),
             DragDown("order", to_each_place),
         ),
     )
 
 
-def _strip(output: Array, x: float, y: float, low: float, high: float) -> Markup:
+def _strip(output: Array, x: float, y: float, tall: float, low: float, high: float) -> Markup:
     """An output as a row of columns, one for each of its numbers."""
-    width, tall = _STRIP / len(output), _LINE - 6
+    width = _STRIP / len(output)
     foot = y + tall / 2
     shares = ((output - low) / (high - low or 1)).round(3)
     columns = "".join(
@@ -130,6 +137,10 @@ def _strip(output: Array, x: float, y: float, low: float, high: float) -> Markup
         for place, share in enumerate(shares.tolist())
     )
     return element("path", class_="pw-context", d=columns)
+
+
+def _differences_height(words: int) -> float:
+    return 48 + words * ROW + 30 + 18 + len(_POSITIONS) * ROW + 4
 
 
 def _differences(words: tuple[str, ...], apart: Array, largest: dict[str, float], positions: str, lang: Lang) -> Markup:
@@ -149,7 +160,7 @@ def _differences(words: tuple[str, ...], apart: Array, largest: dict[str, float]
         for each, name in _POSITIONS.items()
     ]
     return panel(
-        middle + 18 + len(by_positions) * ROW + 4,
+        _differences_height(len(words)),
         heading(_APART[lang]),
         text(_APART_SCALE[lang], 0, 34, class_="pw-axis"),
         bars(by_word, 48, domain=domain),
@@ -172,15 +183,13 @@ def _caption(words: tuple[str, ...], order: tuple[int, ...], positions: str, lar
         )
     elif positions == "none":
         said = Words(
-            zh="{before}变成{after}，每个词的输出和原来最多差 {largest}：它们只是换了座位，注意力没有察觉。",
-            en="{before} becomes {after}, and the outputs differ, word by word, by {largest}: they have only changed "
-            "seats, and attention has not noticed.",
+            zh="{before}变成{after}，每个词的输出和原来最多差 {largest}，只是换了座位。",
+            en="{before} becomes {after}, and each word’s output differs by {largest}: it has only changed seats.",
         )
     elif largest == 0:
         said = Words(
-            zh="ALiBi 只知道两个词隔多远，不知道谁先谁后；从{before}到{after}，远近一点没变，所以还是差 {largest}。",
-            en="ALiBi knows how far apart two words are, not which comes first; from {before} to {after} no distance has "
-            "changed, and the difference is still {largest}.",
+            zh="ALiBi 只知道两个词隔多远；从{before}到{after}，远近没变，所以还是差 {largest}。",
+            en="ALiBi only knows how far apart words are: between {before} and {after} outputs differ by {largest}.",
         )
     else:
         name = _POSITIONS[positions]

@@ -73,7 +73,7 @@ def test_each_word_can_be_dragged_to_each_place() -> None:
         "down 3 2 4 1|2 3 4 1|2 4 3 1|2 4 1 3",
     ]
     tops, bottoms = zip(*(handle["data-box"].split()[1::2] for handle in handles), strict=True)
-    assert {*tops} == {"62.0"} and {*bottoms} == {"182.0"}
+    assert {*tops} == {"62.0"} and {*bottoms} == {"286.0"}
 
 
 @pytest.mark.parametrize("lang", LANGS)
