@@ -320,10 +320,10 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
 
 
 def left_with_feed_forward(name: str) -> float:
-    """How different tokens still are after twelve layers with feed-forward parts and no residual connections, as the figure's caption has it."""
+    """How different tokens still are after twelve layers with feed-forward parts and no residual connections."""
     values = WIDGETS.find("collapse").read({"model": name}, "en")[0]
-    (left,) = re.findall(r"with feed-forward (0\.\d+)", WIDGETS.find("collapse").draw(values, "en").caption)
-    return float(left)
+    left: float = WIDGETS.find("collapse").draw(values, "en").values["feed-forward"]
+    return left
 
 
 def label_length(title: str) -> float:

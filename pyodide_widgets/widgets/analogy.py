@@ -173,23 +173,21 @@ _OUTSIDE = Words(zh="查询在图外", en="the query is outside")
 _WEIGHTS = Words(zh="查询看向每个词的份额", en="The query’s share for each word")
 _BARRED = Words(zh="排除", en="barred")
 _FOUND = Words(
-    zh="照这张平面，{a}之于{b}，好比{c}之于{best}：查询落在{best}旁边，它得到 {share} 的份额。",
-    en="On this plane {a} is to {b} as {c} is to {best}: the query lands beside {best}, which gets {share} of the attention.",
+    zh="平面上，{a}之于{b}，好比{c}之于{best}：查询落在它旁边，份额 {share}。",
+    en="On this plane {a} is to {b} as {c} is to {best}, which is nearest to the query and gets {share}.",
 )
-_IN_VAIN = Words(zh="排除 A、B、C，答案不变。", en=" Barring A, B and C does not change the answer.")
+_IN_VAIN = Words(zh="排除 A、B、C，答案不变。", en=" Barring changes nothing.")
 _ITSELF = Words(
-    zh="查询落在题目自己的词{best}旁边，它得到 {share} 的份额：从{a}到{b}这一步，没有指向新的词。",
-    en="The query lands beside {best}, a word of the question, which gets {share}: the step from {a} to {b} leads to no new word.",
+    zh="查询落在题目里的{best}旁边（份额 {share}）：从{a}到{b}这一步，没有指向新的词。",
+    en="The query lands beside {best} ({share}), a word of the question: {a} to {b} leads to no new word.",
 )
 _RESCUED = Words(
-    zh="题目里的词不算，{best}得到 {share} 的份额；可查询最近的其实是题目里的{free}，{best}只是剩下的词里最近的。",
-    en="With the question’s words barred, {best} gets {share}; but the query is nearest to {free}, a word of the question, and "
-    "{best} is merely the nearest of the rest.",
+    zh="离查询最近的{free}是题目里的词，被排除了；{best}得到 {share}，它只是剩下的词里最近的。",
+    en="The nearest word, {free}, is barred; {best} gets {share}, and is merely the nearest of the rest.",
 )
 _NOWHERE = Words(
-    zh="查询落在空处，离它最近的{best}也有 {gap} 远。份额总要分完，{best}拿了 {share}，却算不上答案。",
-    en="The query lands in the void: even {best}, the nearest word, is {gap} away. The shares must go somewhere, and {best} "
-    "gets {share}, but it is no answer.",
+    zh="查询落在空处，离它最近的{best}也有 {gap} 远；它拿了 {share} 的份额，却算不上答案。",
+    en="The query lands in the void, {gap} from {best}, the nearest word: its {share} is no answer.",
 )
 _NOTE = Words(
     zh="示意向量：每个词有多偏男性、地位多高，由我们手工设定；除此之外，平面上什么关系也没有。"

@@ -158,12 +158,11 @@ def _caption(moves: list[Move | None], attend: bool) -> Words:
     if not attend:
         return Words(
             zh="不看上下文，两句里的“苹果”是同一个向量：离水果和公司一样近（都是 {was}）。",
-            en="Without its context “apple” is one and the same vector in both: as near to fruit as to company ({was} each).",
+            en="Without its context “apple” is the same vector in both: as near to fruit as to company ({was} each).",
         ).format(**numbers)
     return Words(
-        zh="注意力之前，两句里的“苹果”离水果和公司一样近，都是 {was}；之后，第一句里离水果近到 {fruit}，第二句里离公司近到 {company}。",
-        en="Before attention “apple” is as near to fruit as to company ({was} each); after it, {fruit} to fruit in the first sentence, "
-        "{company} to company in the second.",
+        zh="注意力之后，“苹果”第一句里离水果近到 {fruit}，第二句里离公司近到 {company}；之前都是 {was}。",
+        en="After attention “apple” is near fruit in sentence 1 ({fruit}), near company in sentence 2 ({company}); before, both {was}.",
     ).format(**numbers)
 
 

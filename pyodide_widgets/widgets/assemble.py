@@ -185,8 +185,8 @@ _SHARES_AXIS = Words(
     zh="所有的房子里占多少；括号里是 95% 置信区间", en="share of all houses; in brackets, 95% interval"
 )
 _SOME_ON = Words(
-    zh="只装{on}，{steps} 步之内找到 {here}；什么也没有，乱走，找到 {nothing}；四样齐全，找到 {all}。",
-    en="With {on} and nothing else, {here} are found within {steps} steps; wandering finds {nothing}, all four parts {all}.",
+    zh="只装{on}，{steps} 步之内找到 {here}；乱走找到 {nothing}，四样齐全找到 {all}。",
+    en="With only {on}, {here} are found within {steps} steps; by wandering {nothing}, with all four {all}.",
 )
 _NONE_ON = Words(
     zh="一样也没装，只是乱走：{steps} 步之内找到 {here}；四样齐全，找到 {all}。",
@@ -194,7 +194,7 @@ _NONE_ON = Words(
 )
 _ALL_ON = Words(
     zh="四样齐全，{steps} 步之内找到 {here}；独独拿掉注意力，降到 {without}；乱走是 {nothing}。",
-    en="With all four parts {here} are found within {steps} steps; take attention away, and only {without} are; wandering finds {nothing}.",
+    en="With all four parts {here} are found within {steps} steps; without attention {without}, by wandering {nothing}.",
 )
 _NOTE = Words(
     zh=f"示意的小世界：每所房子 {ROOMS} 间，门和 10 件东西随机安放。先被领着乱走 {WALK} 步，再去找一件指定的东西。注意力：拿要找的东西去比对还留着的东西，"

@@ -196,16 +196,15 @@ _TITLE = Words(zh="Transformer 的一个模块，标出的是{part}", en="One bl
 _SAID = {
     "tokens": Words(
         zh="词元：每个词元是一串数，在本页两个大一些的模型里有 {width} 个，是它的嵌入加上它的位置。",
-        en="Tokens: each is a row of numbers, {width} in the two larger models of this page, made of its embedding and its position.",
+        en="Tokens: each is a row of numbers ({width} in this page’s two larger models), its embedding plus its position.",
     ),
     "query-key-value": Words(
         zh="查询、键、值：三个学来的矩阵，各把 {width} 个数变成 {width} 个数。",
         en="Query, key and value: three learned matrices, each of which makes {width} numbers of {width}.",
     ),
     "shares": Words(
-        zh="份额：每个查询与每个键比对，{length} 个词元就有 {scores} 个分数；softmax 把每一行变成总和为 1 的份额，再按份额混合值。",
-        en="Shares: each query is compared with each key, {scores} scores for {length} tokens; softmax makes shares of each row, which add "
-        "up to 1, and the values are blended by them.",
+        zh="份额：{length} 个词元两两比对，有 {scores} 个分数；softmax 把每一行变成份额，再按份额混合值。",
+        en="Shares: {length} tokens have {scores} scores, query by key; softmax turns each row into shares, which blend the values.",
     ),
     "mask": Words(
         zh="掩码：后面的词元得零份；{scores} 个分数里，有 {hidden_scores} 个被划去。",
@@ -217,13 +216,11 @@ _SAID = {
     ),
     "residual": Words(
         zh="残差连接：每一部分的输入绕过它，加到它的输出上；{layers} 个模块里共有 2 × {layers} 处这样的加法。",
-        en="Residual connections: what goes into a part also passes it by and is added to what comes out, 2 × {layers} times in {layers} "
-        "blocks.",
+        en="Residual connections: what goes into a part is added to what comes out, 2 × {layers} times in {layers} blocks.",
     ),
     "feed-forward": Words(
         zh="前馈：每个词元单独经过两层，{width} → {hidden} → {width} 个数；一个模块的参数，{share} 在这里。",
-        en="Feed-forward: each token passes two layers by itself, {width} → {hidden} → {width} numbers; they have {share} of the weights "
-        "of a block.",
+        en="Feed-forward: each token passes two layers by itself, {width} → {hidden} → {width} numbers, with {share} of a block’s weights.",
     ),
 }
 _NOTE = Words(

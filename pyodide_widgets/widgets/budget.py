@@ -195,11 +195,11 @@ _SHORT = Words(
 )
 _AHEAD = Words(
     zh="不算余地，你收到 {you} 分，比 softmax 多 {gap}。这时最多的是全押甲：{most} 分。",
-    en="With the spread left out you collect {you}, {gap} more than softmax. Staking all on A now collects the most, {most}.",
+    en="Without the spread you collect {you}, {gap} more than softmax. Staking all on A collects the most: {most}.",
 )
 _BEHIND = Words(
     zh="不算余地，你收到 {you} 分，比 softmax 少 {gap}。这时最多的是全押甲：{most} 分。",
-    en="With the spread left out you collect {you}, {gap} less than softmax. Staking all on A now collects the most, {most}.",
+    en="Without the spread you collect {you}, {gap} less than softmax. Staking all on A collects the most: {most}.",
 )
 _NOTHING = Words(
     zh="你一份也没有分出去：没有分配，总和是 0。给哪本书几份，再看。",

@@ -88,8 +88,8 @@ def _caption(words: tuple[str, ...], place: int, replacement: str, changed: Arra
     largest = changed[:place].max()
     if masked:
         return Words(
-            zh="{old}换成{new}，它前面各词的输出最大改变：{change}。看不到后面的词，结果自然不变。",
-            en="{old} becomes {new}, and the largest change before it is {change}. A word that cannot see later words does not change when they do.",
+            zh="{old}换成{new}，它前面各词的输出，最大改变：{change}。",
+            en="{old} becomes {new}, and the largest change before it is {change}.",
         ).format(**swap, change=written(largest))
     moved = words[int(changed[:place].argmax())]
     return Words(

@@ -165,7 +165,6 @@ def _caption(
     before, after = (each[focus] for each in outside)
     moved = int(np.abs(after - before).argmax())
     numbers = {
-        "n": len(words) ** 2,
         "inside": written(largest(inside)),
         "outside": written(largest(outside)),
         "focus": quoted(words[focus]),
@@ -189,29 +188,28 @@ _OUTSIDE = Words(zh="符号接上了世界", en="Symbols tied to the world")
 _KEY = Words(zh="{}的份额：条是换了代号，空框是原来", en="shares of {}: bar, in code; box, before")
 _LARGEST = Words(zh="全部 {} 个权重，最大的差：{}", en="Largest difference of {} weights: {}")
 _ONE_TO_ONE = Words(
-    zh="一个词换一个代号，{n} 个权重最多差 {inside}。",
-    en="Codes for words change none of {n} weights by more than {inside}. ",
+    zh="换成代号，权重最多差 {inside}；",
+    en="In code the largest difference is {inside}; ",
 )
 _TIED = Words(
-    zh="接上世界，世界还照老名字递东西，{focus}给{moved}的份额从 {was} 变成 {now}（最多差 {outside}）。",
-    en="In a world that keeps the old names {focus} gives {moved} {now}, not {was} (largest difference {outside}).",
+    zh="接上还用老名字的世界，{focus}给{moved}的份额从 {was} 变成 {now}。",
+    en="in a world that keeps the old names {focus} gives {moved} {now}, not {was}.",
 )
 _TIED_ELSEWHERE = Words(
-    zh="接上世界：{focus}的份额几乎没动，可全表最大的差是 {outside}。",
-    en="Tied to the world, the shares of {focus} hardly move, but the largest difference in the table is {outside}.",
+    zh="接上还用老名字的世界，{focus}的份额几乎没动，别的词最多差 {outside}。",
+    en="in a world that keeps the old names it is {outside}, though the shares of {focus} hardly move.",
 )
 _FOLLOWS = Words(
-    zh="接上世界，世界也跟着改口：最大的差还是 {outside}。",
-    en="Tied to the world, with the world renamed too, the difference is {outside} again.",
+    zh="接上世界，世界也跟着改口，还是 {outside}。",
+    en="in a world that takes up the new names it is {outside} again.",
 )
 _NOTHING_FELT = Words(
     zh="接上世界也是 {outside}：这句话里没有换了代号、又摸得着的东西。",
-    en="Tied to the world it is {outside} too: nothing in this sentence that one can feel has been renamed.",
+    en="in a world it is {outside} too: nothing that one can feel has been renamed.",
 )
 _CLASH = Words(
-    zh="{first}和{second}用了同一个代号{code}，书里分不开了：不再是一一对应，权重也就变了，最大的差是 {inside}。",
-    en="{first} and {second} share the code {code}, and the book cannot tell them apart: no longer one for one, and the "
-    "weights change, by up to {inside}.",
+    zh="{first}和{second}用了同一个代号{code}，书里分不开，权重也就变了，最多差 {inside}。",
+    en="{first} and {second} share the code {code}: the book cannot tell them apart, and weights change by up to {inside}.",
 )
 _SAME = Words(
     zh="代号和原来的词一样，什么也没有换。给每个词写一个新代号试试。",

@@ -204,18 +204,18 @@ def _caption(voice: int, heard: Heard, gap: float) -> Words:
     if gap == 0:
         return Words(
             zh=f"三个人一样高，频带分不出谁是谁：信噪比从 {before} 分贝变成 {after} 分贝，等于白听。",
-            en=f"All three have the same pitch and no band tells them apart: the signal-to-noise ratio was {before} dB and is {after} dB.",
+            en=f"All three have one pitch, and no band tells them apart: the signal-to-noise ratio was {before} dB and is {after} dB.",
         )
     if before == after:
         return Words(
             zh=f"{name['zh']}的信噪比，混合里是 {before} 分贝，取回后还是 {after} 分贝，等于没听。",
-            en=f"Nothing is gained: the signal-to-noise ratio of {name['en']} is {before} dB in the mixture and still {after} dB after.",
+            en=f"Nothing is gained: the signal-to-noise ratio of {name['en']} is {before} dB, and still {after} dB after.",
         )
     better = heard.after >= heard.before
     return Words(
         zh=f"只听{name['zh']}：信噪比在混合里是 {before} 分贝，取回后是 {after} 分贝，{'高' if better else '低'}了 {gain} 分贝。",
-        en=f"Attending only to {name['en']}: the signal-to-noise ratio is {before} dB in the mixture and {after} dB in what is recovered, "
-        f"{gain} dB {'better' if better else 'worse'}.",
+        en=f"Signal-to-noise ratio of {name['en']}: {before} dB in the mixture, {after} dB as recovered, {gain} dB "
+        f"{'better' if better else 'worse'}.",
     )
 
 

@@ -71,15 +71,16 @@ def draw(p: Values, lang: Lang) -> Figure:
                 mark_x=depth,
                 mark_control="depth",
             ),
-            _bars(found, depth, lang),
+            _bars(found, depth, p["weights"] == "trained", lang),
         ),
-        caption=_caption(found, depth, p["weights"] == "trained")[lang],
+        caption=_caption(found, depth)[lang],
         note=_NOTE[lang],
+        values={block: values[depth] for block, values in found.items()},
     )
 
 
-def _bars(found: dict[str, list[float]], depth: int, lang: Lang) -> Markup:
-    title = _HERE[lang].format(depth=depth)
+def _bars(found: dict[str, list[float]], depth: int, trained: bool, lang: Lang) -> Markup:
+    title = _HERE[lang].format(depth=depth, model=(_TRAINED if trained else _RANDOM)[lang])
     rows = [Bar(_BLOCKS[block][lang], values[depth], _written(values[depth])) for block, values in found.items()]
     return panel(
         64 + len(rows) * ROW,
@@ -94,14 +95,12 @@ def _written(distance: float) -> str:
     return f"{distance:.3f}" if distance >= 0.001 else "<0.001"
 
 
-def _caption(found: dict[str, list[float]], depth: int, trained: bool) -> Words:
-    known = {block.replace("-", "_"): _written(values[depth]) for block, values in found.items()}
-    model = _TRAINED if trained else _RANDOM
-    return Words(
-        **{
-            lang: _SAID[lang].format(**known, model=model[lang], depth=depth, start=_written(found["alone"][0]))
-            for lang in ("zh", "en")
-        }
+def _caption(found: dict[str, list[float]], depth: int) -> Words:
+    return _SAID.format(
+        depth=depth,
+        start=_written(found["alone"][0]),
+        alone=_written(found["alone"][depth]),
+        residual=_written(found["residual"][depth]),
     )
 
 
@@ -113,16 +112,15 @@ _BLOCKS = {
     "both": Words(zh="残差和前馈都有", en="with both"),
 }
 _TITLE = Words(zh="一层层叠上去，词元还剩多少差别", en="How different tokens stay, layer by layer")
-_HERE = Words(zh="叠了 {depth} 层", en="After {depth} layers")
+_HERE = Words(zh="叠了 {depth} 层，{model}", en="After {depth} layers, {model}")
 _DEPTH = Words(zh="层数", en="layers")
 _DISTANCE = Words(zh="离“全都一样”有多远", en="distance from all alike")
 _FORMULA = Words(zh="‖X − 1x̄ᵀ‖ / ‖X‖；0：所有词元都一样", en="‖X − 1x̄ᵀ‖ / ‖X‖; 0: all tokens are alike")
-_TRAINED = Words(zh="训练过的模型", en="the trained model")
-_RANDOM = Words(zh="随机的模型", en="a random model")
+_TRAINED = Words(zh="训练过的模型", en="trained model")
+_RANDOM = Words(zh="随机的模型", en="random model")
 _SAID = Words(
-    zh="{model}叠 {depth} 层，离“全都一样”的距离：只有注意力 {alone}（开始时 {start}），加残差 {residual}，加前馈层 {feed_forward}，都加 {both}。",
-    en="Distance from all alike after {depth} layers of {model}: attention alone {alone} (at first {start}), with residual {residual}, "
-    "with feed-forward {feed_forward}, with both {both}.",
+    zh="只有注意力，叠 {depth} 层，离“全都一样”只剩 {alone}（开始时 {start}）；加上残差，还有 {residual}。",
+    en="Distance from all alike after {depth} layers: {alone} with attention alone (at first {start}), {residual} with residual.",
 )
 _NOTE = Words(
     zh=f"量的是残差‖X − 1x̄ᵀ‖ / ‖X‖（Frobenius 范数），X 的每一行是一个词元。训练过的四层重复叠 {TIMES} 遍，共十二层；随机的模型只有词嵌入和位置是训练过的。每层之前都有层归一化。出处：Dong、Cordonnier 和 Loukas，2021。",

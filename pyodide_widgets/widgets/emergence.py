@@ -94,11 +94,11 @@ def draw(p: Values, lang: Lang) -> Figure:
     off = _OFF[p["off"]]
     if off is not None and off[0] >= layers:
         off = None
-    start, full = examine(seed, layers, 0), examine(seed, layers, steps)
+    full = examine(seed, layers, steps)
     now = full if off is None else examine(seed, layers, steps, off)
     return Figure(
         panels=(_curves(training(seed, layers), steps, now.error, off, lang), _maps(now, off, lang)),
-        caption=_caption(layers, steps, start, full, now, off)[lang],
+        caption=_caption(layers, steps, full, now, off)[lang],
         note=_NOTE[lang],
     )
 
@@ -176,48 +176,51 @@ def _maps(now: Found, off: Head | None, lang: Lang) -> Markup:
     return panel(84 + (len(now.weights) - 1) * 192 + _SIDE + 26, *drawn, title=_MAPS[lang])
 
 
-def _caption(layers: int, steps: int, start: Found, full: Found, now: Found, off: Head | None) -> Words:
-    said = _SAID_FALLEN if full.error < FALLEN else _SAID_HIGH if steps else _SAID_START
-    if layers == 1:
-        said = Words(zh=_ONE["zh"] + said["zh"], en=_ONE["en"] + said["en"])
-    said = said.format(
-        steps=steps,
-        chance=f"{CHANCE:.2f}",
-        start=f"{start.error:.2f}",
-        full=f"{full.error:.2f}",
-        share=percent(full.last_time.max()),
-        before=percent(start.last_time.max()),
-    )
-    if off is None:
-        return said
-    change = now.error - full.error
-    more = _NOTHING if abs(change) < 0.1 else _WORSE if change > 0 else _BETTER
-    error = f"{now.error:.2f}"
-    return Words(
-        zh=said["zh"] + more["zh"].format(head=_HEADS[off]["zh"], now=error),
-        en=said["en"] + more["en"].format(head=_HEADS[off]["en"], now=error),
-    )
+def _caption(layers: int, steps: int, full: Found, now: Found, off: Head | None) -> Words:
+    if off is not None:
+        change = now.error - full.error
+        said = _NO_WORSE if abs(change) < 0.1 else _WORSE if change > 0 else _BETTER
+    else:
+        said = _FALLEN if full.error < FALLEN else _HIGH if steps else _AT_FIRST
+    begun = _TRAINED if steps else _UNTRAINED
+    known = {
+        "steps": steps,
+        "chance": f"{CHANCE:.2f}",
+        "full": f"{full.error:.2f}",
+        "now": f"{now.error:.2f}",
+        "share": percent(full.last_time.max()),
+    }
+    texts = {}
+    for lang in ("zh", "en"):
+        head = "" if off is None else _HEADS[off][lang]
+        texts[lang] = (_ONE[lang] if layers == 1 else "") + (begun[lang] + said[lang]).format(head=head, **known)
+    return Words(**texts)
 
 
-_SAID_START = Words(
-    zh="还没学：能从上文知道的词元，误差 {full} 奈特，和瞎猜（{chance}）差不多；还没有哪个头专看“上次接着出现的”。",
-    en="Nothing learned yet: on tokens that the past gives away the error is {full} nats, like guessing ({chance}), and no head "
-    "looks for what followed last time.",
+_ONE = Words(zh="只有一层。", en="One layer. ")
+_UNTRAINED = Words(zh="还没学：能从上文知道的词元，", en="Nothing learned yet: on tokens the past gives away ")
+_TRAINED = Words(zh="学了 {steps} 步：能从上文知道的词元，", en="{steps} steps: on tokens the past gives away ")
+_AT_FIRST = Words(
+    zh="误差 {full} 奈特，和瞎猜（{chance}）差不多。", en="the error is {full} nats, like guessing ({chance})."
 )
-_SAID_HIGH = Words(
-    zh="学了 {steps} 步：能从上文知道的词元，误差还有 {full} 奈特（瞎猜 {chance}）；最会找的头给“上次接着出现的”{share}，开始时 {before}。",
-    en="{steps} steps: the error on tokens that the past gives away is still {full} nats (guessing {chance}); the keenest head gives "
-    "what followed last time {share}, at first {before}.",
+_HIGH = Words(
+    zh="误差还有 {full} 奈特；最会找的头给“上次接着出现的”{share}。",
+    en="the error is {full} nats; the keenest head gives what followed last time {share}.",
 )
-_SAID_FALLEN = Words(
-    zh="学了 {steps} 步：能从上文知道的词元，误差从 {start} 奈特掉到 {full}（瞎猜 {chance}）；最会找的头给“上次接着出现的”{share}，开始时 {before}。",
-    en="{steps} steps: the error on tokens that the past gives away dropped from {start} nats to {full} (guessing {chance}); the keenest "
-    "head gives what followed last time {share}, at first {before}.",
+_FALLEN = Words(
+    zh="误差掉到 {full} 奈特；最会找的头给“上次接着出现的”{share}。",
+    en="the error dropped to {full} nats; the keenest head gives what followed last time {share}.",
 )
-_ONE = Words(zh="只有一层。", en="One layer only. ")
-_WORSE = Words(zh="关掉{head}，误差升到 {now}。", en=" Without the {head} the error is {now}.")
-_BETTER = Words(zh="关掉{head}，误差反而降到 {now}。", en=" Without the {head} it is lower: {now}.")
-_NOTHING = Words(zh="关掉{head}，误差是 {now}，几乎不变。", en=" Without the {head} it is {now}: hardly any different.")
+_WORSE = Words(
+    zh="误差 {full} 奈特；关掉{head}，升到 {now}。", en="the error is {full} nats; without the {head}, {now}."
+)
+_BETTER = Words(
+    zh="误差 {full} 奈特；关掉{head}，反而降到 {now}。", en="the error is {full} nats; without the {head} lower, {now}."
+)
+_NO_WORSE = Words(
+    zh="误差 {full} 奈特；关掉{head}，几乎不变：{now}。",
+    en="the error is {full} nats; without the {head} hardly any different, {now}.",
+)
 _LEARNING = Words(zh="学的过程：误差和注意力", en="While it learns: error and attention")
 _STEPS = Words(zh="学了几步", en="steps of training")
 _ERROR = Words(zh="误差（奈特）", en="error (nats)")

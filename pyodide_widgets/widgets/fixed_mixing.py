@@ -94,7 +94,7 @@ def _caption(by_read: dict[str, list[Interval]], band: int) -> Words:
     said = {}
     for lang in ("zh", "en"):
         first, *more = (f"{_MIXERS[mixer][lang]} {by_read[mixer][band].written()}" for mixer in (best, *others))
-        places = str(high) if low == high else f"{low}–{high}"
+        places = _PLACE[lang].format(high) if low == high else _PLACES[lang].format(low, high)
         said[lang] = _SAID[lang].format(places=places, best=first, others=_COMMA[lang].join(more))
     return Words(**said)
 
@@ -121,15 +121,17 @@ _LOSS = Words(zh="损失（奈特/字符）", en="loss (nats a character)")
 _BARS = Words(zh="全部没见过的文字上", en="On all held-out text")
 _SECONDS = Words(zh="训练用了多少秒（一个核）", en="seconds of training (one core)")
 _COMMA = Words(zh="，", en=", ")
+_PLACE = Words(zh="第 {} 个字符", en="character {}")
+_PLACES = Words(zh="第 {}–{} 个字符", en="characters {}–{}")
 _SAID = Words(
-    zh="读到第 {places} 个字符，损失（奈特，95% 区间）最低的是{best}；{others}。",
-    en="At characters {places} of a text the lowest loss (nats, 95% intervals): {best}; {others}.",
+    zh="读到{places}，损失最低：{best} 奈特；{others}。",
+    en="Lowest loss at {places}: {best} nats; {others}.",
 )
 _NOTE = Words(
-    zh="每个模型有 {least} 到 {most} 个参数，读 {characters} 个字符。固定的波是 FNet 的因果形式，只按位置学的权重是 MLP-Mixer 的因果形式，GRU 是门由训练得来的循环。连同“少了它会怎样”一图，每种文字计划训练的 {trained} 个模型全都训练了，一个都没有挑掉。",
+    zh="每个模型有 {least} 到 {most} 个参数，读 {characters} 个字符。固定的波是 FNet 的因果形式，只按位置学的权重是 MLP-Mixer 的因果形式，GRU 是门由训练得来的循环。连同“少了它会怎样”一图，每种文字计划训练的 {trained} 个模型全都训练了，一个都没有挑掉。± 和浅色带是 95% 置信区间。",
     en="Each model has {least} to {most} parameters and reads {characters} characters. Fixed waves are FNet in causal form, weights by "
     "place alone MLP-Mixer in causal form, the GRU is a recurrence with trained gates. For each text, all {trained} models that "
-    "were planned for this figure and for “What if it were missing” have been trained, and none is left out.",
+    "were planned for this figure and for “What if it were missing” have been trained, and none is left out. Pale bands and ± are 95% intervals.",
 )
 
 WIDGET = Widget(

@@ -100,7 +100,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         mark_control="distance",
         strip=_desk(distance, window, from_memory=bool(from_memory), lang=lang),
     )
-    caption = _caption(distance, window, load, window_alone[distance], from_memory.get(distance))
+    caption = _caption(distance, load, window_alone[distance], from_memory.get(distance), in_window=distance < window)
     return Figure((by_distance, _by_load(load, size, lang)), caption[lang], _NOTE[lang])
 
 
@@ -163,10 +163,10 @@ def _power(exponent: float) -> str:
     return str(2 ** int(exponent))
 
 
-def _caption(distance: int, window: int, load: int, window_alone: Found, from_memory: Found | None) -> Words:
-    said = _INSIDE if distance < window else _OUTSIDE
+def _caption(distance: int, load: int, window_alone: Found, from_memory: Found | None, *, in_window: bool) -> Words:
+    said = _INSIDE if in_window else _OUTSIDE
     if from_memory is not None:
-        if distance < window:
+        if in_window:
             added = _MEMORY_TOO
         elif from_memory[1] > window_alone[2]:
             added = _COMES_BACK if from_memory[0] >= 0.5 else _CROWDED
@@ -175,10 +175,8 @@ def _caption(distance: int, window: int, load: int, window_alone: Found, from_me
         said = Words(zh=said["zh"] + added["zh"], en=said["en"] + added["en"])
     return said.format(
         n=distance,
-        window=window,
         load=load,
         alone=percent(window_alone[0]),
-        chance=percent(1 / SYMBOLS),
         memory=percent(from_memory[0] if from_memory else 0),
     )
 
@@ -196,26 +194,25 @@ _BY_LOAD = Words(zh="记忆越装越满", en="A memory that fills up")
 _LOAD = Words(zh="记忆里有几件事", en="facts in the memory")
 _OLDEST = Words(zh="问最早的一件，键有 {} 个数", en="asked for the oldest, {} numbers a key")
 _INSIDE = Words(
-    zh="{n} 步之前的事还在窗口里（窗口留 {window} 步）：注意力答对 {alone}，瞎猜是 {chance}。",
-    en="{n} steps back, the fact is still in the window of {window}: attention is right {alone} of the time, guessing {chance}.",
+    zh="{n} 步之前的事还在窗口里，注意力答对 {alone}。",
+    en="A fact {n} steps back is still in the window: {alone} right.",
 )
 _OUTSIDE = Words(
-    zh="{n} 步之前的事已经掉出窗口（窗口只留 {window} 步）：只有窗口就只好瞎猜，答对 {alone}（瞎猜平均是 {chance}）。",
-    en="{n} steps back, the fact has left the window of {window}: with that alone one can only guess ({alone} right, chance "
-    "{chance}).",
+    zh="{n} 步之前的事已经掉出窗口，只好瞎猜，答对 {alone}。",
+    en="A fact {n} steps back has left the window: {alone} right, by guessing.",
 )
 _MEMORY_TOO = Words(
     zh="外部记忆里有 {load} 件事，从那里找，答对 {memory}。",
-    en=" From the external memory, with {load} facts in it, {memory} come right.",
+    en=" From the external memory of {load} facts: {memory}.",
 )
 _COMES_BACK = Words(zh="外部记忆把它找回来了：答对 {memory}。", en=" The external memory brings it back: {memory}.")
 _CROWDED = Words(
-    zh="外部记忆里挤了 {load} 件事，超出了它分得清的限度，只找回 {memory}。",
-    en=" The external memory is crowded, with {load} facts in it, more than it can tell apart: {memory}.",
+    zh="外部记忆里挤了 {load} 件事，只找回 {memory}。",
+    en=" The external memory, crowded with {load} facts: {memory}.",
 )
 _NO_HELP = Words(
-    zh="外部记忆里的 {load} 件事全搅在一起，答对 {memory}，也帮不上多少忙。",
-    en=" The {load} facts in the external memory blur into each other, and it hardly helps: {memory}.",
+    zh="外部记忆里 {load} 件事搅在一起，帮不上多少忙：{memory}。",
+    en=" The external memory of {load} facts hardly helps: {memory}.",
 )
 _NOTE = Words(
     zh=f"示意向量：每件事的键是一串随机的 1 和 −1，内容是十个符号之一；提问时的键，每个数都带着和它一样大的噪声。"

@@ -97,7 +97,7 @@ def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
     numbers = {"word": quoted(words[focus]), "share": percent(shares[best]), "even": percent(1 / len(words))}
     return Words(
         zh="{word}把 {share} 的注意力给了{best_zh}；要是平均分，每个词只有 {even}。",
-        en="{word} gives {share} of its attention to {best_en}; evenly shared, each word would get {even}.",
+        en="{word} gives {share} of its attention to {best_en}; an even share is {even}.",
     ).format(
         **numbers,
         best_zh="它自己" if best == focus else quoted(words[best]),

@@ -172,12 +172,10 @@ def _caption(
 
 
 def _look(words: tuple[str, ...], shares: Array, name: Words) -> Words:
-    places = tops(shares)
-    *others, last = [quoted(words[at]) for at in places]
-    share, several = percent(shares[places[0]]), len(places) > 1
+    *others, last = [quoted(words[at]) for at in tops(shares)]
     return Words(
-        zh=f"在{name['zh']}头里看{'、'.join(others)}{'和' if others else ''}{last}（{'各 ' if several else ''}{share}）",
-        en=f"{', '.join(others)}{' and ' if others else ''}{last} ({name['en']}, {share}{' each' if several else ''})",
+        zh=f"在{name['zh']}头里看{'、'.join(others)}{'和' if others else ''}{last}",
+        en=f"{', '.join(others)}{' and ' if others else ''}{last} ({name['en']})",
     )
 
 
@@ -211,22 +209,20 @@ _NO_QUESTION = Words(
     en="{word} has no question for the heads that are on: shares are even, and nothing is picked out.",
 )
 _COMPROMISE = Words(
-    zh="若合用一套份额，{seen}只剩 {together}。",
-    en="With one set of shares, {seen} would be left with {together}.",
+    zh="合用一套份额，{seen}从 {apart} 降到 {together}。",
+    en="In one head {seen} falls from {apart} to {together}.",
 )
 _TOGETHER = Words(
-    zh="几个问题合用一套份额：{word}分给{seen}的从 {apart} 降到 {together}，哪个问题都只好将就。",
-    en="One set of shares for several questions: what {word} gives {seen} falls from {apart} to {together}, and every "
-    "question has to make do.",
+    zh="几个问题合用一套份额，{word}分给{seen}的从 {apart} 降到 {together}。",
+    en="With one set of shares for several questions, what {word} gives {seen} falls from {apart} to {together}.",
 )
 _ENOUGH = Words(
     zh="{word}只问这一个问题，一套份额就够：{seen}分头看是 {apart}，合用也是 {together}。",
-    en="{word} asks no other question here, so one set of shares will do: {seen} gets {apart} apart and {together} together.",
+    en="{word} asks nothing else, so one set of shares will do: {seen} gets {apart} apart, {together} together.",
 )
 _LOST = Words(
-    zh="关掉{off}，{word}的输出移动了自身长度的 {way}，正好是关掉的那部分：里面的“{kind}”从 {was} 变成 {left}。",
-    en="With the {off} off, the output of {word} moves by {way} of its length, exactly the part that was switched off: "
-    "“{kind}” in it goes from {was} to {left}.",
+    zh="关掉{off}，{word}的输出移动了自身长度的 {way}，里面的“{kind}”从 {was} 变成 {left}。",
+    en="Without the {off} the output of {word} moves by {way} of its length: “{kind}” goes from {was} to {left}.",
 )
 _NOTE = Words(
     zh="示意的头：每个头认得哪几类词、每类词在里面找什么，由我们手工设定；真实模型的头是训练出来的，没有人给它们派活。"

@@ -177,15 +177,15 @@ _SHARES = Words(zh="② 分配：softmax（小条：书里有什么）", en="②
 _BLEND = Words(zh="③ 混合：笔记里有什么（上下文向量）", en="③ Blend: your notes (context vector)")
 _FIRST = Words(
     zh="你把 60 分钟里的 {minutes} 分钟给了{books}；读完，笔记里 {share} 是{theme}。",
-    en="You give {minutes} of your 60 minutes to {books}; afterwards {share} of your notes is about {theme}.",
+    en="You give {minutes} of your 60 minutes to {books}; {share} of your notes is then about {theme}.",
 )
 _TIE = Words(
     zh="{books}打成平手，各得 {minutes} 分钟；读完，笔记里 {share} 是{theme}。",
-    en="{books} tie, at {minutes} minutes each; afterwards {share} of your notes is about {theme}.",
+    en="{books} tie, at {minutes} minutes each; {share} of your notes is then about {theme}.",
 )
 _ALL_TIE = Words(
-    zh="这样搜索，哪本书也不比别的更相关，打成平手，各得 {minutes} 分钟；笔记里 {share} 是{theme}。",
-    en="To this search no book matters more than another: a tie, {minutes} minutes each; {share} of your notes is about {theme}.",
+    zh="这样搜索，哪本书都一样相关，各得 {minutes} 分钟；读完，笔记里 {share} 是{theme}。",
+    en="To this search all books matter alike, {minutes} minutes each; {share} of your notes is then about {theme}.",
 )
 _STRIP = 24  # the width of the strip that shows a book's contents
 _SHADES = (1.0, 0.55, 0.2)  # of the themes

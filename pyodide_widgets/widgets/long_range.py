@@ -261,26 +261,22 @@ def _caption(distance: int, recurrence: Found, attention: Found) -> Words:
     if attention[1] > recurrence[2]:
         said = Words(
             zh="线索在 {n} 步之前：注意力答对 {attention}，循环的状态只答对 {recurrence}（瞎猜是 {chance}）。",
-            en="With the clue {n} steps back, attention is right {attention} of the time, the recurrent state only {recurrence} "
-            "(guessing: {chance}).",
+            en="A clue {n} steps back: attention is right {attention} of the time, the recurrent state only {recurrence} (guessing: "
+            "{chance}).",
         )
     elif recurrence[1] > attention[2]:
         said = Words(
             zh="线索在 {n} 步之前：这回是循环赢了，状态答对 {recurrence}，注意力只答对 {attention}（瞎猜是 {chance}）。",
-            en="With the clue {n} steps back, recurrence wins: its state is right {recurrence} of the time, attention only "
-            "{attention} (guessing: {chance}).",
+            en="A clue {n} steps back: recurrence wins. Its state is right {recurrence} of the time, attention only {attention} "
+            "(guessing: {chance}).",
         )
     else:
         said = Words(
             zh="线索在 {n} 步之前：注意力答对 {attention}，循环的状态答对 {recurrence}（瞎猜是 {chance}），分不出高下。",
-            en="With the clue {n} steps back, attention is right {attention} of the time and the recurrent state {recurrence} "
-            "(guessing: {chance}): too close to call.",
+            en="A clue {n} steps back: attention is right in {attention}, the recurrent state in {recurrence} (guessing: {chance}): "
+            "too close to call.",
         )
-    steps = Words(
-        zh="循环要依次走 {n} 步，注意力只要 1 步。",
-        en=" Recurrence takes {n} steps in turn, attention 1.",
-    )
-    return Words(zh=said["zh"] + steps["zh"], en=said["en"] + steps["en"]).format(
+    return said.format(
         n=distance, attention=percent(attention[0]), recurrence=percent(recurrence[0]), chance=percent(1 / SYMBOLS)
     )
 

@@ -26,8 +26,7 @@ _TOP = 46
 
 def draw(p: Values, lang: Lang) -> Figure:
     of = reader(p["model"])
-    beginning = beginning_of(p["model"], p["beginning"], lang)
-    tokens = of.encode(beginning)
+    tokens = of.encode(beginning_of(p["model"], p["beginning"], lang))
     now = written(of.name, tokens, int(p["write"]), float(p["temperature"]), int(p["seed"]))
     layer, head = divmod(int(p["head"]) - 1, HEADS)
     focus = max(0, len(now.tokens) - 1 - int(p["back"]))
@@ -38,7 +37,7 @@ def draw(p: Values, lang: Lang) -> Figure:
             _heads(of, layer, head, lang),
             _next(of, shares, lang),
         ),
-        caption=_caption(of, now, focus, layer, head, shares)[lang] + _unknown(of, beginning, tokens)[lang],
+        caption=_caption(of, now, focus, layer, head, shares, _unknown(tokens))[lang],
         note=_note(of)[lang],
     )
 
@@ -144,11 +143,11 @@ def _name(of: Reader, token: int) -> str:
     return "␣" if of.shown(token) == " " else of.shown(token)
 
 
-def _caption(of: Reader, now: Text, focus: int, layer: int, head: int, shares: Array) -> Words:
+def _caption(of: Reader, now: Text, focus: int, layer: int, head: int, shares: Array, unknown: Words | None) -> Words:
     looked = looked_at(now, focus, layer, head)
     most, likeliest = int(looked.argmax()), int(shares.argmax())
     measured = heads(of.name)[layer][head]
-    said = _SAID_MIXED if measured.kind == "mixed" else _SAID
+    habit = Words(zh="", en="") if unknown or measured.kind == "mixed" else _HABIT
     known = {
         "head": f"{layer + 1}·{head + 1}",
         "focus": quoted(_name(of, now.tokens[focus])),
@@ -164,17 +163,18 @@ def _caption(of: Reader, now: Text, focus: int, layer: int, head: int, shares: A
     kind = EXPLAINED.get(measured.kind, KINDS["mixed"])
     return Words(
         **{
-            lang: said[lang].format(**known, where=where[lang].format(**known), kind=kind[lang])
+            lang: (_LOOK[lang] + habit[lang] + _LIKELIEST[lang]).format(
+                **known, where=where[lang].format(**known), kind=kind[lang]
+            )
+            + (unknown[lang] if unknown else "")
             for lang in ("zh", "en")
         }
     )
 
 
-def _unknown(of: Reader, beginning: str, tokens: tuple[int, ...]) -> Words:
+def _unknown(tokens: tuple[int, ...]) -> Words | None:
     number = sum(token == UNKNOWN for token in tokens)
-    if not number:
-        return Words(zh="", en="")
-    return _UNKNOWN.format(number=number, all=len(tokens) - 1)
+    return _UNKNOWN.format(number=number, all=len(tokens) - 1) if number else None
 
 
 def _note(of: Reader) -> Words:
@@ -197,19 +197,14 @@ _MAP_AXIS = Words(zh="一行一层，从第一层起", en="a row for each layer,
 _NEXT = Words(zh="接下来最可能的字符", en="Likeliest next characters")
 _ITSELF = Words(zh="自己", en="itself")
 _BACKWARDS = Words(zh="往前 {back} 个的{most}", en="{most}, {back} back")
-_SAID = Words(
-    zh="在{focus}这里，头 {head} 把 {share} 的注意力给了{where}；在没见过的文字上，平均 {given} 给{kind}（平分是 {even}）。下一个最可能是{next}（{next_share}）。",
-    en="At {focus}, head {head} gives {share} of its attention to {where} (over held-out text {given} to {kind}; even: {even}). "
-    "Likeliest next: {next} ({next_share}).",
+_LOOK = Words(
+    zh="在{focus}这里，头 {head} 把 {share} 的注意力给了{where}", en="At {focus}, head {head} gives {share} to {where}"
 )
-_SAID_MIXED = Words(
-    zh="在{focus}这里，头 {head} 把 {share} 的注意力给了{where}；在没见过的文字上，它不特别偏爱哪种位置。下一个最可能是{next}（{next_share}）。",
-    en="At {focus}, head {head} gives {share} of its attention to {where}; over held-out text it favours no kind of place. Likeliest "
-    "next: {next} ({next_share}).",
-)
+_HABIT = Words(zh="；平均 {given} 给{kind}（平分是 {even}）", en="; on average {given} to {kind} (even: {even})")
+_LIKELIEST = Words(zh="。下一个最可能是{next}（{next_share}）。", en=". Likeliest next: {next} ({next_share}).")
 _UNKNOWN = Words(
-    zh="{all} 个字符里有 {number} 个模型没学过，都当作“未知”（□）。",
-    en=" Of {all} characters, the model has not learned {number}; each of them counts as “unknown” (□).",
+    zh="{all} 个字符里有 {number} 个模型没学过（□）。",
+    en=" Of {all} characters the model has not learned {number} (□).",
 )
 _NOTE = Words(
     zh="这里没有一个数是手写的：{parameters} 个参数从随机数开始，由本站的注意力核心在真实文字上训练。没见过的文字上，每个字符的损失是 {loss} 奈特；三字符频率表是 {trigram}。“¶”是一行的开头或结尾，“␣”是空格。",

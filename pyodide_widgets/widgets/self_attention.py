@@ -60,8 +60,8 @@ def _caption(words: tuple[str, ...], shares: Array, focus: int) -> Words:
         "second_share": percent(shares[second]),
     }
     return Words(
-        zh="{word}把 {share} 的注意力给了{first}，其次是{second}（{second_share}）；它这一行的份额加起来是 100%。",
-        en="{word} gives {share} of its attention to {first}, then {second_share} to {second}; the shares in its row add up to 100%.",
+        zh="{word}把 {share} 的注意力给了{first}，其次是{second}（{second_share}）。",
+        en="{word} gives {share} of its attention to {first}, then {second_share} to {second}.",
     ).format(**numbers)
 
 

@@ -209,13 +209,13 @@ _ABOVE = Words(zh="紫：下一眼看向哪块路牌（每行最高的画满）"
 _BELOW = Words(zh="绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", en="green: where the treasure may be; ◆ where it is")
 _ENTROPY = Words(zh="权重的熵 {:.2f}", en="entropy {:.2f}")
 _SAID = Words(
-    zh="看了 {n} 眼，拿不准的箱子：自己选问题剩 {own} 个，不带问题剩 {none} 个，问题由外面给剩 {outside} 个（那一问答对 {known}）。",
-    en="Boxes in question after {n} looks: {own} with one’s own questions, {none} with none, {outside} with one from outside "
-    "(answered right {known} of the time).",
+    zh="看了 {n} 眼，还拿不准的箱子：自己选问题 {own} 个，不带问题 {none} 个，外面给问题 {outside} 个（那一问答对 {known}）。",
+    en="Boxes in question after {n} looks: {own} with own questions, {none} with none, {outside} with one from outside ({known} "
+    "right on that one).",
 )
 _NOTHING_TO_READ = Words(
     zh="路牌对错各半，等于没写：谁来问、问什么都一样，{boxes} 个箱子全拿不准。",
-    en="The signs are right half of the time, as good as blank: whoever asks, and whatever, all {boxes} boxes are in question.",
+    en="The signs are right half of the time, as good as blank: all {boxes} boxes are in question, whoever asks.",
 )
 _NOTE = Words(
     zh=f"示意的小世界：{BOXES} 个箱子排成一行，一个里有宝藏；箱子之间的路牌指向宝藏，有时指错。看哪块路牌，按注意力的份额抽签；"

@@ -180,7 +180,6 @@ def _losses(title: str, axis: str, rows: list[Bar], number_width: float = 46) ->
 
 def _caption(name: str, part: str) -> Words:
     out, without, whole = taken_out(name, part), trained_without(name, part), trained_without(name, "whole")
-    bigram, trigram = (card(name)["baselines"][counted] for counted in ("bigram", "trigram"))
     before = card(name)["taken_out"]["whole"]
     said = []
     for lang in ("zh", "en"):
@@ -191,8 +190,6 @@ def _caption(name: str, part: str) -> Words:
                 part=_PARTS[part][lang],
                 before=f"{before:.2f}",
                 now=f"{out:.2f}",
-                bigram=f"{bigram:.2f}",
-                trigram=f"{trigram:.2f}",
             )
         )
         second = _LEARNED[lang].format(whole=whole.written(), now=without.written())
@@ -244,16 +241,16 @@ _WRITES = Words(zh="少了{part}，它写出来的", en="What is written without
 _FROM_TRAINED = Words(zh="训练好的模型，拿掉之后：", en="the trained model, with it taken out:")
 _FROM_SMALL = Words(zh="没带它训练的小模型：", en="a small model trained without it:")
 _OUT = Words(
-    zh="拿掉{part}，损失从 {before} 奈特变成 {now}（双字符频率表 {bigram}，三字符频率表 {trigram}）。",
-    en="Taking out {part} turns {before} nats into {now} (tables of character pairs: {bigram}, of triples: {trigram}).",
+    zh="拿掉{part}，损失从 {before} 奈特变成 {now}；",
+    en="Taking out {part} turns {before} nats into {now}; ",
 )
 _OUT_MASK = Words(
-    zh="因果掩码拿不掉：写字时，后面的字符还不存在。",
-    en="The causal mask cannot be taken out: when a model writes, what follows is not there.",
+    zh="写的时候没有后文，因果掩码拿不掉；",
+    en="In writing there is no mask to take out; ",
 )
 _LEARNED = Words(
-    zh="从头就不带它训练的小模型，损失是 {now}，完整的是 {whole}。",
-    en=" Small models trained without it reach {now}, whole ones {whole}.",
+    zh="小模型不带它训练，损失是 {now}，完整的 {whole}。",
+    en="small models trained without it reach a loss of {now}, whole ones {whole}.",
 )
 _NOTE = Words(
     zh="“拿掉”用的是“读过书的模型”，损失在 {measured} 个没见过的字符上量（完整的是 {part}；在全部没见过的文字上是 {all}）。别的部分是和拿掉的部分一起训练的，所以损失升得多。“不带它训练”让别的部分有机会顶上；少了的参数由别的部分补足，每个模型约 {size} 个参数，读 {characters} 个字符，种子 {seeds} 个，在全部没见过的文字上量。不带掩码训练的模型看过答案，写的时候没有答案可看；图里是写的时候的损失。",

@@ -80,20 +80,23 @@ def _bars(rows: list[Row], even: float, most: float, title: str, lang: Lang) -> 
 
 
 def _caption(names: list[str], seconds: Array, shares: Array, temperature: float) -> Words:
-    said = _NOTHING_YET
+    said, more = _NOTHING_YET, _AS_TIME
     if seconds.any():
-        more = _AS_TIME if temperature == 1 else _SHARPER if temperature < 1 else _FLATTER
-        said = Words(zh=_SAID["zh"] + more["zh"], en=_SAID["en"] + more["en"])
-    first, time = int(shares.argmax()), _duration(float(seconds.sum()))
+        said, more = _SAID, _AS_TIME if temperature == 1 else _NOT_AS_TIME
+    first, total = int(shares.argmax()), float(seconds.sum())
     known = {
         "number": len(names),
         "first": quoted(names[first]),
         "share": percent(shares[first]),
+        "of_time": percent(float(seconds[first]) / total if total else 0),
         "entropy": f"{float(entropy(shares)):.2f}",
         "most": f"{np.log(len(names)):.2f}",
-        "temperature": f"{temperature:.1f}",
     }
-    return Words(zh=said["zh"].format(time=time["zh"], **known), en=said["en"].format(time=time["en"], **known))
+    time = _duration(total)
+    return Words(
+        zh=said["zh"].format(time=time["zh"], more=more["zh"].format(**known), **known),
+        en=said["en"].format(time=time["en"], more=more["en"].format(**known), **known),
+    )
 
 
 def _duration(seconds: float) -> Words:
@@ -113,23 +116,15 @@ _EVEN = Words(zh="平分 {}", en="even {}")
 _TIME = Words(zh="时间", en="time")
 _NAMELESS = Words(zh="第 {} 节", en="Section {}")
 _NOTHING_YET = Words(
-    zh="还没有看停留时间：{number} 节只好平分，每节 {share}，熵 {entropy} 奈特，和没有查询时一样，温度怎么调都一样。",
-    en="No times are shown yet: {number} sections share alike, {share} each (entropy {entropy} nats), as if there were no query, at any "
-    "temperature.",
+    zh="还没有看停留时间：{number} 节只好平分，每节 {share}，熵 {entropy} 奈特，和没有查询时一样。",
+    en="No times are shown yet: {number} sections share alike, {share} each (entropy {entropy} nats), as with no query.",
 )
 _SAID = Words(
-    zh="你在这一页停留了 {time}。分得最多的是{first}，{share}；熵 {entropy} 奈特，{number} 节平分是 {most}。",
-    en="You have been on this page for {time}. Most goes to {first}: {share}. The entropy is {entropy} nats; {number} even shares "
-    "would have {most}.",
+    zh="你停留了 {time}，分得最多的是{first}：{share}，{more}；熵 {entropy} 奈特，平分是 {most}。",
+    en="In {time} most goes to {first}: {share}, {more}. Entropy {entropy} nats (even: {most}).",
 )
-_AS_TIME = Words(zh="温度是 1，份额就是时间的份额。", en=" At temperature 1 the shares are exactly those of the time.")
-_SHARPER = Words(
-    zh="温度是 {temperature}，份额比时间更集中。",
-    en=" At temperature {temperature} they are more uneven than the time.",
-)
-_FLATTER = Words(
-    zh="温度是 {temperature}，份额比时间更平。", en=" At temperature {temperature} they are more even than the time."
-)
+_AS_TIME = Words(zh="就是时间的份额", en="exactly its share of the time")
+_NOT_AS_TIME = Words(zh="时间占 {of_time}", en="with {of_time} of the time")
 _NOTE = Words(
     zh="时间由这个页面自己量：只在页面看得见的时候走，算在屏幕中间偏上处的那一节。数字只留在这个打开的页面里，不保存，不发送，链接里也没有；"
     "按“重置”从零量起，离开页面就没了。每节的分数是停留秒数的对数，没停留过的节看不见，再过 softmax。",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from pyodide_widgets.kit.messages import message
 from pyodide_widgets.kit.words import Lang
 from tests.bundled import WIDGETS, one_language
 
-from .built_site import FOLDERS, all_pages
-from .conftest import LiveWidget
+from .built_site import FOLDERS, all_pages, article
+from .conftest import LiveWidget, NewReader
 from .controls import Control, controls, controls_of
 from .reader import SAVE_DATA, Reader
 from .readers import ReaderPool
@@ -117,6 +121,44 @@ def test_no_widget_is_higher_than_the_screen_until_something_is_unfolded(
     print(f"\nHeights at {size}, {lang}:", {key: round(height) for key, height in heights.items()})
     assert heights.keys() == set(WIDGETS.names())
     assert {key: height for key, height in heights.items() if height > size[1]} == {}
+
+
+GOLDEN = Path(__file__).parents[1] / "widgets/golden"
+LINES = {1280: 2, 360: 3}  # of a caption, at most, by the width of the window
+WITH_A_LONG_SENTENCE = {("word-order", "mixed-scripts")}  # which the caption has twice
+# How many lines the caption of each widget has with each of some texts in it.
+_LINES = """captions => captions.map(([widget, name, caption]) => {
+  const place = document.querySelector(`#widget-${widget} figcaption`);
+  place.textContent = caption;
+  const lines = place.getBoundingClientRect().height / parseFloat(getComputedStyle(place).lineHeight);
+  return [widget, name, Math.round(lines), caption];
+})"""
+
+
+def committed_captions(lang: Lang) -> list[tuple[str, str, str]]:
+    """The captions of the committed figures: the widget, the name of the case, and the caption."""
+    found = []
+    for path in sorted(GOLDEN.glob(f"*/*.{lang}.*")):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix == ".html":
+            (caption,) = map(unescape, re.findall("<figcaption>(.*?)</figcaption>", text, re.DOTALL))
+        else:  # what can be read in it, a text a line
+            before, _, _ = text.partition(f"\n{message(lang, 'folds.how')}\n")
+            caption = before.rpartition("\n")[2]
+        found.append((path.parent.name, path.name.split(".")[0], caption))
+    return found
+
+
+def test_captions_have_few_lines(lang: Lang, new_reader: NewReader) -> None:
+    """In the article, at the figures' first parameters and at others."""
+    captions = [each for each in committed_captions(lang) if each[:2] not in WITH_A_LONG_SENTENCE]
+    assert {widget for widget, _, _ in captions} == set(WIDGETS.names())
+    page = new_reader(connection=SAVE_DATA).open(article(lang)).page
+    for width, most in LINES.items():
+        with window(page, width):
+            found: list[tuple[str, str, int, str]] = page.evaluate(_LINES, captions)
+        assert all(lines for _, _, lines, _ in found)
+        assert [each for each in found if each[2] > most] == []
 
 
 @pytest.mark.parametrize("name", WIDGETS.names())

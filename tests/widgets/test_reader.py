@@ -44,7 +44,7 @@ def test_the_note_has_the_numbers_of_the_card(name: str) -> None:
 @pytest.mark.parametrize(("beginning", "unknown", "characters"), [("🍎漢", 2, 2), ("Ω and β", 2, 7), ("שלום", 4, 4)])
 def test_unknown_characters_are_counted_and_said(beginning: str, unknown: int, characters: int) -> None:
     shown = drawn("reader", {"model": "austen", "beginning": beginning}, "en")
-    assert f"Of {characters} characters, the model has not learned {unknown}" in shown.caption
+    assert f"Of {characters} characters the model has not learned {unknown}" in shown.caption
     assert shown.texts("text", "pw-text").count("□") >= unknown - 1  # the one in focus has another class
 
 

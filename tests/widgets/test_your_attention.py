@@ -68,15 +68,15 @@ def test_caption_says_what_was_computed(lang: Lang) -> None:
     shown = drawn("your-attention", {"dwell": DWELL, "temperature": "0.5"}, lang)
     shares = softmax(scores(TIMES), temperature=0.5)
     assert shown.quotations == ["Library"]
-    assert shown.percentages == [round(100 * shares.max())]
+    assert shown.percentages == [round(100 * shares.max()), round(100 * TIMES[shares.argmax()] / sum(TIMES))]
     assert re.findall(r"\d\.\d\d", shown.caption) == [f"{entropy(shares):.2f}", f"{np.log(5):.2f}"]
     assert {"zh": "3 分 6 秒", "en": "3 min 6 s"}[lang] in shown.caption
-    assert "0.5" in shown.caption
+    assert any("0.5" in heading for heading in shown.texts("text", "pw-heading"))
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_only_at_temperature_1_the_caption_calls_them_shares_of_the_time(lang: Lang) -> None:
-    says = {"zh": "就是时间的份额", "en": "exactly those of the time"}[lang]
+    says = {"zh": "就是时间的份额", "en": "exactly its share of the time"}[lang]
     assert says in drawn("your-attention", {"dwell": DWELL}, lang).caption
     assert says not in drawn("your-attention", {"dwell": DWELL, "temperature": "1.1"}, lang).caption
 

@@ -29,7 +29,7 @@ EXPLAINED = {
     "previous": Words(zh="前一个字符", en="the character before"),
     "first": Words(zh="开头的第一个记号", en="the first token"),
     "delimiter": Words(zh="标点、空格和换行", en="punctuation, spaces and line breaks"),
-    "last-time": Words(zh="上次出现同一个字符时，接着的那个", en="what followed last time the same character occurred"),
+    "last-time": Words(zh="上次同一个字符后面的那个", en="what followed the same character last time"),
     "same-token": Words(zh="以前出现过的同一个字符", en="earlier occurrences of the same character"),
     "same-place": Words(zh="上一句里同一个位置", en="the same place in the line before"),
     "next-place": Words(zh="上一句里下一个位置", en="the next place in the line before"),
