@@ -119,3 +119,9 @@ def test_every_draw_can_be_looked_at() -> None:
     assert shown_scores().shape == (BOOKS, len(SIZES), DRAWS)
     (slider,) = drawn("softmax", {}, "en").attributes("input", name="draw")
     assert (slider["min"], slider["max"]) == ("1", str(DRAWS))
+
+
+def test_panels_are_about_as_high_as_each_other() -> None:
+    """On a phone they are a strip, as high as the higher one."""
+    one, all_ = (int(panel["height"] or 0) for panel in drawn("softmax", {}, "en").attributes("svg"))
+    assert 0.9 * all_ < one <= all_

@@ -76,6 +76,14 @@ def test_each_word_can_be_dragged_to_each_place() -> None:
     assert {*tops} == {"62.0"} and {*bottoms} == {"286.0"}
 
 
+@pytest.mark.parametrize("words", [2, 3, 8, 16])
+def test_panels_are_about_as_high_as_each_other(words: int) -> None:
+    """On a phone they are a strip, as high as the higher one."""
+    panels = drawn("word-order", {"sentence": " ".join(["cat"] * words)}, "en").attributes("svg")
+    orders, differences = (int(panel["height"] or 0) for panel in panels)
+    assert 0.7 * differences < orders <= differences
+
+
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("positions", ["none", "sinusoidal", "rotary"])
 def test_caption_and_bars_say_what_was_computed(positions: str, lang: Lang) -> None:
