@@ -189,7 +189,7 @@ _KEY = Words(zh="{}的份额：条是换了代号，空框是原来", en="shares
 _LARGEST = Words(zh="全部 {} 个权重，最大的差：{}", en="Largest difference of {} weights: {}")
 _ONE_TO_ONE = Words(
     zh="换成代号，权重最多差 {inside}；",
-    en="In code the largest difference is {inside}; ",
+    en="In code the largest difference of a weight is {inside}; ",
 )
 _TIED = Words(
     zh="接上还用老名字的世界，{focus}给{moved}的份额从 {was} 变成 {now}。",

@@ -211,7 +211,7 @@ _CROWDED = Words(
     en=" The external memory, crowded with {load} facts: {memory}.",
 )
 _NO_HELP = Words(
-    zh="外部记忆里 {load} 件事搅在一起，帮不上多少忙：{memory}。",
+    zh="外部记忆里 {load} 件事搅在一起，只答对 {memory}，帮不上多少忙。",
     en=" The external memory of {load} facts hardly helps: {memory}.",
 )
 _NOTE = Words(

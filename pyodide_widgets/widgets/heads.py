@@ -210,7 +210,7 @@ _NO_QUESTION = Words(
 )
 _COMPROMISE = Words(
     zh="合用一套份额，{seen}从 {apart} 降到 {together}。",
-    en="In one head {seen} falls from {apart} to {together}.",
+    en="With one head {seen} falls from {apart} to {together}.",
 )
 _TOGETHER = Words(
     zh="几个问题合用一套份额，{word}分给{seen}的从 {apart} 降到 {together}。",

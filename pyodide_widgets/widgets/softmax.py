@@ -162,14 +162,14 @@ _QUESTION = Words(
 _DIVIDED_BY = Words(zh="分数除以 √d", en="divided by √d")
 _UNDIVIDED_BY = Words(zh="分数不除以 √d", en="not divided by √d")
 _SAID_WITH = Words(
-    zh="d = {d}，除以 √d：领先的那本拿走 {first}；{draws} 次平均，熵 {with_it} 奈特，不除是 {without}。",
-    en="d = {d}, divided by √d: the leading book takes {first}; over {draws} draws the entropy averages {with_it} nats, undivided "
-    "{without}.",
+    zh="d = {d}，除以 √d：领先的那本拿走 {first}；{draws} 次平均，熵 {with_it} 奈特，不除的话是 {without}。",
+    en="d = {d}, divided by √d: the leading book takes {first}; over {draws} draws the entropy averages {with_it} nats "
+    "(undivided: {without}).",
 )
 _SAID_WITHOUT = Words(
-    zh="d = {d}，不除以 √d：领先的那本拿走 {first}；{draws} 次平均，熵 {without} 奈特，除过是 {with_it}。",
-    en="d = {d}, not divided by √d: the leading book takes {first}; over {draws} draws the entropy averages {without} nats, divided "
-    "{with_it}.",
+    zh="d = {d}，不除以 √d：领先的那本拿走 {first}；{draws} 次平均，熵 {without} 奈特，除的话是 {with_it}。",
+    en="d = {d}, not divided by √d: the leading book takes {first}; over {draws} draws the entropy averages {without} nats "
+    "(divided: {with_it}).",
 )
 _AT_ONE = Words(
     zh="d = 1：√1 就是 1，除不除都一样。领先的那本拿走 {first}；{draws} 次平均，熵 {with_it} 奈特。",

@@ -210,8 +210,8 @@ _BELOW = Words(zh="绿：觉得宝藏在哪个箱子；◆ 宝藏在这里", en=
 _ENTROPY = Words(zh="权重的熵 {:.2f}", en="entropy {:.2f}")
 _SAID = Words(
     zh="看了 {n} 眼，还拿不准的箱子：自己选问题 {own} 个，不带问题 {none} 个，外面给问题 {outside} 个（那一问答对 {known}）。",
-    en="Boxes in question after {n} looks: {own} with own questions, {none} with none, {outside} with one from outside ({known} "
-    "right on that one).",
+    en="Boxes in question after {n} looks: {own} with one’s own questions, {none} with none, {outside} with one from outside ({known} "
+    "right on that).",
 )
 _NOTHING_TO_READ = Words(
     zh="路牌对错各半，等于没写：谁来问、问什么都一样，{boxes} 个箱子全拿不准。",

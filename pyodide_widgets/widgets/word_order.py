@@ -184,7 +184,7 @@ def _caption(words: tuple[str, ...], order: tuple[int, ...], positions: str, lar
     elif positions == "none":
         said = Words(
             zh="{before}变成{after}，每个词的输出和原来最多差 {largest}，只是换了座位。",
-            en="{before} becomes {after}, and each word’s output differs by {largest}: it has only changed seats.",
+            en="{before} becomes {after}, and word by word the outputs differ by {largest}: they only changed seats.",
         )
     elif largest == 0:
         said = Words(
