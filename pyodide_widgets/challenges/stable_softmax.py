@@ -40,8 +40,8 @@ def check(yours: Callable[[Any], Any]) -> Verdict:
 CHALLENGE = Challenge(
     title=Words(zh="不会溢出的 softmax", en="A softmax that does not overflow"),
     task=Words(
-        zh="下面这个 softmax 照公式写成，分数一大就坏：e 的 1000 次方谁也存不下。改到分数是 1000 也算得对。",
-        en="This softmax is written as the formula has it, and breaks when scores are large: no number format holds e to the power "
+        zh="下面这个 softmax 照公式写成，分数一大就坏：e 的 1000 次方，双精度数存不下。改到分数是 1000 也算得对。",
+        en="This softmax is written as the formula has it, and breaks when scores are large: double precision cannot hold e to the power "
         "of 1000. Change it so that it is right for scores of 1000 too.",
     ),
     hint=Words(

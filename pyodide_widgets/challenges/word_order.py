@@ -58,7 +58,7 @@ CHALLENGE = Challenge(
     ),
     hint=Words(
         zh="给每个位置加上一个自己的向量，第一位、第二位、第三位各不相同。",
-        en="Add a vector of its own to each place: another one to the first word than to the second and the third.",
+        en="Give each place a vector of its own, and add it to the word that stands there.",
     ),
     start="def with_places(x):  # (words, 4)\n    return x\n",
     solution="def with_places(x):  # (words, 4)\n    places = np.arange(len(x))[:, None]\n    return x + np.sin(places / np.array([1, 2, 4, 8]))\n",

@@ -221,7 +221,7 @@ _NOTE = Words(
     "感觉相近的互相多看一眼。",
     en="Example vectors: the kind of each word and what it looks for are set by hand; the book in the room has a vector beside each "
     "code, and attention sees vectors alone. The second figure adds example senses: how heavy, warm and tasty a thing is, by hand "
-    "as well. The world hands things over by name, or nothing if it knows no such name; what feels alike looks at each other more.",
+    "as well. The world hands things over by name, or nothing if it knows no such name; things that feel alike attend to each other more.",
 )
 
 WIDGET = Widget(

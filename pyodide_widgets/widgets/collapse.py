@@ -114,16 +114,16 @@ _BLOCKS = {
 _TITLE = Words(zh="一层层叠上去，词元还剩多少差别", en="How different tokens stay, layer by layer")
 _HERE = Words(zh="叠了 {depth} 层，{model}", en="After {depth} layers, {model}")
 _DEPTH = Words(zh="层数", en="layers")
-_DISTANCE = Words(zh="离“全都一样”有多远", en="distance from all alike")
+_DISTANCE = Words(zh="离“全都一样”有多远", en="difference that is left")
 _FORMULA = Words(zh="‖X − 1x̄ᵀ‖ / ‖X‖；0：所有词元都一样", en="‖X − 1x̄ᵀ‖ / ‖X‖; 0: all tokens are alike")
 _TRAINED = Words(zh="训练过的模型", en="trained model")
 _RANDOM = Words(zh="随机的模型", en="random model")
 _SAID = Words(
     zh="只有注意力，叠 {depth} 层，离“全都一样”只剩 {alone}（开始时 {start}）；加上残差，还有 {residual}。",
-    en="Distance from all alike after {depth} layers: {alone} with attention alone (at first {start}), {residual} with residual.",
+    en="Difference left after {depth} layers: {alone} with attention alone (at first {start}), {residual} with residual.",
 )
 _NOTE = Words(
-    zh=f"量的是残差‖X − 1x̄ᵀ‖ / ‖X‖（Frobenius 范数），X 的每一行是一个词元。训练过的四层重复叠 {TIMES} 遍，共十二层；随机的模型只有词嵌入和位置是训练过的。每层之前都有层归一化。出处：Dong、Cordonnier 和 Loukas，2021。",
+    zh=f"量的是各词元偏离平均的程度，‖X − 1x̄ᵀ‖ / ‖X‖（Frobenius 范数），X 的每一行是一个词元。训练过的四层重复叠 {TIMES} 遍，共十二层；随机的模型只有词嵌入和位置是训练过的。每层之前都有层归一化。出处：Dong、Cordonnier 和 Loukas，2021。",
     en=f"The measure is ‖X − 1x̄ᵀ‖ / ‖X‖ (Frobenius norm), with a token in each row of X. The four trained layers are stacked {TIMES} "
     "times, twelve layers in all; of the random model only the embeddings are trained. A layer norm stands before each part. Source: "
     "Dong, Cordonnier and Loukas, 2021.",

@@ -299,7 +299,7 @@ _NOTE = Words(
     zh=f"示意向量：词元、键和循环的矩阵都是随机的，没有训练。我们尽量给循环有利的条件：它是线性的，矩阵正交，只乘上你定的比例，"
     f"每个距离都换上算出来的最优线性读法；状态里的数按 16 位浮点的精度来读。键有 {FEATURES} 个数。每一点模拟 {RUNS} 次，"
     f"循环网络有 {NETWORKS} 个；浅色带是 95% 置信区间，竖虚线是你选的距离。能学会挑着记的循环网络（有门控的）不在此列。",
-    en=f"Example vectors: tokens, keys and the recurrence’s matrix are random, not trained. The recurrence gets every advantage we could give it: it is "
+    en=f"Example vectors: tokens, keys and the recurrence’s matrix are random, not trained. For a recurrence without gates it gets every advantage we could give it: it is "
     f"linear, its matrix orthogonal times the share you set, and each distance has the best linear read-out, computed; its "
     f"numbers are read as 16-bit floats. A key has {FEATURES} numbers. {RUNS} runs a point, {NETWORKS} recurrent networks; pale "
     "bands are 95% intervals, the dotted line is your distance. Gated networks, which can learn what to keep, are not tried.",
