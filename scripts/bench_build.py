@@ -26,6 +26,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pyodide_widgets.build.assets import write_assets
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.build.widget_code import widget_code
 from pyodide_widgets.kit.catalogue import BUNDLED
 from pyodide_widgets.new.project import project_files
@@ -55,7 +56,9 @@ def main() -> None:
     parser.add_argument("--only", choices=["build", "package"])
     arguments = parser.parse_args()
     with TemporaryDirectory() as kept:
-        write_assets(Path(kept), widget_code([BUNDLED]), ["en"])  # so that the packed runtime is in the cache
+        write_assets(
+            FinishedPages(Path(kept)), widget_code([BUNDLED]), ["en"]
+        )  # so that the packed runtime is in the cache
         measure(1, BUNDLED, Path(kept))  # so that Python has compiled what is imported
         if arguments.only != "package":
             rows = [row(pages, BUNDLED, arguments.rounds, Path(kept)) for pages in arguments.pages]

@@ -5,7 +5,6 @@ Called by the plugin. Test: tests/plugin/test_site_build.py.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,10 +14,10 @@ from ..runtime.archives import Code
 from ..runtime.pack import pack_runtime
 from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from ..storage.cache_folder import cache_folder
-from ..storage.files import files_below
 from ..storage.store import Store
 from .browser_modules import write_browser_modules
 from .editing import named_in, write_editing
+from .finished_pages import FinishedPages
 from .places import EDITING_STYLE_SHEET, FOLDER, STYLE_SHEET, TRACED_CODE
 from .prepared import write_prepared
 from .style_sheet import editing_style_sheet, style_sheet
@@ -27,7 +26,7 @@ from .widget_code import WidgetCode
 
 
 def write_assets(
-    site_dir: Path,
+    pages: FinishedPages,
     code: WidgetCode,
     languages: Sequence[Lang],
     theme_files: Sequence[Path] = (),
@@ -38,6 +37,7 @@ def write_assets(
     """Put everything that a built site needs for live widgets into its folder `pyodide-widgets/`.
 
     Args:
+        pages: of the site.
         languages: of the site, the default first.
         theme_files: style sheets of the theme.
         packages: what the widgets import besides NumPy.
@@ -48,10 +48,7 @@ def write_assets(
     Raises:
         RuntimeFetchError, NodeError: of the runtime.
     """
-    into = site_dir / FOLDER
-    html = (path for path in files_below(site_dir) if path.endswith(".html"))
-    contents = {path: (site_dir / path).read_bytes() for path in html}
-    pages = {path: content.decode(errors="surrogateescape") for path, content in contents.items()}
+    into = pages.site_dir / FOLDER
     named = named_in(pages.values())
     store = Store(cache_folder("prepared"))
     modules = write_browser_modules(into, languages, store, with_editor=bool(named.modules))
@@ -61,10 +58,10 @@ def write_assets(
     (into / EDITING_STYLE_SHEET).write_text(editing_style_sheet(), encoding="utf-8")
     pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages, with_brotli=for_hosts)
     traced = write_traced_code(into / TRACED_CODE, code, pages, store)
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    hashes = pages.hashes()
     hashes |= {f"{FOLDER}/{path}": sha256 for path, sha256 in modules.items()}
     hashes |= {f"{FOLDER}/{TRACED_CODE}/{name}": sha256 for name, sha256 in traced.items()}
-    return hashes | write_prepared(site_dir, into / "prepared", pages, code, store)
+    return hashes | write_prepared(pages.site_dir, into / "prepared", pages, code, store)
 
 
 def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: SitePackages = NO_PACKAGES) -> Code:

@@ -12,13 +12,12 @@ import html
 import json
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from ..figures.markup import Markup, element, join
 from ..kit.messages import message
 from ..kit.words import Lang
-from ..storage.files import files_below
+from .finished_pages import FinishedPages
 from .head import script_without_modules
 from .languages import Languages
 from .places import EMBED, EMBED_ENTRY, FOLDER, STYLE_SHEET
@@ -42,10 +41,11 @@ class _Widget(NamedTuple):
     content: str
 
 
-def write_embeds(site_dir: Path, languages: Sequence[Lang]) -> list[str]:
+def write_embeds(pages: FinishedPages, languages: Sequence[Lang]) -> list[str]:
     """Write the pages, each with the figure that stands on a page of the site with the fewest settings of the author's.
 
     Args:
+        pages: of the site; the new ones are added.
         languages: of the site, the default first.
 
     Returns:
@@ -53,8 +53,9 @@ def write_embeds(site_dir: Path, languages: Sequence[Lang]) -> list[str]:
     """
     found: dict[tuple[Lang, str], _Widget] = {}
     titles: dict[str, str] = {}
-    for page in (path for path in files_below(site_dir) if path.endswith(".html") and not is_embed(path, languages)):
-        text = (site_dir / page).read_text(encoding="utf-8")
+    for page, text in pages.items():
+        if is_embed(page, languages):
+            continue
         on_page = _WIDGET.findall(text)
         for attributes, content in on_page:
             values = _values(attributes)
@@ -67,8 +68,7 @@ def write_embeds(site_dir: Path, languages: Sequence[Lang]) -> list[str]:
     written = []
     for (lang, name), widget in sorted(found.items()):
         path = embed_path(name, lang, languages)
-        (site_dir / path).parent.mkdir(parents=True, exist_ok=True)
-        (site_dir / path).write_text(_page(widget, lang, path, titles[widget.page]), encoding="utf-8")
+        pages.write(path, _page(widget, lang, path, titles[widget.page]))
         written.append(path)
     return written
 

@@ -15,9 +15,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ..runtime.site_packages import NO_PACKAGES, SitePackages
-from ..storage.files import files_below
 from .assets import write_assets
 from .embeds import is_embed, write_embeds
+from .finished_pages import FinishedPages
 from .head import PagePlace, make_live
 from .languages import Languages
 from .offline import write_offline_worker
@@ -65,16 +65,15 @@ def finish(
         FinishError: there is no such folder, or no page in it has a widget.
         PolicyError: the sources are none.
     """
-    pages = [path for path in files_below(site_dir) if path.endswith(".html")]
-    texts = {page: (site_dir / page).read_text(encoding="utf-8") for page in pages}
-    with_widgets = [page for page, text in texts.items() if _WIDGET in text]
+    pages = FinishedPages(site_dir)
+    with_widgets = [page for page, text in pages.items() if _WIDGET in text]
     if not with_widgets:
         raise FinishError(
             f"no page below {site_dir} has a widget; build the site first, with pyodide-widgets among its Markdown extensions"
         )
-    languages = _languages([texts[page] for page in with_widgets])
+    languages = _languages([pages[page] for page in with_widgets])
     with_widgets = [page for page in with_widgets if not is_embed(page, languages)]  # those of an earlier run
-    for page, text in texts.items():
+    for page, text in pages.items():
         if is_embed(page, languages):
             continue
         if f'{FOLDER}/{ENTRY}"></script>' not in text:  # a page may also speak of the module
@@ -82,16 +81,16 @@ def finish(
             live = make_live(
                 without_notice(text), place, Languages.of(languages[:1]), offline=offline, owns_origin=owns_origin
             )
-            (site_dir / page).write_text(live, encoding="utf-8")
-    write_embeds(site_dir, languages)
+            pages.write(page, live)
+    write_embeds(pages, languages)
     policy = ""
     if content_security_policy is not False:
         more = None if content_security_policy is True else content_security_policy
-        written = write_policy(site_dir, more)
+        written = write_policy(pages, more)
         policy = written.text
         for refusal in written.refusals:
             _log.warning(refusal)
-    hashes = write_assets(site_dir, code, languages, packages=packages)
+    hashes = write_assets(pages, code, languages, packages=packages)
     if offline:
         write_offline_worker(site_dir, hashes, languages, policy)
     return with_widgets

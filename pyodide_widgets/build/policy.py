@@ -14,11 +14,10 @@ import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from ..storage.files import files_below
+from .finished_pages import ENCODING, FinishedPages
 from .headers import for_frames, write_headers
 from .places import FOLDER
 from .script_styles import styles_in_scripts
@@ -39,7 +38,6 @@ _BASE: dict[str, list[str]] = {
     "object-src": ["'none'"],
     "base-uri": ["'none'"],
 }
-_ENCODING = ("utf-8", "surrogateescape")  # a site may have pages of others in another encoding, which stay as they are
 _HASHED = ("script-src", "style-src")
 _INLINE, _HASHES = "'unsafe-inline'", "'unsafe-hashes'"
 
@@ -86,31 +84,28 @@ class WrittenPolicy(NamedTuple):
     refusals: tuple[str, ...]
 
 
-def write_policy(site_dir: Path, more: Sources | None = None) -> WrittenPolicy:
+def write_policy(pages: FinishedPages, more: Sources | None = None) -> WrittenPolicy:
     """Write the policy into the live pages of a site, and into the file `_headers` that some hosts read.
 
     Args:
+        pages: of the site.
         more: sources to add, by directive: `{"script-src": ["https://example.org"]}`.
 
     Raises:
         PolicyError: `more` is not made of directives that the policy has.
     """
     directives = _merged(more or {})
-    paths = [path for path in files_below(site_dir) if path.endswith(".html")]
-    pages = {path: (site_dir / path).read_bytes().decode(*_ENCODING) for path in paths}
     texts = {path: _META.sub("", text) if _MADE_HERE in text else text for path, text in pages.items()}
     for text in texts.values():
         _allow_inline(text, directives)
         _allow_elsewhere(text, directives)
-    for style in styles_in_scripts(site_dir, texts.items()):
+    for style in styles_in_scripts(pages.site_dir, texts.items()):
         directives["style-src"][_hash(style)] = None
     policy = _written(directives)
     for path, text in texts.items():
         of_page = for_frames(policy) if _EMBED.search(text) else policy
-        with_meta = _with_meta(text, of_page) if _LIVE.search(text) else text
-        if with_meta != pages[path]:
-            (site_dir / path).write_bytes(with_meta.encode(*_ENCODING))
-    write_headers(site_dir, policy)
+        pages.write(path, _with_meta(text, of_page) if _LIVE.search(text) else text)
+    write_headers(pages.site_dir, policy)
     return WrittenPolicy(policy, tuple(_refusals(texts)))
 
 
@@ -169,7 +164,7 @@ def _of_link(rel: str) -> str | None:
 
 def _hash(content: str) -> str:
     normal = content.replace("\r\n", "\n").replace("\r", "\n")  # as browsers read it
-    return f"'sha256-{base64.b64encode(hashlib.sha256(normal.encode(*_ENCODING)).digest()).decode()}'"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(normal.encode(*ENCODING)).digest()).decode()}'"
 
 
 def _written(directives: Mapping[str, Iterable[str]]) -> str:

@@ -21,6 +21,7 @@ from mkdocs.structure.pages import Page
 
 from ..build.assets import write_assets
 from ..build.embeds import write_embeds
+from ..build.finished_pages import FinishedPages
 from ..build.head import PagePlace, make_live
 from ..build.languages import Languages
 from ..build.offline import write_offline_end, write_offline_worker
@@ -152,12 +153,13 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         build_translations(config, build.languages, build.site_url)
         site_dir = Path(config.site_dir)
         assert code, "on_config came before"
-        write_embeds(site_dir, build.languages.all)
+        pages = FinishedPages(site_dir)
+        write_embeds(pages, build.languages.all)
         try:
-            policy = self._write_policy(site_dir)  # before pages are hashed
+            policy = self._write_policy(pages)  # before pages are hashed
             theme_files = [material.STYLE_SHEET] if _is_material(config) else []
             hashes = write_assets(
-                site_dir, code, build.languages.all, theme_files, self._packages, for_hosts=not self._serving
+                pages, code, build.languages.all, theme_files, self._packages, for_hosts=not self._serving
             )
         except (CacheFolderError, PackageError, PolicyError, RuntimeFetchError, NodeError) as error:
             raise BuildError(str(error)) from error
@@ -212,14 +214,14 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         output = material.with_addresses_as_served(output, place.root, config.site_url or "")
         return material.end_of_head(output)
 
-    def _write_policy(self, site_dir: Path) -> str:
+    def _write_policy(self, pages: FinishedPages) -> str:
         """Write the policy and return it; it is empty where there is none."""
         option: Any = self.config.content_security_policy
         if (
             option is False or self._serving
         ):  # `mkdocs serve` puts a script into each page, another one after each build
             return ""
-        written = write_policy(site_dir, None if option is True else option)
+        written = write_policy(pages, None if option is True else option)
         for refusal in written.refusals:
             _log.warning(refusal)
         return written.text

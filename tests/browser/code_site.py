@@ -10,6 +10,7 @@ from pathlib import Path
 import markdown
 
 from pyodide_widgets.build.assets import write_assets
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.build.head import PagePlace, make_live
 from pyodide_widgets.build.languages import Languages
 from pyodide_widgets.build.offline import write_offline_worker
@@ -45,7 +46,7 @@ def build(folder: Path, more: str = "") -> None:
     ]:
         html = _page(name, lang, text, folder)
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
-    known = write_assets(folder, CODE, LANGS)
+    known = write_assets(FinishedPages(folder), CODE, LANGS)
     write_offline_worker(folder, known, LANGS)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import markdown
 
 from pyodide_widgets.build.assets import write_assets
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.build.head import PagePlace, make_live
 from pyodide_widgets.build.languages import Languages
 from pyodide_widgets.build.offline import write_offline_worker
@@ -137,6 +138,6 @@ def build(project: Path) -> PackageSite:
         html = _PAGE.format(lang=LANG, name=page, body=body, policy=_POLICY)
         live = make_live(html, PagePlace("", f"{page}.html"), Languages.of([LANG]), offline=True)
         (site / f"{page}.html").write_text(live, encoding="utf-8")
-    known = write_assets(site, code, [LANG], packages=packages)
+    known = write_assets(FinishedPages(site), code, [LANG], packages=packages)
     write_offline_worker(site, known, [LANG])
     return PackageSite(site, code)

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser
 
 import pyodide_widgets
 from pyodide_widgets.build.assets import write_assets
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.build.places import FOLDER
 from pyodide_widgets.build.widget_code import WidgetCode
 from tests.bundled import CODE, LANGS
@@ -100,7 +101,7 @@ def prepare(folder: Path, code: WidgetCode = CODE) -> None:
     Args:
         code: what it can import besides the library.
     """
-    write_assets(folder, code, LANGS)
+    write_assets(FinishedPages(folder), code, LANGS)
     shutil.copytree(_BROWSER, folder / "browser")
     (folder / "empty.html").write_text("<!doctype html><title>Python</title>", encoding="utf-8")
     (folder / "python-worker.mjs").write_text(_WORKER, encoding="utf-8")

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from pyodide_widgets.build.assets import write_assets
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.build.head import PagePlace, make_live
 from pyodide_widgets.build.languages import Languages
 from pyodide_widgets.build.offline import write_offline_worker
@@ -68,7 +69,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         html = f'<!doctype html><html lang="{LANG}"><head><title>{name}</title></head><body>{body}</body></html>'
         live = make_live(html, PagePlace("", f"{name}.html"), Languages.of([LANG]), offline=True)
         (folder / f"{name}.html").write_text(live, encoding="utf-8")
-    write_offline_worker(folder, write_assets(folder, code, [LANG]), [LANG])
+    write_offline_worker(folder, write_assets(FinishedPages(folder), code, [LANG]), [LANG])
     return folder
 
 

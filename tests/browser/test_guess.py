@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from pyodide_widgets.build.assets import write_assets
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.build.head import PagePlace, make_live
 from pyodide_widgets.build.languages import Languages
 from pyodide_widgets.markdown.extension import PyodideWidgetsExtension
@@ -49,7 +50,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StaticServer]:
     html = f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Guess</title></head><body>{body}</body></html>'
     live = make_live(html, PagePlace("", "index.html"), Languages.of(["en"]), offline=False)
     (folder / "index.html").write_text(live, encoding="utf-8")
-    write_assets(folder, CODE, LANGS)
+    write_assets(FinishedPages(folder), CODE, LANGS)
     with StaticServer(folder) as server:
         yield server
 

@@ -9,6 +9,7 @@ import pytest
 from markdown import Markdown
 
 from pyodide_widgets.build.embeds import is_embed, write_embeds
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.kit.words import Lang
 
 LANGUAGES = ("zh", "en")
@@ -32,7 +33,7 @@ def site(tmp_path: Path) -> Path:
 
 
 def test_each_widget_has_a_page_for_each_language_that_it_stands_there_in(site: Path) -> None:
-    assert write_embeds(site, LANGUAGES) == [
+    assert write_embeds(FinishedPages(site), LANGUAGES) == [
         "en/embed/library/index.html",
         "embed/apple/index.html",
         "embed/library/index.html",
@@ -40,7 +41,7 @@ def test_each_widget_has_a_page_for_each_language_that_it_stands_there_in(site: 
 
 
 def test_the_page_has_the_figure_as_built_and_the_way_back(site: Path) -> None:
-    write_embeds(site, LANGUAGES)
+    write_embeds(FinishedPages(site), LANGUAGES)
     html = (site / "embed/library/index.html").read_text(encoding="utf-8")
     built = (site / "article/index.html").read_text(encoding="utf-8")
     assert html.count("<py-widget ") == 1
@@ -55,7 +56,7 @@ def test_the_page_has_the_figure_as_built_and_the_way_back(site: Path) -> None:
 
 
 def test_the_author_s_settings_stay_where_there_is_no_other_figure(site: Path) -> None:
-    write_embeds(site, LANGUAGES)
+    write_embeds(FinishedPages(site), LANGUAGES)
     html = (site / "en/embed/library/index.html").read_text(encoding="utf-8")
     assert "query-x" in html.partition("data-params")[2].partition(">")[0]
     assert 'src="../../../pyodide-widgets/page/embed.mjs"' in html
@@ -63,9 +64,9 @@ def test_the_author_s_settings_stay_where_there_is_no_other_figure(site: Path) -
 
 
 def test_a_second_run_changes_nothing(site: Path) -> None:
-    pages = write_embeds(site, LANGUAGES)
+    pages = write_embeds(FinishedPages(site), LANGUAGES)
     before = {path: (site / path).read_bytes() for path in pages}
-    assert write_embeds(site, LANGUAGES) == pages
+    assert write_embeds(FinishedPages(site), LANGUAGES) == pages
     assert {path: (site / path).read_bytes() for path in pages} == before
     assert all(is_embed(path, LANGUAGES) for path in pages)
     assert not is_embed("article/index.html", LANGUAGES)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pyodide_widgets.build.finished_pages import FinishedPages
 from pyodide_widgets.build.policy import PolicyError, Sources, write_policy
 
 LIVE = '<script type="module" src="{root}pyodide-widgets/page/pyodide-widgets.mjs"></script>'
@@ -35,7 +36,7 @@ class Site:
 
     def directives(self, more: Sources | None = None) -> dict[str, list[str]]:
         """Of the one policy that all live pages have."""
-        write_policy(self.folder, more)
+        write_policy(FinishedPages(self.folder), more)
         [policy] = self.policies()
         parts = (part.split() for part in policy.split("; "))
         return {name: sources for name, *sources in parts}
@@ -159,13 +160,13 @@ def test_an_author_adds_sources(site: Site) -> None:
 def test_sources_that_are_none_are_an_error(more: Sources, site: Site) -> None:
     site.write("index.html")
     with pytest.raises(PolicyError, match="content_security_policy: "):
-        write_policy(site.folder, more)
+        write_policy(FinishedPages(site.folder), more)
 
 
 def test_the_policy_comes_before_scripts_and_after_the_encoding(site: Site) -> None:
     site.write("index.html", head="<script>a()</script>")
     (site.folder / "b.html").write_text(f"<html><head>\n<script>b()</script>{LIVE}</head></html>", encoding="utf-8")
-    write_policy(site.folder)
+    write_policy(FinishedPages(site.folder))
     for name, before in (
         ("index.html", '<!doctype html><html><head><meta charset="utf-8">'),
         ("b.html", "<html><head>"),
@@ -179,7 +180,7 @@ def test_pages_that_are_not_live_stay_as_they_are(site: Site) -> None:
     site.write("report.html", head="<script>eval('1')</script>", live=False)
     site.folder.joinpath("latin.html").write_bytes(b"<html><head></head><body>\xe4\r\n</body></html>")
     before = [(site.folder / name).read_bytes() for name in ("report.html", "latin.html")]
-    write_policy(site.folder)
+    write_policy(FinishedPages(site.folder))
     assert [(site.folder / name).read_bytes() for name in ("report.html", "latin.html")] == before
 
 
@@ -197,13 +198,13 @@ def test_an_authors_own_policy_for_hosts_stays(site: Site) -> None:
     site.write("index.html")
     file = site.folder / "_headers"
     file.write_text("/*\n  content-security-policy: default-src *\n")
-    write_policy(site.folder)
+    write_policy(FinishedPages(site.folder))
     assert file.read_text() == "/*\n  content-security-policy: default-src *\n"
 
 
 def test_pages_are_framed_by_their_own_site_alone(site: Site) -> None:
     site.write("index.html")
-    write_policy(site.folder)
+    write_policy(FinishedPages(site.folder))
     [policy] = site.policies()
     assert site.headers() == {"/*": f"{policy}; frame-ancestors 'self'"}
 
@@ -218,7 +219,7 @@ def test_pages_to_embed_are_framed_by_any_site_and_no_path_has_two_policies(site
         "en/embed/x/index.html",
     ):
         site.write(path)
-    write_policy(site.folder)
+    write_policy(FinishedPages(site.folder))
     headers = site.headers()
     framed = {path for path, policy in headers.items() if "frame-ancestors" not in policy}
     assert framed == {"/embed/*", "/en/embed/*"}
@@ -240,11 +241,11 @@ def test_pages_to_embed_are_framed_by_any_site_and_no_path_has_two_policies(site
 def test_what_the_policy_refuses_is_said_with_its_page(body: str, said: str, site: Site) -> None:
     site.write("index.html")
     site.write("a.html", body=body * 2)
-    [sentence] = write_policy(site.folder).refusals
+    [sentence] = write_policy(FinishedPages(site.folder)).refusals
     assert sentence.startswith(f"a.html: the Content-Security-Policy refuses {said}; ")
 
 
 @pytest.mark.parametrize("body", ["<code>&lt;p onclick=x&gt; javascript:</code>", '<p title="a onclick=b">on = 1</p>'])
 def test_what_is_only_written_about_is_not_said(body: str, site: Site) -> None:
     site.write("index.html", body=body)
-    assert write_policy(site.folder).refusals == ()
+    assert write_policy(FinishedPages(site.folder)).refusals == ()
