@@ -27,6 +27,7 @@ _HEAD_ENDS, _BODY_ENDS = "</head>", "</body>"
 _STYLE_SHEET = re.compile(r"""<link\b[^>]*\srel=["']?stylesheet""", re.IGNORECASE)
 # The first of them that a page has; a theme's navigation stands before it.
 _CONTENT_BEGINS = ("<article", "<main", "<body")
+_CODE = re.compile(rf"<(?:{'|'.join(CODE_ELEMENTS)}) ")
 _TAG = re.compile(r"<[^>]*>")
 _NEAR = 3000  # letters that fill three screens or so
 
@@ -64,7 +65,7 @@ def make_live(
         late_scripts: whether the theme's scripts are started by `late-scripts.js`.
         has_language_switch: whether the theme has one, so that none is added.
     """
-    has_code = any(f"<{name} " in html for name in CODE_ELEMENTS)
+    has_code = bool(_CODE.search(html))
     entry = f"{place.root}{FOLDER}/{ENTRY}"
     # Requested before the style sheets: it runs as soon as it is there, and has Python fetched and started.
     first = element(

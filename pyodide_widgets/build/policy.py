@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from .finished_pages import ENCODING, FinishedPages
 from .headers import for_frames, write_headers
+from .parts_with import parts_with
 from .places import FOLDER
 from .script_styles import styles_in_scripts
 
@@ -45,6 +46,7 @@ _MADE_HERE = 'data-made-by="pyodide-widgets"'
 _META = re.compile(rf'<meta http-equiv="Content-Security-Policy" {_MADE_HERE} content="[^"]*">')
 _HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
 _CHARSET = re.compile(r"<meta\s+charset=[^>]*>|<meta\s[^>]*content-type[^>]*charset[^>]*>", re.IGNORECASE)
+_LOADS = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE)
 _EMBED = re.compile(r'<html\b[^>]*\sclass="pw-embed"')
 _LIVE = re.compile(rf"<script\b[^>]*\ssrc=\"[^\"]*{FOLDER}/")
 
@@ -60,7 +62,6 @@ _SRC = re.compile(r"\ssrc=", re.IGNORECASE)
 _RUN = frozenset({"", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"})
 _ELSEWHERE = re.compile(
     r"<(script|link|img|source|video|audio|track|iframe|form)\b"
-    r"""(?=[^>]*//)"""  # most have no such address, which is soon seen
     r"""(?=[^>]*?\s(?:src|href|poster|action)=["']?((?:https?:)?//[^\s"'>]+))([^>]*)>""",
     re.IGNORECASE,
 )
@@ -69,7 +70,8 @@ _OF_TAG = {
     "track": "media-src", "iframe": "frame-src", "form": "form-action",
 }  # fmt: skip
 _HANDLER = re.compile(r" on[a-z]+=")
-_NEVER_LOADED = frozenset({"object", "embed", "base"})
+_NEVER_LOADED = ("object", "embed", "base")
+_MAY_BE_NEVER_LOADED = re.compile(rf"<(?:{'|'.join(_NEVER_LOADED)})")
 _ADDRESSES = frozenset({"href", "action", "formaction"})
 
 
@@ -103,8 +105,7 @@ def write_policy(pages: FinishedPages, more: Sources | None = None) -> WrittenPo
         directives["style-src"][_hash(style)] = None
     policy = _written(directives)
     for path, text in texts.items():
-        of_page = for_frames(policy) if _EMBED.search(text) else policy
-        pages.write(path, _with_meta(text, of_page) if _LIVE.search(text) else text)
+        pages.write(path, _with_meta(text, policy) if _LIVE.search(text) else text)
     write_headers(pages.site_dir, policy)
     return WrittenPolicy(policy, tuple(_refusals(texts)))
 
@@ -142,7 +143,8 @@ def _runs(attributes: str) -> bool:
 
 
 def _allow_elsewhere(text: str, directives: dict[str, dict[str, None]]) -> None:
-    for tag, address, attributes in _ELSEWHERE.findall(text):
+    tags = (tag for part in parts_with("//", text) for tag in _ELSEWHERE.findall(part))
+    for tag, address, attributes in tags:
         url = urlsplit(html.unescape(address))
         origin = f"{url.scheme or 'https'}://{url.netloc}"
         if not re.fullmatch(r"[\w.:-]+", url.netloc):
@@ -190,9 +192,10 @@ def _with_meta(text: str, policy: str) -> str:
     if not head:
         return text
     charset = _CHARSET.search(text, head.end())
-    script = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE).search(text, head.end())
+    script = _LOADS.search(text, head.end())
     place = charset.end() if charset and (not script or charset.start() < script.start()) else head.end()
-    written = html.escape(policy, quote=False)
+    of_page = for_frames(policy) if _EMBED.search(text, 0, head.start()) else policy
+    written = html.escape(of_page, quote=False)
     meta = f'<meta http-equiv="Content-Security-Policy" {_MADE_HERE} content="{written}">'
     return text[:place] + meta + text[place:]
 
@@ -214,8 +217,7 @@ def _refusals(texts: Mapping[str, str]) -> list[str]:
 
 def _may_be_refused(text: str) -> bool:
     """Whether a page is worth reading tag by tag, which takes long."""
-    parts = ("javascript:", *(f"<{tag}" for tag in _NEVER_LOADED))
-    return any(part in text for part in parts) or bool(_HANDLER.search(text))
+    return bool(_MAY_BE_NEVER_LOADED.search(text) or _HANDLER.search(text) or "javascript:" in text)
 
 
 class _RefusedParts(HTMLParser):

@@ -138,6 +138,16 @@ def test_what_is_only_linked_is_not_loaded(html: str, site: Site) -> None:
     assert "e.org" not in str(site.directives())
 
 
+def test_everything_that_a_page_names_elsewhere_is_allowed(site: Site) -> None:
+    site.write(
+        "index.html",
+        body="<p>// one</p>// two <img src=https://a.org/1><img\nsrc='//b.org/2' alt='//'><p>a//b</p>"
+        "<img alt='< //' src='https://c.org/3'><img src=\"https://d.org/4\"",
+    )
+    found = site.directives()["img-src"]
+    assert found == ["'self'", "data:", "https://a.org", "https://b.org", "https://c.org", "https://d.org"]
+
+
 def test_an_address_cannot_write_into_the_policy(site: Site) -> None:
     site.write(
         "index.html", body="<img src=\"https://e.org;script-src *\"><img src='//*/a'><script src='//e.org/a,b;c'>"
