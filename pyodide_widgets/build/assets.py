@@ -18,6 +18,7 @@ from ..storage.store import Store
 from .browser_modules import write_browser_modules
 from .editing import named_in, write_editing
 from .finished_pages import FinishedPages
+from .generator_tags import generator_tags
 from .places import EDITING_STYLE_SHEET, FOLDER, STYLE_SHEET, TRACED_CODE
 from .prepared import write_prepared
 from .style_sheet import editing_style_sheet, style_sheet
@@ -49,7 +50,8 @@ def write_assets(
         RuntimeFetchError, NodeError: of the runtime.
     """
     into = pages.site_dir / FOLDER
-    named = named_in(pages.values())
+    tags = {path: generator_tags(html) for path, html in pages.items()}
+    named = named_in(tags.values())
     store = Store(cache_folder("prepared"))
     modules = write_browser_modules(into, languages, store, with_editor=bool(named.modules))
     if named.modules:
@@ -57,11 +59,11 @@ def write_assets(
     (into / STYLE_SHEET).write_text(style_sheet(theme_files), encoding="utf-8")
     (into / EDITING_STYLE_SHEET).write_text(editing_style_sheet(), encoding="utf-8")
     pack_runtime(into / "runtime", code_for_browser(code, languages, packages), packages, with_brotli=for_hosts)
-    traced = write_traced_code(into / TRACED_CODE, code, pages, store)
+    traced = write_traced_code(into / TRACED_CODE, code, tags, store)
     hashes = pages.hashes()
     hashes |= {f"{FOLDER}/{path}": sha256 for path, sha256 in modules.items()}
     hashes |= {f"{FOLDER}/{TRACED_CODE}/{name}": sha256 for name, sha256 in traced.items()}
-    return hashes | write_prepared(pages.site_dir, into / "prepared", pages, code, store)
+    return hashes | write_prepared(pages.site_dir, into / "prepared", tags, code, store)
 
 
 def code_for_browser(code: WidgetCode, languages: Sequence[Lang], packages: SitePackages = NO_PACKAGES) -> Code:

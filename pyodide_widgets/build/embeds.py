@@ -8,10 +8,10 @@ Called by the plugin and by `finish.py`. Test: tests/build/test_embeds.py, tests
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Sequence
+from html import unescape
 from typing import NamedTuple
 
 from ..figures.markup import Markup, element, join
@@ -23,9 +23,9 @@ from .languages import Languages
 from .places import EMBED, EMBED_ENTRY, FOLDER, STYLE_SHEET
 
 # The content as text and marks in turn: `.*?` would look for the end at every character, which takes five times as long.
-_WIDGET = re.compile(r"<py-widget\s([^>]*)>([^<]*+(?:<(?!/py-widget>)[^<]*+)*+)</py-widget>")
+_WIDGET = re.compile(rb"<py-widget\s([^>]*)>([^<]*+(?:<(?!/py-widget>)[^<]*+)*+)</py-widget>")
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
-_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_TITLE = re.compile(rb"<title>(.*?)</title>", re.DOTALL)
 _WIDGET_TITLE = re.compile(r'<p class="pw-title">(.*?)</p>')
 # They have no use there: a frame may not be allowed to copy or save, and code is read on the page that the figure is from.
 _BUTTONS = re.compile(r'<button [^>]*data-action="(?:code|link|save)"[^>]*>[^<]*</button>')
@@ -53,10 +53,10 @@ def write_embeds(pages: FinishedPages, languages: Sequence[Lang]) -> list[str]:
     """
     found: dict[tuple[Lang, str], _Widget] = {}
     titles: dict[str, str] = {}
-    for page, text in pages.items():
+    for page, html in pages.items():
         if is_embed(page, languages):
             continue
-        on_page = _WIDGET.findall(text)
+        on_page = [tuple(part.decode() for part in found) for found in _WIDGET.findall(html)]
         for attributes, content in on_page:
             values = _values(attributes)
             if "data-prepared" not in values:  # none of this generator's
@@ -64,11 +64,12 @@ def write_embeds(pages: FinishedPages, languages: Sequence[Lang]) -> list[str]:
             key = (values["lang"], values["name"])
             widget = _Widget(len(json.loads(values["data-params"])), -len(on_page), page, attributes, content)
             found[key] = min(widget, found.get(key, widget))
-        titles[page] = html.unescape(title[1].strip()) if (title := _TITLE.search(text)) else page
+        if on_page:
+            titles[page] = unescape(title[1].decode().strip()) if (title := _TITLE.search(html)) else page
     written = []
     for (lang, name), widget in sorted(found.items()):
         path = embed_path(name, lang, languages)
-        pages.write(path, _page(widget, lang, path, titles[widget.page]))
+        pages.write(path, _page(widget, lang, path, titles[widget.page]).encode())
         written.append(path)
     return written
 
@@ -88,7 +89,7 @@ def is_embed(path: str, languages: Sequence[Lang]) -> bool:
 def _page(widget: _Widget, lang: Lang, path: str, source: str) -> str:
     root = "../" * path.count("/")
     values = _values(widget.attributes)
-    key, title = values["data-key"], html.unescape(found[1] if (found := _WIDGET_TITLE.search(widget.content)) else "")
+    key, title = values["data-key"], unescape(found[1] if (found := _WIDGET_TITLE.search(widget.content)) else "")
     address = f"{root}{widget.page.removesuffix('index.html')}#{values['id']}"
     link = element("a", source, href=address, target="_blank", rel="noopener", data_widget_source=key)
     figure = Markup(f"<py-widget {_with_key(widget.attributes, '')}>{_BUTTONS.sub('', widget.content)}</py-widget>")
@@ -107,7 +108,7 @@ def _page(widget: _Widget, lang: Lang, path: str, source: str) -> str:
 
 
 def _values(attributes: str) -> dict[str, str]:
-    return {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
 
 
 def _with_key(attributes: str, key: str) -> str:

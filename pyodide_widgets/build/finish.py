@@ -17,7 +17,7 @@ from pathlib import Path
 from ..runtime.site_packages import NO_PACKAGES, SitePackages
 from .assets import write_assets
 from .embeds import is_embed, write_embeds
-from .finished_pages import FinishedPages
+from .finished_pages import ENCODING, FinishedPages
 from .head import PagePlace, make_live
 from .languages import Languages
 from .offline import write_offline_worker
@@ -27,8 +27,8 @@ from .unfinished import without_notice
 from .widget_code import WidgetCode
 
 NOT_FOUND = "404.html"
-_WIDGET = "<py-widget "
-_LANG = re.compile(r'<html[^>]*\slang="([^"]+)"')
+_WIDGET = b"<py-widget "
+_LANG = re.compile(rb'<html[^>]*\slang="([^"]+)"')
 
 _log = logging.getLogger(__name__)
 
@@ -66,22 +66,21 @@ def finish(
         PolicyError: the sources are none.
     """
     pages = FinishedPages(site_dir)
-    with_widgets = [page for page, text in pages.items() if _WIDGET in text]
+    with_widgets = [page for page, html in pages.items() if _WIDGET in html]
     if not with_widgets:
         raise FinishError(
             f"no page below {site_dir} has a widget; build the site first, with pyodide-widgets among its Markdown extensions"
         )
     languages = _languages([pages[page] for page in with_widgets])
     with_widgets = [page for page in with_widgets if not is_embed(page, languages)]  # those of an earlier run
-    for page, text in pages.items():
+    for page, html in pages.items():
         if is_embed(page, languages):
             continue
-        if f'{FOLDER}/{ENTRY}"></script>' not in text:  # a page may also speak of the module
+        if f'{FOLDER}/{ENTRY}"></script>'.encode() not in html:  # a page may also speak of the module
             place = _place(page, site_url)
-            live = make_live(
-                without_notice(text), place, Languages.of(languages[:1]), offline=offline, owns_origin=owns_origin
-            )
-            pages.write(page, live)
+            text = without_notice(html.decode(*ENCODING))
+            live = make_live(text, place, Languages.of(languages[:1]), offline=offline, owns_origin=owns_origin)
+            pages.write(page, live.encode(*ENCODING))
     write_embeds(pages, languages)
     policy = ""
     if content_security_policy is not False:
@@ -103,7 +102,7 @@ def _place(page: str, site_url: str) -> PagePlace:
     return PagePlace("../" * page.count("/"), page)
 
 
-def _languages(pages: Sequence[str]) -> list[str]:
+def _languages(pages: Sequence[bytes]) -> list[str]:
     """The languages of some pages, the most frequent first."""
-    found = Counter(lang for page in pages for lang in _LANG.findall(page))
+    found = Counter(lang.decode() for page in pages for lang in _LANG.findall(page))
     return [lang for lang, _ in found.most_common()] or ["en"]

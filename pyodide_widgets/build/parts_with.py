@@ -3,7 +3,7 @@
 With hundreds of pages, most of each is the same navigation. Looking for a text takes a tenth of the time that a pattern takes
 which begins with what every tag begins with.
 
-Called by `policy.py` and `prepared.py`. Test: tests/build/test_parts_with.py.
+Called by `policy.py` and `generator_tags.py`. Test: tests/build/test_parts_with.py.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 
-def parts_with(mark: str, html: str) -> Iterator[str]:
-    """The parts of a page that have a mark in them, each up to and with the next ">".
+def parts_with(mark: bytes, html: bytes) -> Iterator[bytes]:
+    """The parts of a page that have a mark in them, each from one ">" to the next, which belongs to it.
 
-    A pattern that has the mark in it, and in which ">" can only be the end, finds in these what it finds in the whole page.
+    A pattern that has the mark in it, and ">" only at its end, finds in these what it finds in the whole page.
     """
     end, place = 0, html.find(mark)
     while place >= 0:
-        begin = html.rfind(">", end, place) + 1 or end
-        end = html.find(">", place) + 1 or len(html)
+        begin = html.rfind(b">", end, place) + 1 or end
+        end = html.find(b">", place) + 1
+        if not end:
+            return
         yield html[begin:end]
         place = html.find(mark, end)

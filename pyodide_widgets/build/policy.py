@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from html import escape, unescape
 from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -42,24 +42,26 @@ _BASE: dict[str, list[str]] = {
 _HASHED = ("script-src", "style-src")
 _INLINE, _HASHES = "'unsafe-inline'", "'unsafe-hashes'"
 
-_MADE_HERE = 'data-made-by="pyodide-widgets"'
-_META = re.compile(rf'<meta http-equiv="Content-Security-Policy" {_MADE_HERE} content="[^"]*">')
-_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
-_CHARSET = re.compile(r"<meta\s+charset=[^>]*>|<meta\s[^>]*content-type[^>]*charset[^>]*>", re.IGNORECASE)
-_LOADS = re.compile(r"<(?:script|style|link)\b", re.IGNORECASE)
-_EMBED = re.compile(r'<html\b[^>]*\sclass="pw-embed"')
-_LIVE = re.compile(rf"<script\b[^>]*\ssrc=\"[^\"]*{FOLDER}/")
+_MADE_HERE = b'data-made-by="pyodide-widgets"'
+_META_BEGIN = b'<meta http-equiv="Content-Security-Policy" ' + _MADE_HERE + b' content="'
+_META = re.compile(_META_BEGIN + rb'[^"]*">')
+_HEAD = re.compile(rb"<head\b[^>]*>", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta\s+charset=[^>]*>|<meta\s[^>]*content-type[^>]*charset[^>]*>", re.IGNORECASE)
+_LOADS = re.compile(rb"<(?:script|style|link)\b", re.IGNORECASE)
+_EMBED = re.compile(rb'<html\b[^>]*\sclass="pw-embed"')
+_LIVE = re.compile(rf"<script\b[^>]*\ssrc=\"[^\"]*{FOLDER}/".encode())
 
 _TAG_END = r"""(?:[^>"']|"[^"]*"|'[^']*')*>"""
 # A comment is looked for as well, because a script in it is none, and would hide the next one.
 _RAW = re.compile(
-    rf"<!--.*?-->|<(?P<kind>script|style)\b(?P<attributes>{_TAG_END})(?P<content>.*?)</(?P=kind)\s*>", re.DOTALL | re.I
+    rf"<!--.*?-->|<(?P<kind>script|style)\b(?P<attributes>{_TAG_END})(?P<content>.*?)</(?P=kind)\s*>".encode(),
+    re.DOTALL | re.I,
 )
 # What comes before "=" is looked at behind it: a pattern that begins with one character is found ten times faster.
-_STYLE_ATTRIBUTE = re.compile(r"""=(?<=\sstyle=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
-_TYPE = re.compile(r"""\stype=["']?([^"'\s>]*)""", re.IGNORECASE)
-_SRC = re.compile(r"\ssrc=", re.IGNORECASE)
-_RUN = frozenset({"", "module", "text/javascript", "application/javascript", "importmap", "speculationrules"})
+_STYLE_ATTRIBUTE = re.compile(rb"""=(?<=\sstyle=)(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_TYPE = re.compile(rb"""\stype=["']?([^"'\s>]*)""", re.IGNORECASE)
+_SRC = re.compile(rb"\ssrc=", re.IGNORECASE)
+_RUN = frozenset({b"", b"module", b"text/javascript", b"application/javascript", b"importmap", b"speculationrules"})
 _ELSEWHERE = re.compile(
     r"<(script|link|img|source|video|audio|track|iframe|form)\b"
     r"""(?=[^>]*?\s(?:src|href|poster|action)=["']?((?:https?:)?//[^\s"'>]+))([^>]*)>""",
@@ -69,9 +71,9 @@ _OF_TAG = {
     "script": "script-src", "img": "img-src", "source": "media-src", "video": "media-src", "audio": "media-src",
     "track": "media-src", "iframe": "frame-src", "form": "form-action",
 }  # fmt: skip
-_HANDLER = re.compile(r" on[a-z]+=")
+_HANDLER = re.compile(rb" on[a-z]+=")
 _NEVER_LOADED = ("object", "embed", "base")
-_MAY_BE_NEVER_LOADED = re.compile(rf"<(?:{'|'.join(_NEVER_LOADED)})")
+_MAY_BE_NEVER_LOADED = re.compile(f"<(?:{'|'.join(_NEVER_LOADED)})".encode())
 _ADDRESSES = frozenset({"href", "action", "formaction"})
 
 
@@ -97,17 +99,17 @@ def write_policy(pages: FinishedPages, more: Sources | None = None) -> WrittenPo
         PolicyError: `more` is not made of directives that the policy has.
     """
     directives = _merged(more or {})
-    texts = {path: _META.sub("", text) if _MADE_HERE in text else text for path, text in pages.items()}
-    for text in texts.values():
-        _allow_inline(text, directives)
-        _allow_elsewhere(text, directives)
-    for style in styles_in_scripts(pages.site_dir, texts.items()):
-        directives["style-src"][_hash(style)] = None
+    without_policy = {path: _META.sub(b"", html) if _MADE_HERE in html else html for path, html in pages.items()}
+    for html in without_policy.values():
+        _allow_inline(html, directives)
+        _allow_elsewhere(html, directives)
+    for style in styles_in_scripts(pages.site_dir, without_policy.items()):
+        directives["style-src"][_hash(style.encode(*ENCODING))] = None
     policy = _written(directives)
-    for path, text in texts.items():
-        pages.write(path, _with_meta(text, policy) if _LIVE.search(text) else text)
+    for path, html in without_policy.items():
+        pages.write(path, _with_meta(html, policy) if _LIVE.search(html) else html)
     write_headers(pages.site_dir, policy)
-    return WrittenPolicy(policy, tuple(_refusals(texts)))
+    return WrittenPolicy(policy, tuple(_refusals(without_policy)))
 
 
 def _merged(more: Sources) -> dict[str, dict[str, None]]:
@@ -125,27 +127,31 @@ def _merged(more: Sources) -> dict[str, dict[str, None]]:
     return directives
 
 
-def _allow_inline(text: str, directives: dict[str, dict[str, None]]) -> None:
-    for found in _RAW.finditer(text):
-        kind = (found["kind"] or "").lower()
-        if kind == "style":
+def _allow_inline(html: bytes, directives: dict[str, dict[str, None]]) -> None:
+    for found in _RAW.finditer(html):
+        kind = (found["kind"] or b"").lower()
+        if kind == b"style":
             directives["style-src"][_hash(found["content"])] = None
-        elif kind == "script" and not _SRC.search(found["attributes"]) and _runs(found["attributes"]):
+        elif kind == b"script" and not _SRC.search(found["attributes"]) and _runs(found["attributes"]):
             directives["script-src"][_hash(found["content"])] = None
-    for double, single in _STYLE_ATTRIBUTE.findall(text):
+    for double, single in _STYLE_ATTRIBUTE.findall(html):
         directives["style-src"][_HASHES] = None
-        directives["style-src"][_hash(html.unescape(double or single))] = None
+        directives["style-src"][_hash(_unescaped(double or single).encode(*ENCODING))] = None
 
 
-def _runs(attributes: str) -> bool:
+def _runs(attributes: bytes) -> bool:
     kind = _TYPE.search(attributes)
-    return (kind[1].lower() if kind else "") in _RUN
+    return (kind[1].lower() if kind else b"") in _RUN
 
 
-def _allow_elsewhere(text: str, directives: dict[str, dict[str, None]]) -> None:
-    tags = (tag for part in parts_with("//", text) for tag in _ELSEWHERE.findall(part))
+def _unescaped(value: bytes) -> str:
+    return unescape(value.decode(*ENCODING))
+
+
+def _allow_elsewhere(html: bytes, directives: dict[str, dict[str, None]]) -> None:
+    tags = (tag for part in parts_with(b"//", html) for tag in _ELSEWHERE.findall(part.decode(*ENCODING)))
     for tag, address, attributes in tags:
-        url = urlsplit(html.unescape(address))
+        url = urlsplit(unescape(address))
         origin = f"{url.scheme or 'https'}://{url.netloc}"
         if not re.fullmatch(r"[\w.:-]+", url.netloc):
             continue
@@ -164,9 +170,9 @@ def _of_link(rel: str) -> str | None:
     return "img-src" if "icon" in rel else "font-src" if "preconnect" in rel else None
 
 
-def _hash(content: str) -> str:
-    normal = content.replace("\r\n", "\n").replace("\r", "\n")  # as browsers read it
-    return f"'sha256-{base64.b64encode(hashlib.sha256(normal.encode(*ENCODING)).digest()).decode()}'"
+def _hash(content: bytes) -> str:
+    normal = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n")  # as browsers read it
+    return f"'sha256-{base64.b64encode(hashlib.sha256(normal).digest()).decode()}'"
 
 
 def _written(directives: Mapping[str, Iterable[str]]) -> str:
@@ -186,27 +192,26 @@ def _effective(sources: Iterable[str]) -> list[str]:
     return [source for source in others if source != _HASHES] if _INLINE in others else [*others, *hashes]
 
 
-def _with_meta(text: str, policy: str) -> str:
+def _with_meta(html: bytes, policy: str) -> bytes:
     """A page with the policy before its scripts, and behind its encoding, which browsers look for in the first 1024 bytes."""
-    head = _HEAD.search(text)
+    head = _HEAD.search(html)
     if not head:
-        return text
-    charset = _CHARSET.search(text, head.end())
-    script = _LOADS.search(text, head.end())
+        return html
+    charset = _CHARSET.search(html, head.end())
+    script = _LOADS.search(html, head.end())
     place = charset.end() if charset and (not script or charset.start() < script.start()) else head.end()
-    of_page = for_frames(policy) if _EMBED.search(text, 0, head.start()) else policy
-    written = html.escape(of_page, quote=False)
-    meta = f'<meta http-equiv="Content-Security-Policy" {_MADE_HERE} content="{written}">'
-    return text[:place] + meta + text[place:]
+    of_page = for_frames(policy) if _EMBED.search(html, 0, head.start()) else policy
+    meta = _META_BEGIN + escape(of_page, quote=False).encode(*ENCODING) + b'">'
+    return b"".join([html[:place], meta, html[place:]])
 
 
-def _refusals(texts: Mapping[str, str]) -> list[str]:
+def _refusals(pages: Mapping[str, bytes]) -> list[str]:
     """A sentence for each kind of thing that the policy refuses whatever sources it has, with the first page that has it."""
     found: dict[str, str] = {}
-    for path, text in texts.items():
-        if _LIVE.search(text) and _may_be_refused(text):
+    for path, html in pages.items():
+        if _LIVE.search(html) and _may_be_refused(html):
             reader = _RefusedParts()
-            reader.feed(text)
+            reader.feed(html.decode(*ENCODING))
             for what in reader.found:
                 found.setdefault(what, path)
     return [
@@ -215,9 +220,9 @@ def _refusals(texts: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _may_be_refused(text: str) -> bool:
+def _may_be_refused(html: bytes) -> bool:
     """Whether a page is worth reading tag by tag, which takes long."""
-    return bool(_MAY_BE_NEVER_LOADED.search(text) or _HANDLER.search(text) or "javascript:" in text)
+    return bool(_MAY_BE_NEVER_LOADED.search(html) or _HANDLER.search(html) or b"javascript:" in html)
 
 
 class _RefusedParts(HTMLParser):

@@ -24,7 +24,6 @@ from typing import NamedTuple
 from ..kit.words import Lang
 from ..storage.link_or_copy import link_or_copy
 from ..storage.store import Store
-from .parts_with import parts_with
 from .permalink import read_permalink
 from .widget_code import WidgetCode
 
@@ -34,8 +33,7 @@ PRESETS = ""  # stands in a file where others have a parameter; no parameter has
 
 _log = logging.getLogger(f"mkdocs.{__name__}")  # MkDocs shows what is logged below its own name
 _ELEMENT = re.compile(r"<py-widget\s([^>]*)>")
-_PHRASE_MARK = 'class="pw-set'
-_PHRASE = re.compile(rf"<a\s([^>]*{_PHRASE_MARK}\b[^>]*)>")
+_PHRASE = re.compile(r'<a\s([^>]*class="pw-set\b[^>]*)>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 _PIECE = re.compile(r"[^>]*>|[^>]+$")
 
@@ -108,7 +106,7 @@ def placed(page: str) -> Iterator[tuple[str, Placed]]:
             each = Placed(attributes["name"], attributes["lang"], tuple(sorted(texts.items())))
             widgets[attributes["data-key"]] = each
             yield attributes["data-prepared"], each
-    for tag in (tag for part in parts_with(_PHRASE_MARK, page) for tag in _PHRASE.findall(part)):
+    for tag in _PHRASE.findall(page):
         attributes = _attributes(tag)
         if "data-prepared" in attributes:
             key, texts = read_permalink(attributes["href"])

@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .finished_pages import ENCODING
 from .places import FOLDER
 
-_SRC = re.compile(r"""<script\b[^>]*?\ssrc=["']?([^\s"'>?#]+)""", re.IGNORECASE)
+_SRC = re.compile(rb"""<script\b[^>]*?\ssrc=["']?([^\s"'>?#]+)""", re.IGNORECASE)
 # A text in a script that is as long as a style sheet. One with a backslash would have to be read as JavaScript does.
 _LONG = re.compile(r"""[=(,:\[](?:'(?=([^'\\]{200,})')|"(?=([^"\\]{200,})")|`(?=([^`\\$]{200,})`))""")
 _RULE = re.compile(r"[{;][\w-]+:[^{};]+[;}]")
 _CODE = re.compile(r"=>|===|&&|\bfunction\b|\breturn\b")
 
 
-def styles_in_scripts(site_dir: Path, pages: Iterable[tuple[str, str]]) -> Iterator[str]:
+def styles_in_scripts(site_dir: Path, pages: Iterable[tuple[str, bytes]]) -> Iterator[str]:
     """The style sheets that are written as texts in the scripts of pages, as far as these scripts lie in the site.
 
     Args:
@@ -24,8 +25,8 @@ def styles_in_scripts(site_dir: Path, pages: Iterable[tuple[str, str]]) -> Itera
     root = site_dir.resolve()
     scripts = {
         (root / src.lstrip("/") if src.startswith("/") else (root / path).parent / src).resolve()
-        for path, text in pages
-        for src in _SRC.findall(text)
+        for path, html in pages
+        for src in (found.decode(*ENCODING) for found in _SRC.findall(html))
         if ":" not in src and f"{FOLDER}/" not in src
     }
     for script in sorted(scripts):

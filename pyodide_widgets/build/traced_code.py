@@ -41,7 +41,7 @@ def write_traced_code(into: Path, code: WidgetCode, pages: Mapping[str, str], st
     """Write the files into a folder, for every widget that stands on a page.
 
     Args:
-        pages: the site's pages, by their paths below its root.
+        pages: the site's pages, or the tags of this generator in them, by their paths below its root.
 
     Returns the sha256 of each file, in hex, by its name.
     """

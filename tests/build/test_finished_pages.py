@@ -23,15 +23,15 @@ def pages(tmp_path: Path) -> FinishedPages:
 
 def test_all_pages_are_there_and_nothing_else(pages: FinishedPages) -> None:
     assert [*pages] == ["a.html", "b/index.html"]
-    assert pages["b/index.html"] == "<p>注意</p>"
+    assert pages["b/index.html"] == "<p>注意</p>".encode()
 
 
 def test_what_is_written_is_seen_in_its_place_and_on_the_disk(pages: FinishedPages) -> None:
-    pages.write("a/new/index.html", "<p>new</p>\r\n")
-    pages.write("b/index.html", "<p>other</p>")
+    pages.write("a/new/index.html", b"<p>new</p>")
+    pages.write("b/index.html", b"<p>other</p>")
     assert [*pages] == ["a.html", "a/new/index.html", "b/index.html"]
-    assert [*pages.values()][1:] == ["<p>new</p>\r\n", "<p>other</p>"]
-    assert (pages.site_dir / "a/new/index.html").read_bytes() == b"<p>new</p>\r\n"
+    assert [*pages.values()][1:] == [b"<p>new</p>", b"<p>other</p>"]
+    assert (pages.site_dir / "a/new/index.html").read_bytes() == b"<p>new</p>"
     assert (pages.site_dir / "b/index.html").read_bytes() == b"<p>other</p>"
 
 
@@ -43,11 +43,11 @@ def test_a_page_with_the_same_text_is_not_touched(pages: FinishedPages) -> None:
 
 
 def test_bytes_that_are_no_utf_8_stay_as_they_are(pages: FinishedPages) -> None:
-    pages.write("a.html", pages["a.html"] + "<p>more</p>")
+    pages.write("a.html", pages["a.html"] + b"<p>more</p>")
     assert (pages.site_dir / "a.html").read_bytes() == LATIN + b"<p>more</p>"
 
 
 def test_hashes_are_those_of_the_files(pages: FinishedPages) -> None:
-    pages.write("b/index.html", "<p>other</p>")
+    pages.write("b/index.html", b"<p>other</p>")
     files = {path: (pages.site_dir / path).read_bytes() for path in pages}
     assert pages.hashes() == {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}

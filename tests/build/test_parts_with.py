@@ -22,4 +22,5 @@ from pyodide_widgets.build.parts_with import parts_with
     ],
 )
 def test_all_parts_with_the_mark_are_found_in_order(html: str) -> None:
-    assert [*parts_with("//", html)] == [part for part in re.findall("[^>]+>?|>", html) if "//" in part]
+    parts = re.findall("[^>]*>", html)
+    assert [*parts_with(b"//", html.encode())] == [part.encode() for part in parts if "//" in part]
