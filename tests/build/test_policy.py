@@ -240,6 +240,17 @@ def test_pages_to_embed_are_framed_by_any_site_and_no_path_has_two_policies(site
         assert ("worker-src 'self' blob:" in policy) == (path in framed)
 
 
+def test_a_page_to_embed_may_start_workers_from_a_script_made_there(site: Site) -> None:
+    site.write("index.html", body='<html class="pw-embed">')  # it speaks of one
+    file = site.folder / "embed/x/index.html"
+    site.write("embed/x/index.html")
+    file.write_text(file.read_text().replace("<html>", '<html lang="en" class="pw-embed">'))
+    write_policy(FinishedPages(site.folder))
+    for path, framed in (("index.html", False), ("embed/x/index.html", True)):
+        [policy] = _META.findall((site.folder / path).read_text())
+        assert ("worker-src 'self' blob:" in policy) == framed
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
