@@ -8,6 +8,7 @@ Called by `policy.py` and `generator_tags.py`. Test: tests/build/test_parts_with
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 
@@ -16,11 +17,11 @@ def parts_with(mark: bytes, html: bytes) -> Iterator[bytes]:
 
     A pattern that has the mark in it, and ">" only at its end, finds in these what it finds in the whole page.
     """
-    end, place = 0, html.find(mark)
-    while place >= 0:
-        begin = html.rfind(b">", end, place) + 1 or end
-        end = html.find(b">", place) + 1
-        if not end:
-            return
-        yield html[begin:end]
-        place = html.find(mark, end)
+    end = 0
+    for found in re.finditer(re.escape(mark), html):  # which is faster than `bytes.find`
+        if found.start() >= end:
+            begin = html.rfind(b">", end, found.start()) + 1 or end
+            end = html.find(b">", found.end()) + 1
+            if not end:
+                return
+            yield html[begin:end]
