@@ -1,6 +1,6 @@
 """Find what a page has few of, such as tags that name another origin: by a text that stands in them, before any pattern is tried.
 
-With hundreds of pages, most of each is the same navigation. Looking for a text takes a tenth of the time that a pattern takes
+With hundreds of pages, most of each is the same navigation. Looking for a text takes a fraction of the time that a pattern takes
 which begins with what every tag begins with.
 
 Called by `policy.py` and `generator_tags.py`. Test: tests/build/test_parts_with.py.

@@ -6,7 +6,7 @@ import pytest
 
 from pyodide_widgets.build.head import PagePlace, make_live
 from pyodide_widgets.build.languages import Languages
-from pyodide_widgets.build.places import ENTRY, FOLDER
+from pyodide_widgets.build.places import CODE_ELEMENTS, EDITING_STYLE_SHEET, ENTRY, FOLDER
 
 PAGE = "<html><head><title>A</title></head><body><p>Text.</p></body></html>"
 THREE = Languages.of(["de", "en", "fr"], "en")
@@ -30,6 +30,13 @@ def test_the_entry_is_requested_before_the_themes_style_sheets() -> None:
     assert html.index("rel=icon") < first < html.index("rel='stylesheet'") < html.index("rel=stylesheet") < second
     quoted = "<html><head></head><body><link rel='stylesheet' href=a></body></html>"
     assert live(PagePlace("../", ""), html=quoted).partition("</head>")[0].count(ENTRY) == 2
+
+
+@pytest.mark.parametrize("name", CODE_ELEMENTS)
+def test_pages_with_code_have_its_style_sheet_and_others_have_not(name: str) -> None:
+    place = PagePlace("", "")
+    assert EDITING_STYLE_SHEET in live(place, html=PAGE.replace("Text.", f'<{name} id="a"></{name}>'))
+    assert EDITING_STYLE_SHEET not in live(place, html=PAGE.replace("Text.", f"&lt;{name} &gt; {name}"))
 
 
 def test_every_language_has_an_absolute_address_where_the_site_has_one() -> None:
