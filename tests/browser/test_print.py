@@ -15,7 +15,7 @@ from .built_site import article
 from .reader import SAVE_DATA
 from .readers import ReaderPool
 
-MOST_PAGES = 36  # Firefox has 35 in English; tests/engines/test_print.py asks it
+MOST_PAGES = 36  # Chromium and Firefox have 34 in English; tests/engines/test_print.py asks Firefox
 MARGIN, WIDTH, HEIGHT = "10mm", 718, 1047  # of A4 paper; what is left of it between the margins, in CSS pixels
 
 _FOLD = "document.querySelectorAll('details.aside').forEach((aside) => (aside.open = false))"
