@@ -129,9 +129,10 @@ def test_controls_write_the_address_and_reset_clears_it_and_brings_the_built_fig
     name: str, live_readers: LiveReaders, site: Site
 ) -> None:
     lang = one_language(name)
-    reader, widget = live_readers.at(site.placed(name, lang))
+    placed = site.placed(name, lang)
+    reader, widget = live_readers.at(placed)
     wanted = {}
-    defaults = {parameter.name: parameter.default(lang) for parameter in WIDGETS.find(name).parameters}
+    defaults = {parameter.name: parameter.default(lang) for parameter in WIDGETS.find(name).parameters} | placed.params
     # A choice may have a default in each language, and then each of its values is one somewhere.
     changing = [
         each for each in answering_controls_of(name) if changed(name)[each.parameter] != defaults[each.parameter]
@@ -145,7 +146,7 @@ def test_controls_write_the_address_and_reset_clears_it_and_brings_the_built_fig
         )
     widget.button("reset").click()
     assert urlsplit(reader.page.url).query == ""
-    widget.wait_body(reader.normal(site.placed(name, lang).body))
+    widget.wait_body(reader.normal(placed.body))
     with widget.redrawn():
         set_control(widget, changing[0])
 
