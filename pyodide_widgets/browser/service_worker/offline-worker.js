@@ -173,7 +173,10 @@ async function endIfSiteIsGone(clientId) {
   await self.clients.get(clientId); // resolves when the page is there
   for (const name of await caches.keys()) if (name.startsWith(PREFIX)) await caches.delete(name);
   await self.registration.unregister();
-  for (const client of await pagesOf(clientId)) client.navigate(client.url);
+  const pages = await pagesOf(clientId);
+  await Promise.allSettled(pages.map((page) => page.navigate(page.url)));
+  // Chromium, busy, sometimes has the registration again once no page is left that it was kept for.
+  await self.registration.unregister();
 }
 
 /** The pages of this site that are open, among them the one that is being opened: it may take a moment to be among them. */
