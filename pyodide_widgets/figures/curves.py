@@ -15,6 +15,7 @@ from .scale import Scale
 _LEFT, _RIGHT, _TOP, _KEY_ROW = 44, 10, 24, 18
 _SIDE = 200  # height of the box
 STRIP_TOP = _TOP
+PERCENTAGES = (0, 108)  # a y domain in which a curve at 100 is to be seen
 
 
 @dataclass(frozen=True)

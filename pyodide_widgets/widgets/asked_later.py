@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..attention import Array
-from ..figures.curves import Curve, curves
+from ..figures.curves import PERCENTAGES, Curve, curves
 from ..figures.figure import PANEL_WIDTH, Figure, clickable, heading, panel, text
 from ..figures.markup import Markup, element, join
 from ..kit.guess import GuessNumbers
@@ -147,7 +147,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         x_name=_ROOM[lang],
         y_name=_ANSWERED[lang],
         x_domain=(0, FACTS),
-        y_domain=(0, 108),  # a curve at 100 is to be seen
+        y_domain=PERCENTAGES,
         mark_x=room,
         mark_control="room",
     )

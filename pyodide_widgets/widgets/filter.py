@@ -14,7 +14,7 @@ import numpy as np
 
 from ..attention import Array, scaled_dot_product_attention, softmax
 from ..figures.bars import ROW, Bar, bars
-from ..figures.curves import Curve, curves
+from ..figures.curves import PERCENTAGES, Curve, curves
 from ..figures.figure import PANEL_WIDTH, Figure, heading, panel, text
 from ..figures.markup import Markup, element
 from ..kit.parameters import Number, Values
@@ -143,8 +143,14 @@ def is_right(distractors: int, change: float, signal: float) -> Array:
 
 def with_interval(squared: Array) -> Array:
     """Root mean square along the first axis, and the ends of its 95 % interval: shape (3, ...)."""
-    mean, spread = squared.mean(axis=0), _T_95 * squared.std(axis=0, ddof=1) / np.sqrt(len(squared))
+    mean, spread = squared.mean(axis=0), _spread(squared)
     return np.sqrt(np.maximum(0, [mean, mean - spread, mean + spread]))
+
+
+def _spread(values: Array) -> Array:
+    """By how much the mean along the first axis may be off, to both sides, in 95 of 100 cases."""
+    spread: Array = _T_95 * values.std(axis=0, ddof=1) / np.sqrt(len(values))
+    return spread
 
 
 class RightShares(NamedTuple):
@@ -159,16 +165,15 @@ class RightShares(NamedTuple):
 def right_shares(distractors: int, change: float, signal: float) -> RightShares:
     # The steps of a run have their tasks in common, so chance is measured from run to run.
     by_run = is_right(distractors, change, signal).mean(axis=1)
-    mean, half = by_run.mean(axis=0), _T_95 * by_run.std(axis=0, ddof=1) / np.sqrt(RUNS)
-    return RightShares(mean.tolist(), np.maximum(0, mean - half).tolist(), np.minimum(1, mean + half).tolist())
+    mean, spread = by_run.mean(axis=0), _spread(by_run)
+    return RightShares(mean.tolist(), np.maximum(0, mean - spread).tolist(), np.minimum(1, mean + spread).tolist())
 
 
 def clearly_best(lost: Array) -> bool:
     """Whether what attention loses (runs, filters), in errors or in wrong answers, is less than what a fixed rule and no filter
     lose by more than chance explains, run against run."""
     ahead = lost[:, [FIXED, UNIFORM]] - lost[:, [ATTENTION]]
-    low = ahead.mean(axis=0) - _T_95 * ahead.std(axis=0, ddof=1) / np.sqrt(RUNS)
-    return bool((low > 0).all())
+    return bool((ahead.mean(axis=0) > _spread(ahead)).all())
 
 
 def draw(p: Values, lang: Lang) -> Figure:
@@ -182,7 +187,7 @@ def draw(p: Values, lang: Lang) -> Figure:
             x_name=_DISTRACTORS[lang],
             y_name=_RIGHT[lang],
             x_domain=(0, MOST),
-            y_domain=(0, 108),  # a curve at 100 is to be seen
+            y_domain=PERCENTAGES,
             mark_x=distractors,
             mark_control="distractors",
         ),

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ..attention import Array, scaled_dot_product_attention
-from ..figures.curves import STRIP_TOP, Curve, curves, x_axis
+from ..figures.curves import PERCENTAGES, STRIP_TOP, Curve, curves, x_axis
 from ..figures.figure import Figure, text
 from ..figures.markup import Markup, element, join
 from ..kit.parameters import Number, Toggle, Values
@@ -95,7 +95,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         x_name=_DISTANCE[lang],
         y_name=_RIGHT[lang],
         x_domain=(0, FARTHEST + 2),
-        y_domain=(0, 108),  # a curve at 100 is to be seen
+        y_domain=PERCENTAGES,
         mark_x=distance,
         mark_control="distance",
         strip=_desk(distance, window, from_memory=bool(from_memory), lang=lang),
@@ -142,7 +142,7 @@ def _by_load(load: int, size: int, lang: Lang) -> Markup:
         x_name=_LOAD[lang],
         y_name=_RIGHT[lang],
         x_domain=(POWERS[0], POWERS[-1]),
-        y_domain=(0, 108),
+        y_domain=PERCENTAGES,
         mark_x=math.log2(load),
         mark_control="load",
         x_written=_power,

@@ -16,7 +16,7 @@ import numpy as np
 
 from ..attention import Array, softmax
 from ..figures.bars import ROW, Bar, bars
-from ..figures.curves import STRIP_TOP, Curve, curves, x_axis
+from ..figures.curves import PERCENTAGES, STRIP_TOP, Curve, curves, x_axis
 from ..figures.figure import Figure, heading, panel, text
 from ..figures.markup import Markup, element, join
 from ..kit.parameters import Number, Values
@@ -190,7 +190,7 @@ def draw(p: Values, lang: Lang) -> Figure:
         x_name=_DISTANCE[lang],
         y_name=_RIGHT[lang],
         x_domain=(0, FARTHEST + 4),
-        y_domain=(0, 108),  # a curve at 100 is to be seen
+        y_domain=PERCENTAGES,
         mark_x=distance,
         mark_control="distance",
         strip=_messengers(distance, retention, lang),
