@@ -49,7 +49,7 @@ async function register() {
       return (await navigator.serviceWorker.ready).active;
     } catch {
       // The file did not arrive, or the browser allows none, as in some private windows; the site works without it.
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      if (attempt < ATTEMPTS) await new Promise((resolve) => setTimeout(resolve, PAUSE));
     }
   }
   return undefined;
