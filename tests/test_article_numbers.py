@@ -14,7 +14,7 @@ import pytest
 
 from pyodide_widgets.kit.parameters import Values
 from pyodide_widgets.kit.words import Lang
-from pyodide_widgets.widgets import assemble, block_diagram, library, who_asks
+from pyodide_widgets.widgets import asked_later, assemble, block_diagram, library, who_asks
 from pyodide_widgets.widgets import filter as stream_filter
 from pyodide_widgets.widgets.toys import small_world, toy_words
 from pyodide_widgets.widgets.toys.explorer import Parts, search
@@ -307,6 +307,26 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         "The explorer with your question answers that one best and is left with the most boxes, more than the one that asks nothing",
         lambda: asked_from_outside(),
     ),
+    "an eighth of the page, and eight topics": (
+        "八个话题都得顾到。两方都只留一页的八分之一",
+        "has to serve all eight topics. Each keeps an eighth of the page",
+        lambda: asked()["room"] == asked_later.FACTS / 8 and asked_later.TOPICS == 8,
+    ),
+    "half of each fact from four causes": (
+        "每条事实有一半出自四个共同的原因时",
+        "If half of each fact comes from four shared causes",
+        lambda: (asked()["shared"], asked()["causes"]) == (50, 4),
+    ),
+    "nothing lost where the causes explain everything": (
+        "一点不丢",
+        "it loses nothing. Whoever was told",
+        lambda: asked_later.WIDGET.draw(asked({"shared": "100"}), "en").values["lost"] == 0,
+    ),
+    "room for all facts of a topic": (
+        "因为一个话题的事实不比留得下的多",
+        "as a topic has no more facts than numbers may be kept",
+        lambda: asked()["room"] >= asked_later.EACH,
+    ),
     "three runs": (
         "每种模型训练了三次",
         "Each kind was trained three times",
@@ -317,6 +337,11 @@ IN_WORDS: dict[str, tuple[str, str, Callable[[], bool]]] = {
         ),
     ),
 }
+
+
+def asked(texts: Mapping[str, str] | None = None) -> Values:
+    """The values of the figure in which a fixed choice is compared with being told."""
+    return WIDGETS.find("asked-later").read(texts or {}, "en")[0]
 
 
 def left_with_feed_forward(name: str) -> float:
