@@ -56,9 +56,8 @@ def main() -> None:
     parser.add_argument("--only", choices=["build", "package"])
     arguments = parser.parse_args()
     with TemporaryDirectory() as kept:
-        write_assets(
-            FinishedPages(Path(kept)), widget_code([BUNDLED]), ["en"]
-        )  # so that the packed runtime is in the cache
+        # So that the packed runtime is in the cache.
+        write_assets(FinishedPages(Path(kept)), widget_code([BUNDLED]), ["en"])
         measure(1, BUNDLED, Path(kept))  # so that Python has compiled what is imported
         if arguments.only != "package":
             rows = [row(pages, BUNDLED, arguments.rounds, Path(kept)) for pages in arguments.pages]
