@@ -1,6 +1,6 @@
-"""Print a page with WebKitGTK into a PDF file: `/usr/bin/python3 print_in_webkit.py ADDRESS FILE`.
+"""Print a page with WebKitGTK into a PDF file: `/usr/bin/python3 print_in_webkit.py ADDRESS FILE READY`.
 
-Its driver cannot print. Run by the Python of the system, for which the distribution has the bindings (Debian: python3-gi and
+READY is an expression of JavaScript that is true once the page may be printed. The driver of WebKitGTK cannot print. Run by the Python of the system, for which the distribution has the bindings (Debian: python3-gi and
 gir1.2-webkit2-4.1), on a screen. What goes wrong is written to the error stream.
 """
 
@@ -18,10 +18,11 @@ gi.require_version("WebKit2", "4.1")
 from gi.repository import GLib, Gtk, WebKit2  # type: ignore[import-not-found,unused-ignore]  # noqa: E402
 
 TIME = 120  # seconds
+PAUSE = 50  # milliseconds between two questions whether the page is ready
 
 
-def main(address: str, file: Path) -> str | None:
-    """Print the page, and return what went wrong."""
+def main(address: str, file: Path, ready: str) -> str | None:
+    """Print the page once it is ready, and return what went wrong."""
     faults: list[str] = []  # an exception in what GTK calls would be lost
 
     def end(fault: str | None = None) -> None:
@@ -30,7 +31,16 @@ def main(address: str, file: Path) -> str | None:
 
     def loaded(_: Any, event: Any) -> None:
         if event == WebKit2.LoadEvent.FINISHED:
+            ask()
+
+    def ask() -> None:
+        view.evaluate_javascript(ready, -1, None, None, None, answered)
+
+    def answered(_: Any, result: Any) -> None:
+        if view.evaluate_javascript_finish(result).to_boolean():
             print_page(view, file, end)
+        else:
+            GLib.timeout_add(PAUSE, ask)
 
     view = WebKit2.WebView()
     window = Gtk.Window(default_width=1280, default_height=900)
@@ -59,4 +69,4 @@ def print_page(view: Any, file: Path, end: Callable[[str | None], None]) -> None
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], Path(sys.argv[2])))
+    sys.exit(main(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .webdriver import KEYS, WebDriver, WebDriverError
-from .window import NotInstalled, PageError, Point, Window
+from .window import LATE_SCRIPTS_HAVE_RUN, NotInstalled, PageError, Point, Window
 
 _PRINT = Path(__file__).with_name("print_in_webkit.py")
 _SYSTEM_PYTHON = "/usr/bin/python3"  # the bindings of WebKit are built for no other
@@ -73,9 +73,9 @@ class WebKitWindow(Window):
         self._act({"type": "key", "id": "keyboard", "actions": steps})
 
     def paper(self) -> bytes:
-        """The page as it is when it is opened: the driver cannot print, so another process of WebKit does."""
+        """The page as it is once its late scripts have run: the driver cannot print, so another process of WebKit does."""
         file = self._downloads / "page.pdf"
-        command = [_SYSTEM_PYTHON, str(_PRINT), str(self.call("() => location.href")), str(file)]
+        command = [_SYSTEM_PYTHON, str(_PRINT), self.url, str(file), LATE_SCRIPTS_HAVE_RUN]
         done = subprocess.run(command, env=self._environment, capture_output=True, text=True)
         if "No module named 'gi'" in done.stderr or "not available" in done.stderr:
             raise NotInstalled("printing needs WebKit for the system's Python (Debian: python3-gi gir1.2-webkit2-4.1)")

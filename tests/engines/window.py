@@ -36,6 +36,8 @@ _CENTRE = """async (selector) => {
 }"""
 
 
+# Whether a page's late scripts have run: among them the theme's, which unfolds what is folded when the page is printed.
+LATE_SCRIPTS_HAVE_RUN = "!document.querySelector('link[data-late]')"
 _SHOW_RESULTS = """() => {
   for (const button of document.querySelectorAll("[data-asks] [data-guess=show]")) button.click();
   return !document.querySelector("[data-asks]");
@@ -108,7 +110,7 @@ class Window(ABC):
     def open(self, path: str) -> None:
         """Open a page of the site, wait until its late scripts have run, and have widgets that ask show their results."""
         self.navigate(self.origin + path)
-        self.wait("() => !document.querySelector('link[data-late]')")
+        self.wait(f"() => {LATE_SCRIPTS_HAVE_RUN}")
         self.wait(_SHOW_RESULTS)
 
     def wait(self, holds: str, *given: Any) -> None:
