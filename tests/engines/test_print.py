@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
@@ -19,11 +20,16 @@ from tests.browser.test_print import MOST_PAGES
 from .conftest import needs_installing
 from .window import Window
 
+WIDTH, HEIGHT = 595, 842  # of A4 paper, in points
+MARGIN = 12  # points in which printers cannot print
 READER = shutil.which("pdftotext")
 _FOLD = "() => document.querySelectorAll('details.aside').forEach((aside) => (aside.open = false))"
 # Of each figure, also of those that are folded, which the theme unfolds for paper: its title, and its caption.
 _FIGURES = """() => Object.fromEntries([...document.querySelectorAll("py-widget")].map((widget) =>
   [widget.dataset.key, [".pw-title", "figcaption"].map((part) => widget.querySelector(part).textContent)]))"""
+# Paragraphs and the like, also folded ones. Challenges are not for paper, and files do not say how formulas are read.
+_TEXTS = """() => [...document.querySelectorAll("article :is(p, h1, h2, h3, li)")]
+  .filter((part) => !part.closest("py-widget, py-challenge") && !part.querySelector("p, li, math")).map((part) => part.textContent)"""
 
 
 @dataclass(frozen=True)
@@ -69,16 +75,16 @@ def words_of(pdf: bytes, folder: Path) -> list[list[Printed]]:
     ]
 
 
-def plain(text: str) -> set[str]:
-    """The words of a text, without ligatures and numbers: not every engine's file says of all digits what they are."""
-    return set(re.findall(r"[^\W\d_]{2,}", unicodedata.normalize("NFKC", text)))
+def plain(text: str) -> Counter[str]:
+    """The words of a text in Latin letters, without ligatures; not every engine's file says of other characters what they are."""
+    return Counter(re.findall(r"[A-Za-zÀ-ɏ]{2,}", unicodedata.normalize("NFKC", text)))
 
 
 @pytest.mark.skipif(READER is None, reason="needs poppler's pdftotext (Debian, Ubuntu: apt-get install poppler-utils)")
 def test_printing(lang: Lang, window: Window, tmp_path: Path) -> None:
     window.open(article(lang))
     window.call(_FOLD)
-    figures = window.call(_FIGURES)
+    figures, written = window.call(_FIGURES), window.call(_TEXTS)
     with needs_installing():
         paper = window.paper()
     pages = words_of(paper, tmp_path)
@@ -89,8 +95,12 @@ def test_printing(lang: Lang, window: Window, tmp_path: Path) -> None:
     for key, parts in figures.items():
         missing = min((plain(" ".join(parts)) - text for text in texts), key=len)
         assert not missing, f"{key} is not whole on a page; the page that has most of it lacks {sorted(missing)}"
+    assert len(written) > 150
+    assert not plain(" ".join(written)) - sum(texts, Counter()), "words are lost"
     for number, page in enumerate(pages, 1):
         words = [word for word in page if re.fullmatch("[A-Za-z]{2,}", word.text)]
+        outside = [word for word in words if not MARGIN < word.left < word.right < WIDTH - MARGIN]
+        outside += [word for word in words if not MARGIN < word.top < word.bottom < HEIGHT - MARGIN]
         over = [(one.text, two.text) for at, one in enumerate(words) for two in words[at + 1 :] if one.covers(two)]
         fewest = 1 if number == len(pages) else 11  # the last page has what is left
-        assert len(words) >= fewest and over == [], f"page {number}"
+        assert len(words) >= fewest and over == outside == [], f"page {number}"
