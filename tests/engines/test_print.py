@@ -30,6 +30,9 @@ _FIGURES = """() => Object.fromEntries([...document.querySelectorAll("py-widget"
 # Paragraphs and the like, also folded ones. Challenges are not for paper, and files do not say how formulas are read.
 _TEXTS = """() => [...document.querySelectorAll("article :is(p, h1, h2, h3, li)")]
   .filter((part) => !part.closest("py-widget, py-challenge") && !part.querySelector("p, li, math")).map((part) => part.textContent)"""
+_HEADINGS = (
+    """() => [...document.querySelectorAll("article :is(h2, h3)")].map((part) => part.firstChild.textContent.trim())"""
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,8 @@ def test_printing(lang: Lang, window: Window, tmp_path: Path) -> None:
         assert not missing, f"{key} is not whole on a page; the page that has most of it lacks {sorted(missing)}"
     assert len(written) > 150
     assert not plain(" ".join(written)) - sum(texts, Counter()), "words are lost"
+    ends = [" ".join(word.text for word in page) for page in pages]
+    assert [heading for heading in window.call(_HEADINGS) if any(end.endswith(heading) for end in ends)] == []
     for number, page in enumerate(pages, 1):
         words = [word for word in page if re.fullmatch("[A-Za-z]{2,}", word.text)]
         outside = [word for word in words if not MARGIN < word.left < word.right < WIDTH - MARGIN]
