@@ -6,6 +6,7 @@ Called by the plugin for each page, and by `finish.py`. Test: tests/build/test_h
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from ..figures.markup import Markup, element, join
@@ -65,13 +66,16 @@ def make_live(
         late_scripts: whether the theme's scripts are started by `late-scripts.js`.
         has_language_switch: whether the theme has one, so that none is added.
     """
-    has_code = bool(_CODE.search(html))
+    content = next((found for mark in _CONTENT_BEGINS if (found := html.find(mark)) >= 0), 0)
+    has_code = bool(_CODE.search(html, content))
+    near_top = _has_widget_near_top(html, content)
     entry = f"{place.root}{FOLDER}/{ENTRY}"
     # Requested before the style sheets: it runs as soon as it is there, and has Python fetched and started.
-    first = element(
-        "script", type="module", async_=True, fetchpriority="high", data_start=_has_widget_near_top(html), src=entry
+    first = element("script", type="module", async_=True, fetchpriority="high", data_start=near_top, src=entry)
+    tags = join(
+        _shared_tags(place.root, languages.current, offline, owns_origin, late_scripts, has_code),
+        *_translations(place, languages),
     )
-    tags = _head(place, languages, offline, owns_origin, late_scripts, has_code=has_code)
     style_sheet = _STYLE_SHEET.search(html, 0, max(0, html.find(_HEAD_ENDS)))
     if style_sheet:
         html = html[: style_sheet.start()] + first + html[style_sheet.start() :]
@@ -83,16 +87,10 @@ def make_live(
     return html
 
 
-def _head(
-    place: PagePlace,
-    languages: Languages,
-    offline: bool,
-    owns_origin: bool,
-    late_scripts: bool,
-    *,
-    has_code: bool,
-) -> Markup:
-    folder = f"{place.root}{FOLDER}/"
+@cache
+def _shared_tags(root: str, lang: Lang, offline: bool, owns_origin: bool, late_scripts: bool, has_code: bool) -> Markup:
+    """What the heads of many pages have alike."""
+    folder = f"{root}{FOLDER}/"
     sheets = (STYLE_SHEET, EDITING_STYLE_SHEET) if has_code else (STYLE_SHEET,)
     tags = [
         *(element("link", rel="stylesheet", href=folder + sheet) for sheet in sheets),
@@ -101,17 +99,20 @@ def _head(
     ]
     if late_scripts:
         tags.append(element("script", defer=True, src=folder + LATE_SCRIPTS))
-    tags.append(script_without_modules(place.root, languages.current))
+    tags.append(script_without_modules(root, lang))
     if offline:
-        tags.append(element("meta", name="offline-worker", content=place.root + WORKER, data_owns_origin=owns_origin))
-    return join(*tags, *_translations(place, languages))
+        tags.append(element("meta", name="offline-worker", content=root + WORKER, data_owns_origin=owns_origin))
+    return join(*tags)
 
 
-def _has_widget_near_top(html: str) -> bool:
-    """Whether a page has a widget that a reader comes to soon, so that Python is started with the page."""
-    begin = next((found for mark in _CONTENT_BEGINS if (found := html.find(mark)) >= 0), 0)
-    end = html.find("<py-widget ", begin)
-    return end >= 0 and len("".join(_TAG.sub("", html[begin:end]).split())) < _NEAR
+def _has_widget_near_top(html: str, content: int) -> bool:
+    """Whether a page has a widget that a reader comes to soon, so that Python is started with the page.
+
+    Args:
+        content: where what a reader comes for begins.
+    """
+    end = html.find("<py-widget ", content)
+    return end >= 0 and len("".join(_TAG.sub("", html[content:end]).split())) < _NEAR
 
 
 def script_without_modules(root: str, lang: Lang) -> Markup:

@@ -134,9 +134,10 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
         build = self._build(config)
-        output = with_widgets(output, build.widgets.pop(page.file.src_uri))
         root = "../" * page.file.dest_uri.count("/") + build.languages.home
-        return self._make_live(output, PagePlace(root, "" if page.url == "./" else page.url, build.site_url), config)
+        place = PagePlace(root, "" if page.url == "./" else page.url, build.site_url)
+        # What is looked for is not in widgets, and a page without them is shorter.
+        return with_widgets(self._make_live(output, place, config), build.widgets.pop(page.file.src_uri))
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         if template_name == SITEMAP and not config.site_url and _is_material(config):

@@ -81,14 +81,16 @@ def mend(html: str) -> str:
     if label:
         html = html.replace(_DIALOG, f'{_DIALOG} aria-label="{label[1]}"', 1)
     # Material's script has wide tables scroll, and a keyboard cannot reach that; around it stands the same, which it can.
-    html = _TABLE.sub(
-        lambda found: (
-            f'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">{found[0]}</div></div>'
-        ),
-        html,
-    )
+    if "<table>" in html:
+        html = _TABLE.sub(
+            lambda found: (
+                f'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">{found[0]}</div></div>'
+            ),
+            html,
+        )
     html = _CHOSEN_COLOURS.sub(lambda found: found[0] + _PREFERRED_COLOURS, html, count=1)
-    return _SCRIPT.sub(r'<link as="script" href="\1" data-late>', html)
+    end = max(0, html.rfind("</div>"))  # behind it are all scripts of the end
+    return html[:end] + _SCRIPT.sub(r'<link as="script" href="\1" data-late>', html[end:])
 
 
 def with_addresses_as_served(html: str, root: str, published: str) -> str:
