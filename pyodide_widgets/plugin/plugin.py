@@ -113,9 +113,9 @@ class PyodideWidgetsPlugin(BasePlugin[PluginConfig]):
         if messages:
             raise BuildError("the languages are not in step:\n" + "\n".join(messages))
 
-    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> None:
-        if page.file.abs_src_path:  # MkDocs reads it too, and ends with a traceback where it is not UTF-8
-            read_page(Path(page.file.abs_src_path))
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        # MkDocs itself would end with a traceback where a page is not UTF-8.
+        return read_page(Path(page.file.abs_src_path)) if page.file.abs_src_path else None
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, **_: object) -> None:
         config.mdx_configs[_extension(config)]["page"] = page.file.abs_src_path or ""
