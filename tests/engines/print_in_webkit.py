@@ -1,7 +1,8 @@
 """Print a page with WebKitGTK into a PDF file: `/usr/bin/python3 print_in_webkit.py ADDRESS FILE READY`.
 
-READY is an expression of JavaScript that is true once the page may be printed. The driver of WebKitGTK cannot print. Run by the Python of the system, for which the distribution has the bindings (Debian: python3-gi and
-gir1.2-webkit2-4.1), on a screen. What goes wrong is written to the error stream.
+READY is an expression of JavaScript that is true once the page may be printed. The driver of WebKitGTK cannot print. Run by the
+Python of the system, for which the distribution has the bindings (Debian: python3-gi and gir1.2-webkit2-4.1), on a screen.
+What goes wrong is written to the error stream.
 """
 
 from __future__ import annotations
