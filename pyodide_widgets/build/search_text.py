@@ -11,7 +11,7 @@ import re
 _BEGIN, _END = "<py-widget ", "</py-widget>"
 _TEXTS = re.compile(r'<p class="pw-title">.*?</p>|<figcaption>.*?</figcaption>|<p class="pw-note">.*?</p>', re.DOTALL)
 _ID = re.compile(r'^[^>]* id="([^"]+)"')
-_STAND_IN = f'{_BEGIN}data-stands-for="'
+_STAND_IN = re.compile(r'<py-widget data-stands-for="(\d+)">.*?</py-widget>', re.DOTALL)
 
 
 def with_stand_ins(html: str) -> tuple[str, list[str], list[str]]:
@@ -23,7 +23,7 @@ def with_stand_ins(html: str) -> tuple[str, list[str], list[str]]:
     for part in parts:
         inside, end, behind = part.partition(_END)
         if end:
-            short = f'{_STAND_IN}{len(widgets)}">{"".join(_TEXTS.findall(inside))}{end}{behind}'
+            short = f'{_BEGIN}data-stands-for="{len(widgets)}">{"".join(_TEXTS.findall(inside))}{end}{behind}'
             shortened.append(short)
             widgets.append(f"{_BEGIN}{inside}{end}")
             ids += _ID.findall(inside)[:1]
@@ -34,9 +34,4 @@ def with_stand_ins(html: str) -> tuple[str, list[str], list[str]]:
 
 def with_widgets(html: str, widgets: list[str]) -> str:
     """The whole page with its widgets again."""
-    before, *parts = html.split(_STAND_IN)
-    whole = [before]
-    for part in parts:
-        number, _, behind = part.partition('"')
-        whole += [widgets[int(number)], behind.partition(_END)[2]]
-    return "".join(whole)
+    return _STAND_IN.sub(lambda found: widgets[int(found[1])], html)

@@ -21,7 +21,7 @@ from .conftest import needs_installing
 from .window import Window
 
 WIDTH, HEIGHT = 595, 842  # of A4 paper, in points
-MARGIN = 12  # points in which printers cannot print
+MARGIN = 18  # points: a quarter of an inch, which GTK leaves free by default
 READER = shutil.which("pdftotext")
 _FOLD = "() => document.querySelectorAll('details.aside').forEach((aside) => (aside.open = false))"
 # Of each figure, also of those that are folded, which the theme unfolds for paper: its title, and its caption.
@@ -31,7 +31,7 @@ _FIGURES = """() => Object.fromEntries([...document.querySelectorAll("py-widget"
 _TEXTS = """() => [...document.querySelectorAll("article :is(p, h1, h2, h3, li)")]
   .filter((part) => !part.closest("py-widget, py-challenge") && !part.querySelector("p, li, math")).map((part) => part.textContent)"""
 _HEADINGS = (
-    """() => [...document.querySelectorAll("article :is(h2, h3)")].map((part) => part.firstChild.textContent.trim())"""
+    "() => [...document.querySelectorAll('article :is(h2, h3)')].map((part) => part.firstChild.textContent.trim())"
 )
 
 
